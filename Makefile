@@ -1,0 +1,73 @@
+# Perintah sehari-hari Selaras; `make help` menyebut semuanya.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV_VERSION := 0.13.9
+
+.PHONY: help run test check assets lock clean bench chromium
+
+help: ## menyebut semua perintah
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A Python without ensurepip (Debian without python3-venv) can make no environment, so it is passed over and named.
+.venv/locked: requirements.lock
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && found=$$python && break; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Diperlukan Python 3.11 atau yang lebih baru, beserta modul venv."; \
+	  echo "Pada Debian atau Ubuntu: sudo apt-get install python3 python3-venv"; exit 1; \
+	fi; \
+	echo "Menyiapkan lingkungan Python di .venv (sekali saja, beberapa menit) ..."; \
+	$$found -m venv .venv
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+# Installing the package builds the front end as well: hatch_build.py is its build hook.
+.venv/installed: .venv/locked pyproject.toml
+	@echo "Memasang Selaras dan membangun bagian depan ..."
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+assets: .venv/installed ## membangun bagian depan bila sumbernya berubah
+	@$(BIN)/python hatch_build.py
+
+run: assets ## menjalankan Selaras dengan data peragaan di http://127.0.0.1:8000/ (PORT=… mengganti porta)
+	@$(BIN)/selaras start --demo --port $(PORT)
+
+# Browser journeys use the system's Chromium: the test library's own download is not needed.
+chromium:
+	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Memasang Chromium untuk perjalanan peramban ..."; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null \
+	  || echo "Chromium tidak terpasang; perjalanan peramban dilewati."; \
+	else \
+	  echo "Chromium tidak ada; perjalanan peramban dilewati. Pada Debian: sudo apt-get install chromium"; \
+	fi
+
+test: assets chromium ## menjalankan seluruh pengujian, termasuk perjalanan di peramban
+	@$(BIN)/python -m pytest
+
+check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet src/selaras
+	$(BIN)/python -m django makemigrations --check --dry-run --settings selaras.site.settings
+	@for pack in src/selaras/packs/*/; do echo $(BIN)/selaras check-pack $$pack; $(BIN)/selaras check-pack $$pack || exit 1; done
+
+bench: assets ## mengukur kecepatan
+	@$(BIN)/python -m bench
+
+lock: .venv/installed ## menyusun ulang requirements.lock dan package-lock.json dari keperluan yang tertulis
+	@$(PIP) install uv==$(UV_VERSION)
+	@UV_NATIVE_TLS=1 $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --upgrade --group dev --output-file requirements.lock pyproject.toml
+	@NODE_USE_SYSTEM_CA=1 $(BIN)/npm update --package-lock-only
+
+clean: ## menghapus semua yang dapat dibuat ulang; data di var/ tetap
+	@rm -rf .venv node_modules build dist src/selaras/web/static/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Floor 2: one act is one function, and nothing else writes."""

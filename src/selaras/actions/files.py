@@ -1,0 +1,72 @@
+"""Files: taken in, checked and stored under their hash before any act holds a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+
+from selaras.law.procedures import Refused
+from selaras.law.types import Basis, Strength
+from selaras.records.files import File
+
+SIZE_LIMIT = 10 * 1024 * 1024
+# Ending → media type and how such a file begins.
+ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
+    ".pdf": ("application/pdf", (b"%PDF-",)),
+    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    ".odt": ("application/vnd.oasis.opendocument.text", (b"PK\x03\x04",)),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\x03\x04",)),
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent: its name and content."""
+
+    name: str
+    content: bytes
+
+
+def store(upload: Upload) -> File:
+    """Check an upload and write it under its SHA-256; the returned row is not saved yet. Raises Refused."""
+    name = Path(upload.name.replace("\\", "/")).name.replace("\x00", "")[-200:] or "naskah"
+    ending = Path(name).suffix.lower()
+    media_type, beginnings = ACCEPTED.get(ending, ("", ()))
+    why = ""
+    if not upload.content:
+        why = f"Naskah {name} kosong."
+    elif len(upload.content) > SIZE_LIMIT:
+        why = f"Naskah {name} lebih besar dari 10 MB."
+    elif not media_type or not upload.content.startswith(beginnings):
+        why = f"Naskah {name} bukan PDF, gambar, atau dokumen yang dikenal."
+    if why:
+        raise Refused(
+            why,
+            Basis(Strength.DESIGNED, reason="hanya naskah yang dapat dibuka dengan aman yang disimpan"),
+            ways_on=("Kirim sebagai PDF, PNG, JPG, DOCX, XLSX, ODT, atau ODS, paling besar 10 MB.",),
+        )
+    digest = hashlib.sha256(upload.content).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{uuid4().hex}")
+        with part.open("wb") as out:
+            out.write(upload.content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    return File(name=name, media_type=media_type, size=len(upload.content), sha256=digest)
+
+
+def path_of(digest: str) -> Path:
+    """Where the content with that SHA-256 (hexadecimal) lies."""
+    return Path(settings.SELARAS_DATA) / "files" / digest[:2] / digest

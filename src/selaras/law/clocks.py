@@ -1,0 +1,88 @@
+"""Clocks: targets counted in working days, never an act by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+SATURDAY = 5
+
+
+def in_words(day: date) -> str:
+    """A day as it is written: 6 April 2020."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+class Calendar:
+    """The working days of a government: Monday to Friday but the days its pack declares free."""
+
+    def __init__(self, holidays: Collection[date] = ()) -> None:
+        self.holidays = frozenset(holidays)
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on `day`."""
+        return day.weekday() < SATURDAY and day not in self.holidays
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; 0 when `end` is not after `start`."""
+        if end <= start:
+            return 0
+        days = (end - start).days
+        weeks, rest = divmod(days, 7)
+        count = weeks * 5
+        for offset in range(1, rest + 1):
+            if (start + timedelta(days=weeks * 7 + offset)).weekday() < SATURDAY:
+                count += 1
+        return count - sum(1 for free in self.holidays if start < free <= end and free.weekday() < SATURDAY)
+
+    def add(self, start: date, days: int) -> date:
+        """The day on which `days` working days after `start` have been used."""
+        day = start
+        while days > 0:
+            day += timedelta(days=1)
+            if self.is_working(day):
+                days -= 1
+        return day
+
+
+class Reading(Struct, frozen=True):
+    """A clock read on a day: working days used of the target; no target means no clock."""
+
+    used: int
+    target: int | None
+
+    @property
+    def left(self) -> int | None:
+        """Working days left; negative when late; None without a target."""
+        return None if self.target is None else self.target - self.used
+
+    @property
+    def late(self) -> bool:
+        """Whether the target has passed."""
+        return self.target is not None and self.used > self.target
+
+    @property
+    def words(self) -> str:
+        """The clock in words, as it stands on every page."""
+        if self.target is None:
+            return "Tanpa tenggat"
+        left = self.target - self.used
+        if left > 0:
+            return f"Sisa {left} hari kerja"
+        return "Hari ini terakhir" if left == 0 else f"Lewat {-left} hari kerja"

@@ -1,0 +1,77 @@
+"""Openness: one table says who may see which field of which subject in which phase; open unless the table says less."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from selaras.law.procedures import Phase
+from selaras.law.types import Basis
+
+
+class Audience(StrEnum):
+    """Who may see a field, from the widest to the narrowest."""
+
+    PUBLIC = "public"
+    PARTIES = "parties"
+    UNIT = "unit"
+
+
+class Viewer(Struct, frozen=True):
+    """Who looks: whether his post takes part, whether he belongs to the opening unit, whether he supervises."""
+
+    party: bool = False
+    unit: bool = False
+    supervisor: bool = False
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """One row: fields of a subject in some phases, in these states only where it names any, for an audience."""
+
+    subject: str
+    fields: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    audience: Audience
+    basis: Basis
+    states: tuple[str, ...] = ()
+
+
+class Supervision(Struct, frozen=True, forbid_unknown_fields=True):
+    """The types of unit that read every matter once it is submitted, and on what ground."""
+
+    types: tuple[str, ...]
+    basis: Basis
+
+
+class Openness(Struct, frozen=True, forbid_unknown_fields=True):
+    """openness.yaml: the whole table; the first row that fits holds."""
+
+    supervision: Supervision
+    rules: tuple[Rule, ...]
+
+    def rule(self, subject: str, field: str, phase: Phase, state: str = "") -> Rule | None:
+        """The row that speaks of that field in that phase and state; None where there is none."""
+        for rule in self.rules:
+            fits = rule.subject == subject and field in rule.fields and phase in rule.phases
+            if fits and (not rule.states or state in rule.states):
+                return rule
+        return None
+
+    def audience(self, subject: str, field: str, phase: Phase, state: str = "") -> Audience:
+        """Who may see that field; the opening unit alone where no row speaks of it."""
+        rule = self.rule(subject, field, phase, state)
+        return rule.audience if rule else Audience.UNIT
+
+    def visible(
+        self, subject: str, field: str, phase: Phase, viewer: Viewer, withheld: bool = False, state: str = ""
+    ) -> bool:
+        """Whether the viewer may see the field. A withheld subject is for its parties and the supervisor only."""
+        if viewer.supervisor:
+            return phase is not Phase.DRAFT or viewer.unit
+        audience = self.audience(subject, field, phase, state)
+        if audience is Audience.UNIT:
+            return viewer.unit
+        if withheld or audience is Audience.PARTIES:
+            return viewer.party or viewer.unit
+        return True

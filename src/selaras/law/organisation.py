@@ -1,0 +1,107 @@
+"""The organisation of a government on one day: units, posts, affairs and mappings, looked up by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+
+from selaras.law.clocks import Calendar
+from selaras.law.types import Affair, Coordination, Holiday, Post, Succession, Unit, UnitType
+
+
+class Organisation:
+    """All that holds on `day`. Immutable by agreement: built once, shared, read by everyone."""
+
+    def __init__(
+        self,
+        day: date,
+        types: Iterable[UnitType],
+        units: Iterable[Unit],
+        posts: Iterable[Post],
+        affairs: Iterable[Affair],
+        coordination: Iterable[Coordination],
+    ) -> None:
+        self.day = day
+        self.types: Mapping[str, UnitType] = {t.type: t for t in types}
+        self.units: Mapping[str, Unit] = {u.code: u for u in units if u.holds_on(day)}
+        self.posts: Mapping[str, Post] = {p.code: p for p in posts if p.holds_on(day)}
+        self.affairs: Mapping[str, Affair] = {f"{a.unit}/{a.code}": a for a in affairs if a.holds_on(day)}
+        rows: dict[str, list[Coordination]] = {}
+        for row in coordination:
+            if row.holds_on(day):
+                rows.setdefault(row.unit, []).append(row)
+        self.coordination: Mapping[str, tuple[Coordination, ...]] = {k: tuple(v) for k, v in rows.items()}
+
+    @cached_property
+    def heads(self) -> Mapping[str, Post]:
+        """The post that heads each unit."""
+        return {p.unit: p for p in self.posts.values() if p.head}
+
+    @cached_property
+    def below(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units directly under each unit, by the order of the pack."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            if unit.superior:
+                found.setdefault(unit.superior, []).append(unit)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def posts_of(self) -> Mapping[str, tuple[Post, ...]]:
+        """The posts of each unit, by the order of the pack."""
+        found: dict[str, list[Post]] = {}
+        for post in self.posts.values():
+            found.setdefault(post.unit, []).append(post)
+        return {k: tuple(v) for k, v in found.items()}
+
+    def under(self, code: str) -> tuple[Post, ...]:
+        """The posts of the same unit that stand under a post, directly or through others."""
+        direct = [post for post in self.posts_of.get(code.split("/", maxsplit=1)[0], ()) if post.superior == code]
+        return tuple(found for post in direct for found in (post, *self.under(post.code)))
+
+    def type_of(self, unit: str) -> UnitType:
+        """The type of a unit by its code; KeyError when the unit does not hold on this day."""
+        return self.types[self.units[unit].type]
+
+    def name_of(self, code: str) -> str:
+        """The full official name of a unit, or the title of a post; the code itself when it is of another day."""
+        if "/" in code:
+            post = self.posts.get(code)
+            return post.title if post else code
+        unit = self.units.get(code)
+        return unit.name if unit else code
+
+
+class History:
+    """All rows of all days, from which the organisation of any day is cut."""
+
+    def __init__(
+        self,
+        types: Iterable[UnitType],
+        units: Iterable[Unit],
+        posts: Iterable[Post],
+        affairs: Iterable[Affair],
+        coordination: Iterable[Coordination],
+        successions: Iterable[Succession] = (),
+        holidays: Iterable[Holiday] = (),
+    ) -> None:
+        self.all_types = tuple(types)
+        self.all_units = tuple(units)
+        self.all_posts = tuple(posts)
+        self.all_affairs = tuple(affairs)
+        self.all_coordination = tuple(coordination)
+        self.successions = tuple(successions)
+        self.holidays = tuple(holidays)
+        self.calendar = Calendar([holiday.date for holiday in self.holidays])
+        # The 64 days asked last are kept, for all threads.
+        self._kept = lru_cache(maxsize=64)(self._cut)
+
+    def on(self, day: date) -> Organisation:
+        """The organisation as it stood on `day`; kept for the next caller."""
+        return self._kept(day)
+
+    def _cut(self, day: date) -> Organisation:
+        return Organisation(
+            day, self.all_types, self.all_units, self.all_posts, self.all_affairs, self.all_coordination
+        )

@@ -1,0 +1,467 @@
+"""The heart: one pure function says, from a procedure and the facts, what each participant may do now and what lacks.
+
+Buttons, enforcement, refusals and *giliran Anda* are all made from `offers`, so they cannot disagree. A pack combines
+the verbs below; it holds no expressions. A new verb is one member of an enum here and one function in the actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from msgspec import Struct, field, structs
+
+from selaras.law.types import Basis, Kind, Strength
+
+
+class Role(StrEnum):
+    """What a participant is in a matter."""
+
+    OPENER = "opener"
+    COUNTERPART = "counterpart"
+    COORDINATOR = "coordinator"
+    CONVENER = "convener"
+    DECIDER = "decider"
+    LEAD = "lead"
+    VIA = "via"
+    OBSERVER = "observer"
+
+
+class Phase(StrEnum):
+    """Where a state stands in the life of its subject."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Quantifier(StrEnum):
+    """How many of the things a need looks at must satisfy it."""
+
+    ALL = "all"
+    ANY = "any"
+    NONE = "none"
+
+
+class Thing(StrEnum):
+    """What a need looks at."""
+
+    SLOTS = "slots"  # the slot states of the seats of a role
+    PROPOSALS = "proposals"  # recorded texts: a shared understanding, an agreement
+    CHILDREN = "children"  # open matters that hang on this one
+    WAITED = "waited"  # working days the subject has stood in its state
+
+
+class Ask(StrEnum):
+    """What a step asks of the one who acts, besides its text."""
+
+    TARGET = "target"  # one other participant
+    MATTER = "matter"  # the number of another matter
+    POST = "post"  # a post of one's own unit
+    FILE = "file"
+    HAPPENED_ON = "happened_on"  # a day up to today on which it was in fact done
+
+
+class Effect(StrEnum):
+    """What a step does besides moving states."""
+
+    SUBMIT = "submit"  # fixes path and participants, gives the number
+    ANSWER = "answer"  # keeps the text as the participant's answer
+    PROPOSE = "propose"  # keeps the text as the next version of the shared text
+    REMIND = "remind"  # counts a reminder to the target
+    LEAD = "lead"  # the target leads; without a target the one who acts
+    TELL_HEAD = "tell_head"  # the head of one's unit becomes an observer
+    TELL_SUPERIOR = "tell_superior"  # the superior of the convener becomes an observer
+    CARRY_ON = "carry_on"  # opens a draft of the coordinative kind with the same parties, linked
+    LINK = "link"  # links another matter
+    ATTACH = "attach"  # the file itself is the act, so one must come with it
+    ASSIGN = "assign"  # a post of the unit prepares or acts for its head
+
+
+class Clock(Struct, frozen=True, forbid_unknown_fields=True):
+    """A target in working days; a target only: when it has run out nothing happens by itself."""
+
+    days: int
+    basis: Basis
+
+
+class State(Struct, frozen=True, forbid_unknown_fields=True):
+    """A state of the subject."""
+
+    code: str
+    label: str
+    phase: Phase
+    clock: Clock | None = None
+
+
+class SlotState(Struct, frozen=True, forbid_unknown_fields=True):
+    """A small state of one participant."""
+
+    code: str
+    label: str
+    mark: str = "empty"  # the icon: empty, done, noted, objected, abstained, half
+    clock: Clock | None = None
+
+
+class Slot(Struct, frozen=True, forbid_unknown_fields=True):
+    """The small states of the participants of one role; the first is where they begin."""
+
+    role: Role
+    states: tuple[SlotState, ...]
+
+
+class Need(Struct, frozen=True, forbid_unknown_fields=True):
+    """What must be there before a step; its strength says whether its lack refuses, stops or only warns."""
+
+    what: Thing
+    quantifier: Quantifier
+    label: str
+    basis: Basis
+    role: Role | None = None
+    states: tuple[str, ...] = field(default=(), name="in")
+    lapsed: bool = False  # a seat whose clock has run out, or who was reminded twice, counts as well
+    days: int = 0
+    way_on: str | None = None
+    integrity: bool = False  # one of the *no … without …* rules: stops although designed
+
+    @property
+    def stops(self) -> bool:
+        """Whether its lack keeps the step from being taken: a designed need only warns, except for integrity."""
+        return self.integrity or self.basis.strength is not Strength.DESIGNED
+
+
+class Move(Struct, frozen=True, forbid_unknown_fields=True):
+    """A shift of slots that a step brings to all seats of a role."""
+
+    role: Role
+    to: str
+    states: tuple[str, ...] = field(default=(), name="from")
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """The text that a step asks for."""
+
+    label: str
+    required: bool = False
+    help: str | None = None
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that a participant of a role can do while the subject and his own slot stand where it says."""
+
+    code: str
+    label: str  # the verb on the button
+    done: str  # the sentence of the journey, after the name of the unit
+    by: tuple[Role, ...]
+    states: tuple[str, ...] = field(name="from")
+    basis: Basis = field()
+    to: str | None = None
+    slot: tuple[str, ...] = ()
+    slot_to: str | None = None
+    target: Role | None = None
+    target_slot: tuple[str, ...] = ()
+    target_to: str | None = None
+    moves: tuple[Move, ...] = ()
+    needs: tuple[Need, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    text: Text | None = None
+    asks: tuple[Ask, ...] = ()
+    turn: bool = False  # that this can be done makes it somebody's turn
+    binding: bool = False  # needs the holder of the post, not who prepares for him
+    help: str | None = None
+    outcome: str | None = None
+
+
+Coded = TypeVar("Coded", State, Step, "Procedure")
+
+
+class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
+    """The states, slots and steps of one kind of subject, as the pack writes them."""
+
+    code: str
+    subject: str
+    basis: Basis
+    states: tuple[State, ...]
+    slots: tuple[Slot, ...]
+    steps: tuple[Step, ...]
+    kind: Kind | None = None
+    types: tuple[str, ...] = ()
+    outcome: str | None = None
+
+    def state(self, code: str) -> State:
+        """The state of that code; KeyError when the procedure has none."""
+        return _by_code(self.states, code)
+
+    def step(self, code: str) -> Step:
+        """The step of that code; KeyError when the procedure has none."""
+        return _by_code(self.steps, code)
+
+    def slot_state(self, role: Role, code: str) -> SlotState | None:
+        """The small state of a role, None where the role has no slot or not this state."""
+        for slot in self.slots:
+            if slot.role is role:
+                for state in slot.states:
+                    if state.code == code:
+                        return state
+        return None
+
+    def initial_slot(self, role: Role) -> str:
+        """Where the participants of a role begin; empty where the role has no slot."""
+        return next((slot.states[0].code for slot in self.slots if slot.role is role), "")
+
+
+def _by_code(things: Iterable[Coded], code: str) -> Coded:
+    for thing in things:
+        if thing.code == code:
+            return thing
+    raise KeyError(code)
+
+
+class Seat(Struct, frozen=True):
+    """A participant as the law sees it: who, as what, in which small state, for how many working days."""
+
+    id: int
+    role: Role
+    unit: str
+    post: str | None
+    state: str = ""
+    days: int = 0
+    reminders: int = 0
+    leads: bool = False
+    external: bool = False
+
+
+class Facts(Struct, frozen=True):
+    """All that the law asks of a subject, counted beforehand; days are working days in the present state."""
+
+    state: str
+    seats: tuple[Seat, ...]
+    days: int = 0
+    proposals: int = 0
+    children: int = 0
+
+    def roles_of(self, seat: Seat) -> frozenset[Role]:
+        """Every role of a seat: its own; LEAD when it leads; DECIDER when it leads and nobody else is to decide."""
+        roles = {seat.role}
+        if seat.leads:
+            roles.add(Role.LEAD)
+            if not any(other.role is Role.DECIDER for other in self.seats):
+                roles.add(Role.DECIDER)
+        return frozenset(roles)
+
+
+class Lack(Struct, frozen=True):
+    """A need that is not met, with the seats on whom it waits."""
+
+    need: Need
+    waits_on: tuple[Seat, ...]
+
+
+class Offer(Struct, frozen=True):
+    """A step that belongs to a seat now: open when nothing that stops is missing."""
+
+    step: Step
+    seat: Seat
+    hands: tuple[int, ...]  # seats who may do it: its own, or who records for an outside institution
+    targets: tuple[Seat, ...]
+    missing: tuple[Lack, ...]
+    warnings: tuple[Lack, ...]
+    met: tuple[Need, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be done at once."""
+        return not self.missing
+
+
+class Refused(Exception):
+    """A step that may not be taken now: what, why, on which ground, and the ways on."""
+
+    def __init__(self, what: str, basis: Basis, reasons: Sequence[str] = (), ways_on: Sequence[str] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.basis = basis
+        self.reasons = tuple(reasons)
+        self.ways_on = tuple(ways_on)
+
+    @property
+    def level(self) -> Strength:
+        """How it is shown: what was refused is never shown as a mere warning, even where the rule is designed."""
+        return Strength.STATED if self.basis.strength is Strength.STATED else Strength.INFERRED
+
+
+REMINDERS_THAT_LAPSE = 2
+
+
+def lapsed(procedure: Procedure, seat: Seat) -> bool:
+    """Whether waiting for a seat may end: its clock has run out, or it was reminded twice."""
+    state = procedure.slot_state(seat.role, seat.state)
+    late = state is not None and state.clock is not None and seat.days > state.clock.days
+    return late or seat.reminders >= REMINDERS_THAT_LAPSE
+
+
+def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
+    """What each participant may do now, in the order of the procedure's steps; met and missing needs included."""
+    found: list[Offer] = []
+    recorders = tuple(s.id for s in facts.seats if facts.roles_of(s) & {Role.OPENER, Role.LEAD})
+    for step in procedure.steps:
+        if facts.state not in step.states:
+            continue
+        for seat in facts.seats:
+            if not facts.roles_of(seat).intersection(step.by) or (step.slot and seat.state not in step.slot):
+                continue
+            if seat.external and not step.slot:
+                continue  # of an institution outside only what it says itself is recorded
+            targets: tuple[Seat, ...] = ()
+            if step.target is not None:
+                targets = tuple(
+                    other
+                    for other in facts.seats
+                    if other.role is step.target
+                    and other.id != seat.id
+                    and (not step.target_slot or other.state in step.target_slot)
+                )
+                if not targets:
+                    continue
+            missing: list[Lack] = []
+            warnings: list[Lack] = []
+            met: list[Need] = []
+            for need in step.needs:
+                lack = _lack(procedure, facts, need)
+                if lack is None:
+                    met.append(need)
+                else:
+                    (missing if need.stops else warnings).append(lack)
+            found.append(
+                Offer(
+                    step=step,
+                    seat=seat,
+                    hands=recorders if seat.external else (seat.id,),
+                    targets=targets,
+                    missing=tuple(missing),
+                    warnings=tuple(warnings),
+                    met=tuple(met),
+                )
+            )
+    return tuple(found)
+
+
+def _lack(procedure: Procedure, facts: Facts, need: Need) -> Lack | None:
+    if need.what is Thing.SLOTS:
+        seats = tuple(s for s in facts.seats if need.role in facts.roles_of(s))
+        inside = tuple(s for s in seats if s.state in need.states or (need.lapsed and lapsed(procedure, s)))
+        outside = tuple(s for s in seats if s not in inside)
+        if need.quantifier is Quantifier.ALL:
+            return Lack(need, outside) if outside else None
+        if need.quantifier is Quantifier.ANY:
+            return None if inside else Lack(need, seats)
+        return Lack(need, inside) if inside else None
+    if need.what is Thing.WAITED:
+        return None if facts.days >= need.days else Lack(need, ())
+    count = facts.proposals if need.what is Thing.PROPOSALS else facts.children
+    return None if (count == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
+
+
+def demand(procedure: Procedure, facts: Facts, seat: int, code: str, hands: Iterable[int]) -> Offer:
+    """The open offer of `code` for the seat, held by one of `hands` (seats of the one who acts); Refused otherwise."""
+    try:
+        step = procedure.step(code)
+    except KeyError:
+        raise Refused(
+            "Langkah itu tidak dikenal pada tata cara berkas ini.",
+            Basis(Strength.DESIGNED, reason="hanya langkah pada tata cara yang dapat dilakukan"),
+            ways_on=("Muat ulang halaman berkas dan pilih langkah yang tersedia.",),
+        ) from None
+    mine = frozenset(hands)
+    for offer in offers(procedure, facts):
+        if offer.step.code == code and offer.seat.id == seat:
+            if not mine.intersection(offer.hands):
+                break
+            if offer.missing:
+                raise Refused(
+                    f"{step.label} belum dapat dilakukan.",
+                    offer.missing[0].need.basis,
+                    tuple(lack.need.label for lack in offer.missing),
+                    tuple(lack.need.way_on for lack in offer.missing if lack.need.way_on),
+                )
+            return offer
+    now = procedure.state(facts.state).label
+    if facts.state not in step.states:
+        labels = ", ".join(procedure.state(s).label for s in step.states)
+        reason = f"Keadaan berkas sekarang: {now}. Langkah ini hanya ada pada keadaan: {labels}."
+    else:
+        reason = "Langkah ini ada pada peserta lain, atau sudah Anda lakukan."
+    raise Refused(
+        f"{step.label} tidak tersedia bagi Anda sekarang.",
+        step.basis,
+        (reason,),
+        ("Muat ulang halaman berkas untuk melihat siapa yang dapat melakukan apa.",),
+    )
+
+
+def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
+    """The facts once the step of an offer is taken: states moved, reminders counted, the lead passed on.
+
+    Observers that a step adds are not among them: who they are depends on the organisation.
+    """
+    step = offer.step
+
+    def moved(seat: Seat) -> Seat:
+        slot = seat.state
+        if seat.id == offer.seat.id and step.slot_to:
+            slot = step.slot_to
+        for move in step.moves:
+            if seat.role is move.role and (not move.states or seat.state in move.states):
+                slot = move.to
+        if seat.id == target and step.target_to:
+            slot = step.target_to
+        changed = slot != seat.state
+        return structs.replace(
+            seat,
+            state=slot,
+            days=0 if changed else seat.days,
+            reminders=0 if changed else seat.reminders + (Effect.REMIND in step.effects and seat.id == target),
+            leads=seat.id == (target or offer.seat.id) if Effect.LEAD in step.effects else seat.leads,
+        )
+
+    return structs.replace(
+        facts,
+        state=step.to or facts.state,
+        seats=tuple(moved(seat) for seat in facts.seats),
+        days=0 if step.to and step.to != facts.state else facts.days,
+        proposals=facts.proposals + (Effect.PROPOSE in step.effects),
+    )
+
+
+class Turn(Struct, frozen=True):
+    """Whose turn it is: a seat and the step that is expected of it."""
+
+    seat: int
+    step: str
+
+
+def turns(procedure: Procedure, facts: Facts) -> tuple[Turn, ...]:
+    """Where the matter lies: for each seat its first open step that makes it its turn."""
+    found: dict[int, str] = {}
+    for offer in offers(procedure, facts):
+        if offer.step.turn and offer.open:
+            found.setdefault(offer.seat.id, offer.step.code)
+    return tuple(Turn(seat, step) for seat, step in found.items())
+
+
+class Book(Struct, frozen=True):
+    """All procedures of a regulation."""
+
+    procedures: tuple[Procedure, ...]
+
+    def for_matter(self, kind: Kind, type_: str | None) -> Procedure | None:
+        """The procedure of a matter of that kind and type; None where the pack has none yet."""
+        for procedure in self.procedures:
+            if procedure.subject == "matter" and procedure.kind is kind and type_ in (procedure.types or (type_,)):
+                return procedure
+        return None
+
+    def get(self, code: str) -> Procedure:
+        """The procedure of that code; KeyError when there is none."""
+        return _by_code(self.procedures, code)

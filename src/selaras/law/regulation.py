@@ -1,0 +1,203 @@
+"""What a pack holds: a government, its organisation through time, and its regulations as values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct, structs
+
+from selaras.law.cases import Cases
+from selaras.law.kinds import Kinds
+from selaras.law.openness import Openness
+from selaras.law.organisation import History
+from selaras.law.packfiles import Ground
+from selaras.law.procedures import Book, Phase, Procedure, Step
+from selaras.law.routes import Routes
+from selaras.law.types import Kind, MatrixCell, Provision
+
+ANY_AGENCY = "*"
+EVERY_OPEN_STATE = "@open"
+Colour = Annotated[str, Meta(pattern="^#[0-9A-Fa-f]{6}$")]
+
+
+class Colours(Struct, frozen=True, forbid_unknown_fields=True):
+    """The two colours of a government, from which every page's theme is made."""
+
+    utama: Colour
+    kedua: Colour
+
+
+class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """The government of a pack: its Kemendagri code, names, title of its head, time zone, colours and languages."""
+
+    code: str
+    name: str
+    long_name: str
+    head_title: str
+    timezone: str
+    zone_label: str
+    colours: Colours
+    languages: tuple[str, ...]
+
+
+class RegulationRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """A regulation as pack.yaml lists it: its code is the name of its folder."""
+
+    code: str
+    name: str
+    short_title: str
+
+
+class PackFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """pack.yaml."""
+
+    code: str
+    government: GovernmentRow
+    regulations: tuple[RegulationRow, ...]
+
+
+class Header(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a regulation says of itself, with the Akoma Ntoso names of the work and of its wording."""
+
+    code: str
+    kind: str
+    number: int
+    year: int
+    title: str
+    place: str
+    enacted: date
+    valid_from: date
+    valid_to: date | None
+    gazette: str
+    work: str
+    expression: str
+    language: str
+
+
+class Chapter(Struct, frozen=True, forbid_unknown_fields=True):
+    """A chapter (BAB) with its Roman number."""
+
+    number: str
+    eid: str
+    title: str
+
+
+class ProvisionsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """provisions.yaml."""
+
+    regulation: Header
+    chapters: tuple[Chapter, ...]
+    provisions: tuple[Provision, ...]
+
+
+class BookFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """procedures.yaml: the procedures, and the steps that every one of them has."""
+
+    procedures: tuple[Procedure, ...]
+    common: tuple[Step, ...] = ()
+
+    def book(self) -> Book:
+        """The procedures with the common steps after their own, and `@open` written out."""
+        return Book(tuple(_whole(procedure, self.common) for procedure in self.procedures))
+
+
+def _whole(procedure: Procedure, common: tuple[Step, ...]) -> Procedure:
+    running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
+    steps = tuple(
+        structs.replace(
+            step,
+            states=tuple(
+                dict.fromkeys(s for code in step.states for s in (running if code == EVERY_OPEN_STATE else (code,)))
+            ),
+        )
+        for step in (*procedure.steps, *common)
+    )
+    return structs.replace(procedure, steps=steps)
+
+
+class Matrix:
+    """The cells of matrix.csv, the stand-in for Lampiran I (Pasal 12 ayat (3)); `*` stands for any agency."""
+
+    def __init__(self, cells: Iterable[MatrixCell], agencies: Iterable[str]) -> None:
+        self.cells = tuple(cells)
+        self._agencies = frozenset(agencies)
+        self._found: dict[tuple[str, str, Kind, str | None], MatrixCell] = {}
+        for cell in self.cells:
+            self._found[cell.from_type, cell.to_type, cell.kind, cell.type] = cell
+        for cell in self.cells:
+            if cell.symmetric:
+                self._found.setdefault((cell.to_type, cell.from_type, cell.kind, cell.type), cell)
+
+    def __iter__(self) -> Iterator[MatrixCell]:
+        return iter(self.cells)
+
+    def lookup(self, from_type: str, to_type: str, kind: Kind, type_: str | None = None) -> MatrixCell | None:
+        """The cell for a unit of one type turning to one of another; None where nothing is laid down."""
+        ends = [[t, ANY_AGENCY] if t in self._agencies else [t] for t in (from_type, to_type)]
+        keys = ((one, other, kind, type_) for one in ends[0] for other in ends[1])
+        return next((self._found[key] for key in keys if key in self._found), None)
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """One regulation: its provisions in their order, and all rules made of them."""
+
+    header: Header
+    title: str  # in full, with its name
+    short_title: str
+    chapters: tuple[Chapter, ...]
+    provisions: Mapping[str, Provision]
+    kinds: Kinds
+    book: Book
+    routes: Routes
+    openness: Openness
+    matrix: Matrix
+    cases: Cases
+    grounds: tuple[Ground, ...]
+
+    @property
+    def code(self) -> str:
+        """The code, also the name of its folder: `perbup-24-2020`."""
+        return self.header.code
+
+    @property
+    def valid_from(self) -> date:
+        """The first day on which it is in force."""
+        return self.header.valid_from
+
+    @property
+    def valid_to(self) -> date | None:
+        """The last day on which it is in force; None while it is."""
+        return self.header.valid_to
+
+    @property
+    def supervisors(self) -> tuple[str, ...]:
+        """The types of unit that read every matter and alter none."""
+        return self.openness.supervision.types
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on `day` (Pasal 22)."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A government with its organisation through time and its regulations, the oldest first."""
+
+    code: str
+    government: GovernmentRow
+    history: History
+    regulations: tuple[Regulation, ...]
+
+    def regulation(self, code: str) -> Regulation:
+        """The regulation of that code; KeyError when there is none."""
+        return {r.code: r for r in self.regulations}[code]
+
+    def regulation_on(self, day: date) -> Regulation:
+        """The regulation in force on `day`, the newest of several; before the first and after the last the nearest."""
+        begun = [r for r in self.regulations if r.valid_from <= day]
+        holding = [r for r in begun if r.holds_on(day)]
+        return holding[-1] if holding else begun[-1] if begun else self.regulations[0]

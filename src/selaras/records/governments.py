@@ -1,0 +1,93 @@
+"""Governments: the regencies, cities and provinces that keep their work here; every other row belongs to one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+
+from selaras.law import pack as packs
+from selaras.records import clock
+
+BUILT_IN = Path(__file__).parents[1] / "packs"
+
+
+class Government(models.Model):
+    """One regency, city or province, with the version of its organisation's data."""
+
+    code = models.CharField("kode", max_length=16, unique=True)
+    name = models.CharField("nama", max_length=200)
+    head_title = models.CharField("sebutan kepala daerah", max_length=100)
+    timezone = models.CharField("zona waktu", max_length=64)
+    pack = models.CharField("paket", max_length=100)
+    organisation_version = models.PositiveIntegerField("versi organisasi", default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the government's days begin."""
+        return ZoneInfo(self.timezone)
+
+    def now(self) -> datetime:
+        """This moment, in the government's zone."""
+        return clock.now().astimezone(self.zone)
+
+    def today(self) -> date:
+        """The day it is in the government's zone."""
+        return self.now().date()
+
+
+def pack_folder(name: str) -> Path:
+    """The folder of a pack by its name, among the built-in packs and those of SELARAS_PACKS.
+
+    Raises FileNotFoundError with the names that exist.
+    """
+    return _folder(name, tuple(settings.SELARAS_PACKS))
+
+
+@cache
+def _folder(name: str, added: tuple[Path, ...]) -> Path:
+    folders = [*BUILT_IN.iterdir(), *added]
+    for folder in folders:
+        if folder.name == name and (folder / "pack.yaml").is_file():
+            return folder
+    known = ", ".join(sorted(folder.name for folder in folders if (folder / "pack.yaml").is_file()))
+    raise FileNotFoundError(f"Paket {name} tidak ditemukan. Yang ada: {known}.")
+
+
+def pack_of(government: Government) -> packs.Pack:
+    """The pack of a government, read once."""
+    return packs.load(pack_folder(government.pack))
+
+
+def default_government() -> Government:
+    """The government named by SELARAS_GOVERNMENT, else the first one loaded; DoesNotExist when there is none."""
+    chosen = Government.objects.order_by("id")
+    if settings.SELARAS_GOVERNMENT:
+        chosen = chosen.filter(code=settings.SELARAS_GOVERNMENT)
+    found = chosen.first()
+    if found is None:
+        raise Government.DoesNotExist("Belum ada pemerintah daerah. Muat paketnya dengan: selaras load-pack FOLDER")
+    return found
+
+
+class ProvisionText(models.Model):
+    """The official wording of a provision, imported by the administrator; never part of the project."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    regulation = models.CharField("peraturan", max_length=100)
+    key = models.CharField("ketentuan", max_length=100)
+    wording = models.TextField("bunyi")
+    imported_at = models.DateTimeField("diimpor", default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["government", "regulation", "key"], name="provision_text_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,323 @@
+"""Matters: one piece of joint work each, with its participants, answers, proposals and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db import models
+from django.db.models import Q
+
+from selaras.law.paths import Path, as_json
+from selaras.records import clock
+from selaras.records.governments import Government
+from selaras.records.people import Actor, Person
+
+DRAFT = "draft"
+
+
+def _drafts(actor: Actor) -> Q:
+    return Q(phase=DRAFT) & (Q(drafted_by=actor.post) | Q(opener_post=actor.post))
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Matters, narrowed to what somebody may see."""
+
+    def of(self, government: Government) -> MatterQuerySet:
+        """Those of one government."""
+        return self.filter(government=government)
+
+    def drafts_of(self, actor: Actor) -> MatterQuerySet:
+        """The drafts of the actor's post, and those that wait for his signature as head."""
+        return self.filter(_drafts(actor), government=actor.government)
+
+    def visible_to(self, actor: Actor | None) -> MatterQuerySet:
+        """Those whose full page the actor may open: his own drafts, what his post takes part in; the supervisor all.
+
+        Nobody is an actor outside his own government; without an actor nothing is visible in full.
+        """
+        if actor is None:
+            return self.none()
+        mine = self.filter(government=actor.government)
+        drafts = _drafts(actor)
+        if actor.supervises:
+            return mine.filter(drafts | ~Q(phase=DRAFT))
+        seats = Participant.objects.filter(government=actor.government).filter(
+            Q(post=actor.post) | Q(assignments__post=actor.post)
+        )
+        return mine.filter(drafts | (~Q(phase=DRAFT) & Q(pk__in=seats.values("matter_id"))))
+
+
+class Matter(models.Model):
+    """One piece of joint work with a cause and a result, of one kind (berkas)."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    number = models.CharField("nomor", max_length=16, null=True, blank=True)  # noqa: DJ001 - none before submission
+    title = models.CharField("judul", max_length=200)
+    purpose = models.TextField("maksud", blank=True)
+    kind = models.CharField("jenis", max_length=20, blank=True)
+    type = models.CharField("tipe", max_length=40, blank=True)
+    form = models.CharField("bentuk", max_length=1, blank=True)
+    affairs = models.JSONField("urusan", default=list)
+    parties = models.JSONField("mitra", default=list)
+    regulation = models.CharField("peraturan", max_length=100)
+    procedure = models.CharField("tata cara", max_length=60)
+    state = models.CharField("keadaan", max_length=40, default=DRAFT)
+    phase = models.CharField("tahap", max_length=10, default=DRAFT)
+    state_since = models.DateTimeField("keadaan sejak", default=clock.now)
+    version = models.PositiveIntegerField("versi", default=0)
+    proposals_count = models.PositiveIntegerField("versi naskah bersama", default=0)
+    path = models.JSONField("jalur", null=True, blank=True)
+    opener_unit = models.CharField("unit pemrakarsa", max_length=64)
+    opener_post = models.CharField("jabatan pemrakarsa", max_length=90)
+    drafted_by = models.CharField("disusun oleh jabatan", max_length=90)
+    opened_on = models.DateField("diajukan", null=True, blank=True)
+    closed_on = models.DateField("selesai", null=True, blank=True)
+    outcome = models.CharField("hasil", max_length=100, blank=True)
+    withheld = models.BooleanField("dikecualikan", default=False)
+    withheld_ground = models.CharField("dasar pengecualian", max_length=200, blank=True)
+    withheld_until = models.DateField("dikecualikan sampai", null=True, blank=True)
+    created_at = models.DateTimeField("dibuat", default=clock.now)
+    updated_at = models.DateTimeField("diubah", auto_now=True)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["government", "number"], name="matter_number_once"),
+            models.CheckConstraint(name="matter_phase_is_known", condition=Q(phase__in=["draft", "open", "closed"])),
+            models.CheckConstraint(
+                name="matter_draft_has_no_number_and_others_have",
+                condition=Q(phase=DRAFT, number__isnull=True, opened_on__isnull=True, version=0)
+                | ~Q(phase=DRAFT) & Q(number__isnull=False, opened_on__isnull=False, version__gte=1),
+            ),
+            models.CheckConstraint(
+                name="matter_closed_has_its_day",
+                condition=Q(phase="closed", closed_on__isnull=False) | ~Q(phase="closed") & Q(closed_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="matter_kind_is_one_of_five",
+                condition=Q(kind__in=["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"])
+                | Q(phase=DRAFT, kind=""),
+            ),
+            models.CheckConstraint(
+                name="matter_only_coordination_has_a_type_and_form",
+                condition=Q(kind="koordinatif") | Q(type="", form=""),
+            ),
+            models.CheckConstraint(
+                name="matter_withheld_names_ground_and_end",
+                condition=Q(withheld=False) | ~Q(withheld_ground="") & Q(withheld_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["government", "phase", "state_since"]),
+            models.Index(fields=["government", "drafted_by"], condition=Q(phase=DRAFT), name="matter_drafts"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"draf {self.pk}"
+
+    @property
+    def fixed_path(self) -> Path | None:
+        """The path as it stood on the day of submission, which the matter keeps; None for a draft."""
+        return msgspec.convert(self.path["path"], Path) if self.path else None
+
+
+def standing_of(matter: Matter, participants: Iterable[Participant]) -> dict[str, Any]:
+    """What an act leaves behind in the rows, as its entry commits to it: what may change, seat by seat.
+
+    The participants come with their assignments. `verify` holds the rows against the newest entry's copy of this.
+    """
+    return {
+        "outcome": matter.outcome,
+        "closed_on": matter.closed_on.isoformat() if matter.closed_on else "",
+        "withheld": [matter.withheld, matter.withheld_ground, str(matter.withheld_until or "")],
+        "proposals": matter.proposals_count,
+        "seats": {
+            f"{p.order} {p.role} {p.post or p.unit}": [
+                p.slot,
+                p.leads,
+                p.reminders,
+                sorted(f"{a.post} {a.power}" for a in p.assignments.all()),
+            ]
+            for p in participants
+        },
+    }
+
+
+def opening_of(matter: Matter) -> dict[str, Any]:
+    """What a submission fixes once and for all, as its entry commits to it."""
+    path = matter.fixed_path
+    return {
+        "title": matter.title,
+        "purpose": matter.purpose,
+        "kind": [matter.kind, matter.type, matter.form, matter.regulation, matter.procedure],
+        "path": as_json(path) if path else None,
+    }
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Participants, narrowed to those on whom something waits."""
+
+    def awaiting(self, actor: Actor) -> ParticipantQuerySet:
+        """Those whose turn lies with the actor's post: its own, one it records for, or one it was assigned to."""
+        assigned = Assignment.objects.filter(government=actor.government, post=actor.post)
+        return (
+            self.filter(government=actor.government)
+            .exclude(turn="")
+            .filter(Q(turn_post=actor.post) | Q(pk__in=assigned.values("participant_id")))
+        )
+
+
+class Participant(models.Model):
+    """A post acting for a unit in a matter, with its role and its small state."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="participants")
+    order = models.PositiveSmallIntegerField("urutan")
+    role = models.CharField("peran", max_length=20)
+    unit = models.CharField("unit", max_length=64)
+    post = models.CharField("jabatan", max_length=90, blank=True)
+    external = models.BooleanField("di luar perangkat daerah", default=False)
+    slot = models.CharField("keadaan peserta", max_length=40, blank=True)
+    slot_since = models.DateTimeField("sejak", default=clock.now)
+    reminders = models.PositiveSmallIntegerField("pengingat", default=0)
+    leads = models.BooleanField("memimpin", default=False)
+    turn = models.CharField("langkah yang ditunggu", max_length=40, blank=True)
+    turn_post = models.CharField("ditunggu pada jabatan", max_length=90, blank=True)
+    turn_since = models.DateTimeField("ditunggu sejak", null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "role", "unit", "post"], name="participant_once_in_a_role"),
+            models.UniqueConstraint(fields=["matter"], condition=Q(leads=True), name="participant_one_lead"),
+            models.UniqueConstraint(fields=["matter"], condition=Q(role="opener"), name="participant_one_opener"),
+            models.UniqueConstraint(fields=["matter"], condition=Q(role="convener"), name="participant_one_convener"),
+            models.CheckConstraint(
+                name="participant_role_is_known",
+                condition=Q(
+                    role__in=["opener", "counterpart", "coordinator", "convener", "decider", "via", "observer"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="participant_has_a_post_or_is_external", condition=Q(external=True) | ~Q(post="")
+            ),
+            models.CheckConstraint(
+                name="participant_turn_has_its_day",
+                condition=Q(turn="", turn_since__isnull=True) | ~Q(turn="") & Q(turn_since__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["government", "turn_post", "turn_since"], condition=~Q(turn=""), name="participant_turns"
+            ),
+            models.Index(fields=["government", "post", "role"]),
+        ]
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} ({self.role})"
+
+
+class Assignment(models.Model):
+    """The head of a unit lets a post of the unit prepare a matter, or act in it."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="assignments")
+    post = models.CharField("jabatan", max_length=90)
+    power = models.CharField("kuasa", max_length=12)
+    given_at = models.DateTimeField("ditugaskan", default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "post"], name="assignment_once"),
+            models.CheckConstraint(
+                name="assignment_power_is_known", condition=Q(power__in=["menyiapkan", "bertindak"])
+            ),
+        ]
+        indexes = [models.Index(fields=["government", "post"])]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.power}"
+
+
+class Proposal(models.Model):
+    """A version of the text the parties share: an understanding, an agreement, a decision."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="proposals")
+    version = models.PositiveIntegerField("versi")
+    step = models.CharField("langkah", max_length=40)
+    text = models.TextField("naskah")
+    entry = models.PositiveBigIntegerField("catatan buku besar")
+    happened_on = models.DateField("terjadi pada", null=True, blank=True)
+    created_at = models.DateTimeField("dicatat", default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "version"], name="proposal_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} v{self.version}"
+
+
+class Answer(models.Model):
+    """What a participant answered, noted or objected; it speaks of the version that stood then."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="answers")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="answers")
+    proposal = models.PositiveIntegerField("versi naskah", default=0)
+    step = models.CharField("langkah", max_length=40)
+    text = models.TextField("isi")
+    entry = models.PositiveBigIntegerField("catatan buku besar")
+    happened_on = models.DateField("terjadi pada", null=True, blank=True)
+    created_at = models.DateTimeField("dicatat", default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "entry"], name="answer_once_an_act")]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}/{self.participant_id}"
+
+
+class Link(models.Model):
+    """Two matters that belong together."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    source = models.ForeignKey(Matter, models.CASCADE, related_name="links")
+    target = models.ForeignKey(Matter, models.CASCADE, related_name="linked_from")
+    kind = models.CharField("kaitan", max_length=12)
+    note = models.TextField("keterangan", blank=True)
+    created_at = models.DateTimeField("dicatat", default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target"], name="link_once"),
+            models.CheckConstraint(name="link_joins_two", condition=~Q(source=models.F("target"))),
+            models.CheckConstraint(
+                name="link_is_of_a_known_kind",
+                condition=Q(kind__in=["child", "follows", "carried_up", "merged", "succeeds"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class Receipt(models.Model):
+    """One sent form: the same form sent twice has one effect."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    key = models.CharField("kunci", max_length=64)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField("diterima", default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["government", "key"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,131 @@
+"""People and their tenures: rights hang on a post and its days, never on the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from selaras.records.governments import Government, pack_of
+from selaras.records.units import history
+
+CAPACITIES = {"definitif": "", "plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
+
+
+class Person(models.Model):
+    """Somebody who holds posts. Number, telephone and e-mail never leave this table for anything public."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
+    name = models.CharField("nama", max_length=200)
+    nip = models.CharField("NIP", max_length=18, blank=True)
+    phone = models.CharField("telepon", max_length=30, blank=True)
+    email = models.EmailField("surel", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["government", "nip"], name="person_nip_once", condition=~Q(nip=""))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    """Tenures, narrowed to a day."""
+
+    def on(self, day: date) -> TenureQuerySet:
+        """Those that run on `day`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Tenure(models.Model):
+    """A person holds a post in a capacity from a day to a day (W3C ORG Membership)."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
+    post = models.CharField("jabatan", max_length=90)
+    capacity = models.CharField("kedudukan", max_length=10, default="definitif")
+    valid_from = models.DateField("sejak")
+    valid_to = models.DateField("sampai", null=True, blank=True)
+    decree = models.CharField("nomor keputusan", max_length=100)
+    version = models.PositiveIntegerField("versi", default=1)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="tenure_capacity_is_known", condition=Q(capacity__in=["definitif", "plt", "plh", "pj"])
+            ),
+            models.CheckConstraint(
+                name="tenure_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.UniqueConstraint(fields=["government", "person", "post", "valid_from"], name="tenure_once"),
+            models.UniqueConstraint(
+                fields=["government", "post"],
+                name="tenure_one_open_definitive_holder",
+                condition=Q(capacity="definitif", valid_to__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["government", "post", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.post} {self.capacity}"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the post."""
+        return self.post.split("/")[0]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, in a post, in a capacity, for a government."""
+
+    government: Government
+    person: Person
+    tenure: Tenure
+
+    @property
+    def post(self) -> str:
+        """UNIT/POST in which he acts."""
+        return self.tenure.post
+
+    @property
+    def unit(self) -> str:
+        """The unit of that post."""
+        return self.tenure.unit
+
+    @property
+    def capacity(self) -> str:
+        """definitif, plt, plh or pj."""
+        return self.tenure.capacity
+
+    @property
+    def title(self) -> str:
+        """The post as it stands in writing, with Plt., Plh. or Pj. before it."""
+        name = history(self.government).on(self.government.today()).name_of(self.post)
+        return f"{CAPACITIES[self.capacity]} {name}".strip()
+
+    @property
+    def supervises(self) -> bool:
+        """Whether the post belongs to the unit of oversight, which reads everything and alters nothing (Pasal 5)."""
+        today = self.government.today()
+        unit = history(self.government).on(today).units.get(self.unit)
+        return unit is not None and unit.type in pack_of(self.government).regulation_on(today).supervisors
+
+
+def holders(government: Government, posts: set[str], day: date) -> dict[str, Tenure]:
+    """Who holds each of these posts on `day`; an acting officer stands before the one he replaces."""
+    found: dict[str, Tenure] = {}
+    rows = Tenure.objects.filter(government=government, post__in=posts).on(day).select_related("person")
+    for tenure in rows.order_by("valid_from", "id"):
+        kept = found.get(tenure.post)
+        if kept is None or kept.capacity == "definitif" or tenure.capacity != "definitif":
+            found[tenure.post] = tenure
+    return found

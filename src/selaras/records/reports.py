@@ -1,0 +1,50 @@
+"""Reports: lists and figures that pages show, each one query over the records."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from selaras.records.ledger import Entry
+from selaras.records.matters import Matter, Participant
+from selaras.records.people import Actor
+
+
+def journey(matter: Matter) -> list[Entry]:
+    """The ledger's entries of a matter with their texts, the newest first."""
+    entries = Entry.objects.filter(government=matter.government, subject_type="matter", subject_key=matter.number or "")
+    return list(entries.order_by("-number").prefetch_related("secrets"))
+
+
+def turns_of_others(actor: Actor) -> QuerySet[Participant]:
+    """In the open matters the actor's post takes part in, those on whom something waits and it is not he."""
+    mine = Participant.objects.filter(government=actor.government, matter__phase="open", post=actor.post)
+    return (
+        Participant.objects.filter(government=actor.government, matter__in=mine.values("matter_id"))
+        .exclude(Q(turn="") | Q(turn_post=actor.post))
+        .select_related("matter")
+        .defer("matter__path", "matter__purpose")
+        .order_by("turn_since", "pk")
+    )
+
+
+def drafts(actor: Actor) -> QuerySet[Matter]:
+    """The drafts the actor may go on with: those of his post, and those that wait for his signature."""
+    return Matter.objects.drafts_of(actor).defer("path", "purpose").order_by("-updated_at")
+
+
+def recently_closed(actor: Actor) -> QuerySet[Matter]:
+    """The closed matters the actor's post took part in, the newest first."""
+    mine = Participant.objects.filter(government=actor.government, post=actor.post)
+    return (
+        Matter.objects.of(actor.government)
+        .filter(phase="closed", pk__in=mine.values("matter_id"))
+        .defer("path", "purpose")
+        .order_by("-closed_on", "-pk")
+    )
+
+
+def for_oversight(actor: Actor) -> QuerySet[Matter]:
+    """All submitted matters, the newest change first, for who supervises (Pasal 5); nothing for others."""
+    if not actor.supervises:
+        return Matter.objects.none()
+    return Matter.objects.visible_to(actor).exclude(phase="draft").defer("path", "purpose").order_by("-updated_at")

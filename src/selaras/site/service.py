@@ -1,0 +1,133 @@
+"""How Selaras starts: the database is brought up to date, an empty one filled from the pack, and the pages served."""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connections, transaction
+from granian import Granian
+from granian.constants import Interfaces
+
+from selaras.actions import ledger as acts
+from selaras.actions.units import CannotLoad, load_pack
+from selaras.records import ledger
+from selaras.records.governments import Government, default_government
+from selaras.records.matters import Matter
+from selaras.records.people import Person
+from selaras.site import demo as demonstration
+from selaras.site.env import Environment
+from selaras.site.installed import own_packs
+from selaras.site.terminal import Stop, cause
+
+# A file in the data folder says that all in it was made for the demonstration, with a password that everybody knows.
+THREADS = 8
+SHOWN = 40
+
+
+def check_address(host: str, port: int, *, demo: bool) -> None:
+    """See that the address may be used and is free; raises Stop with what to do."""
+    if not _is_loopback(host) or settings.SELARAS_HOSTS:
+        if demo or demonstration.mark().exists():
+            raise Stop(
+                "Data peragaan memakai sandi yang diketahui umum, jadi hanya berjalan di komputer ini: pakai --host"
+                " 127.0.0.1 tanpa SELARAS_HOSTS. Untuk pemasangan sebenarnya, pakai SELARAS_DATA yang lain.",
+                2,
+            )
+        if not settings.SELARAS_HOSTS:
+            raise Stop(f"Untuk melayani {host}, sebut nama host layanan ini pada SELARAS_HOSTS.", 2)
+    try:
+        family, kind, protocol, _, there = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(there)
+    except OSError as error:
+        raise Stop(
+            f"Alamat {host} porta {port} tidak dapat dipakai: {cause(error)}. Pilih porta lain dengan --port."
+        ) from error
+
+
+def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
+    """Bring everything up to date and yield what the person at the keyboard should read. Raises Stop."""
+    try:
+        call_command("check", stdout=io.StringIO())
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    except SystemCheckError as error:
+        raise Stop(str(error)) from error
+    except (CommandError, DatabaseError) as error:
+        raise Stop(f"Basis data tidak dapat disiapkan. Pesan dari basis data: {error}") from error
+    call_command("collectstatic", verbosity=0, interactive=False)
+    try:
+        ledger.signing_key(acts.key_path())
+        if not Government.objects.exists():
+            for folder, _ in own_packs(environment):
+                difference = load_pack(folder)
+                yield f"Paket {folder.name} dimuat untuk pemerintah daerah {difference.government}."
+        government = default_government()
+    except OSError as error:
+        raise Stop(f"Folder data {settings.SELARAS_DATA} tidak dapat dipakai: {cause(error)}.") from error
+    except (ValueError, CannotLoad, Government.DoesNotExist) as error:
+        raise Stop(str(error)) from error
+    if demo:
+        _load_demo(government)
+    yield from _how_to_sign_in(government)
+    connections.close_all()
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the pages until stopped."""
+    Granian(
+        "selaras.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_enabled=False,
+    ).serve()
+
+
+def address(host: str, port: int) -> str:
+    """The address to open in the browser."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _load_demo(government: Government) -> None:
+    """Fill an empty database with the demonstration, once; Stop where somebody else's data lie."""
+    if not demonstration.mark().exists():
+        if Matter.objects.exists() or Person.objects.exists():
+            raise Stop(
+                "Basis data ini berisi data yang bukan peragaan. Jalankan tanpa --demo, atau pakai SELARAS_DATA lain.",
+                2,
+            )
+        # The mark comes first: data with a known password never lie unmarked, even when this stops halfway.
+        demonstration.mark().touch()
+    if not Person.objects.exists():
+        with transaction.atomic():
+            demonstration.load_demo(government)
+
+
+def _how_to_sign_in(government: Government) -> Iterator[str]:
+    if not User.objects.exists():
+        yield "Belum ada akun. Buat dengan:"
+        yield "  selaras user create NAMA_PENGGUNA --name NAMA --post UNIT/JABATAN --decree NOMOR"
+    if not demonstration.mark().exists():
+        return
+    yield f"\nData peragaan. Masuk dengan sandi {demonstration.PASSWORD} dan salah satu nama pengguna:"
+    for username, title in list(demonstration.accounts(government).items())[:SHOWN]:
+        yield f"  {username:<24} {title}"

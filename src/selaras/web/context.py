@@ -1,0 +1,30 @@
+"""What every page shows around its content: whose pages these are, in which post one acts, how much waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from selaras.records.governments import pack_of
+from selaras.records.matters import Participant
+from selaras.web.policy import Request
+
+
+def page(request: Request) -> dict[str, Any]:
+    """The government as its pack describes it and its regulation today, the seat one acts in, and how much waits."""
+    government = getattr(request, "government", None)
+    if government is None:
+        return {}
+    actor, pack = request.actor, pack_of(government)
+    law = pack.regulation_on(government.today())
+    return {
+        "government": pack.government,
+        "regulation": law.code,
+        "law_sentence": _("Disusun menurut %(title)s.") % {"title": law.title},
+        "actor": actor,
+        "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
+        "several_posts": len(request.tenures) > 1,
+        "turn_count": SimpleLazyObject(lambda: Participant.objects.awaiting(actor).count()) if actor else 0,
+    }

@@ -1,0 +1,101 @@
+"""The day a public page speaks of: `?per=2020-04-06`, today when it is not given, and what then holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from selaras.law.organisation import Organisation
+from selaras.law.pack import Pack, Regulation
+from selaras.records.governments import pack_of
+from selaras.records.units import history
+from selaras.web.policy import Request
+
+P = ParamSpec("P")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class BadDay(ValueError):
+    """`per` is no day; the message is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What holds on the day asked: the organisation and the regulation, and how addresses keep that day."""
+
+    day: date
+    today: date
+    pack: Pack
+    organisation: Organisation
+    regulation: Regulation
+    per: str  # "" for today, else what follows an address: "?per=2020-04-06"
+
+    @property
+    def and_per(self) -> str:
+        """The day as what follows an address that already asks something."""
+        return self.per.replace("?", "&")
+
+    @property
+    def in_force(self) -> bool:
+        """Whether any regulation was in force by that day (Pasal 22)."""
+        return self.day >= self.pack.regulations[0].valid_from
+
+
+def moment_of(request: Request) -> Moment:
+    """The moment a request asks for, in the days of the government's zone. Raises BadDay."""
+    text, today = request.GET.get("per", ""), request.government.today()
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if text and day is None:
+        raise BadDay(
+            _("“%(text)s” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2020-04-06.") % {"text": text[:40]}
+        )
+    pack = pack_of(request.government)
+    asked = day or today
+    per = f"?per={day}" if day else ""
+    return Moment(asked, today, pack, history(request.government).on(asked), pack.regulation_on(asked), per)
+
+
+def page(
+    request: Request, moment: Moment, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A public page of that moment, with what chips, links and the bar above the page need to keep it."""
+    whole = {
+        "day": moment.day,
+        "today": moment.today,
+        "per": moment.per,
+        "and_per": moment.and_per,
+        "regulation": moment.regulation.code,
+        "law": moment.regulation,
+        **(context or {}),
+    }
+    return render(request, template, whole, status=status)
+
+
+def dated(
+    view: Callable[Concatenate[Request, Moment, P], HttpResponse],
+) -> Callable[Concatenate[Request, P], HttpResponse]:
+    """Give a view the moment asked; answer by itself when it is no day, or lies before any regulation (Pasal 22)."""
+
+    @wraps(view)
+    def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            moment = moment_of(request)
+        except BadDay as bad:
+            return render(request, "portal/bad_day.html", {"sentence": str(bad)}, status=400)
+        if not moment.in_force:
+            first = moment.pack.regulations[0]
+            return page(request, moment, "portal/too_early.html", {"first": first})
+        return view(request, moment, *args, **kwargs)
+
+    return asked

@@ -1,0 +1,265 @@
+"""Drafts: a new matter with its path in view before anything is saved, kept, submitted or thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from selaras.actions import matters as acts
+from selaras.law.organisation import Organisation
+from selaras.law.paths import BadQuestion, HopRole, WayOn
+from selaras.law.procedures import Refused
+from selaras.law.regulation import Regulation
+from selaras.law.types import Basis, Kind, MatrixCell
+from selaras.records.governments import pack_of
+from selaras.records.matters import Matter
+from selaras.records.people import Actor
+from selaras.records.units import history
+from selaras.web.drawing import Drawing, drawing
+from selaras.web.forms import MatterForm, key_of, whole
+from selaras.web.matters import SeeOther, lies_with, not_found, url_of
+from selaras.web.parties import choices
+from selaras.web.policy import ActingRequest, Policy, policy
+
+ADDRESS_LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The preview of a matter: what is proposed and why, the path, and what stands against it."""
+
+    title: str
+    plan: acts.Preview
+    sentence: str
+    drawing: Drawing | None = None
+    unsettled: tuple[str, ...] = ()  # parties of whom the matrix says nothing
+    unforeseen: tuple[tuple[str, MatrixCell], ...] = ()
+    ways: tuple[dict[str, str], ...] = ()  # the lawful ways on, each with the address of the form so changed
+    signatory: str = ""  # who submits when it is not the one who writes
+    signatory_basis: Basis | None = None
+
+
+def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
+    government, organisation = actor.government, form.organisation
+    regulation = acts.regulation_today(government)
+    intent = form.intent
+    if not intent.kind:
+        return None
+    try:
+        plan = acts.preview(government, opener, intent)
+    except BadQuestion as bad:
+        form.refuse({"parties": str(bad)})
+        return None
+    if plan is None:
+        return None
+    kind, path = plan.suggestion.kind, plan.path
+    type_ = (path and path.type) or intent.type or plan.suggestion.type
+    title = regulation.kinds.title(kind, type_ if kind is Kind.KOORDINATIF else None)
+    head = organisation.heads.get(actor.unit)
+    signs = plan.procedure is not None and plan.procedure.step("ajukan").binding and head and head.code != actor.post
+    return Shown(
+        title=title,
+        plan=plan,
+        sentence=_summary(plan, organisation),
+        drawing=drawing(path, organisation) if path else None,
+        unsettled=tuple(organisation.name_of(code) for code, cell in plan.matrix if cell is None),
+        unforeseen=tuple(
+            (organisation.name_of(code), cell) for code, cell in plan.matrix if cell and cell.answer == "not_foreseen"
+        ),
+        ways=tuple({"text": way.text, "href": _way(intent, way)} for way in path.ways_on) if path else (),
+        signatory=head.title if signs and head else "",
+        signatory_basis=plan.procedure.step("ajukan").basis if signs and plan.procedure else None,
+    )
+
+
+def _way(intent: acts.Intent, way: WayOn) -> str:
+    """The address of a new matter as the way says, with what was typed; "" when it changes nothing or is too long."""
+    if way.opener or not (way.kind or way.counterparts):
+        return ""
+    kind = way.kind.value if way.kind else intent.kind
+    asked = [("kind", kind), ("type", way.type or ""), ("title", intent.title), ("purpose", intent.purpose)]
+    asked += [("to", code) for code in way.counterparts or intent.parties]
+    address = f"/kerja/berkas/baru/?{urlencode([(name, value) for name, value in asked if value])}"
+    return address if len(address) <= ADDRESS_LIMIT else ""
+
+
+def _summary(plan: acts.Preview, organisation: Organisation) -> str:
+    path = plan.path
+    if path is None:
+        return _("Pilih mitra untuk melihat jalurnya")
+    if path.status == "undetermined":
+        return _("Jalur belum ditetapkan")
+    if path.status == "refused":
+        return _("Tidak dapat ditempuh dengan cara ini")
+    if path.convener:
+        head = organisation.heads.get(path.convener)
+        through = sum(hop.role is HopRole.COORDINATOR for hop in path.hops)
+        leader = head.title if head else organisation.name_of(path.convener)
+        if through:
+            return _("Dipimpin %(leader)s, melalui %(n)s koordinator") % {"leader": leader, "n": through}
+        return _("Dipimpin %(leader)s") % {"leader": leader}
+    return _("Langsung kepada %(n)s mitra") % {"n": sum(hop.role is HopRole.COUNTERPART for hop in path.hops)}
+
+
+def _today(actor: Actor) -> tuple[Regulation, Organisation]:
+    today = actor.government.today()
+    return pack_of(actor.government).regulation_on(today), history(actor.government).on(today)
+
+
+def _new_page(
+    request: ActingRequest,
+    form: MatterForm,
+    draft: Matter | None,
+    *,
+    refusal: Refused | None = None,
+    status: int = 200,
+    template: str = "matters/new.html",
+) -> HttpResponse:
+    regulation, organisation = _today(request.actor)
+    steps = {procedure.kind for procedure in regulation.book.procedures}
+    missing = _("Jalurnya dapat dilihat; berkasnya belum dapat diajukan di Selaras.")
+    chosen = form.chosen_kind
+    context = {
+        "menu": "new",
+        "form": form,
+        "draft": draft,
+        "key": str(uuid4()),
+        "action": url_of(draft) if draft else "/kerja/berkas/baru/",
+        "preview": _preview(request.actor, draft.opener_post if draft else request.actor.post, form),
+        "kind_hints": {
+            k.code.value: k.need_hint if k.code in steps else f"{k.need_hint}. {missing}"
+            for k in regulation.kinds.kinds
+        },
+        "form_hints": {f.code: f.hint for f in regulation.kinds.forms},
+        "outcome": regulation.kinds.kind(chosen).outcome if chosen and chosen != Kind.KOORDINATIF else "",
+        "coordinative": chosen == Kind.KOORDINATIF,
+        "choices": choices(organisation),
+        "refusal": refusal,
+        "back_to_parties": request.method == "POST"
+        and ({"remove", "pick"} & request.POST.keys() or request.POST.get("do") == "add"),
+    }
+    # The script puts in only what comes with a good status; the sentence stands beside its field all the same.
+    return render(request, template, context, status=200 if "HX-Request" in request.headers else status)
+
+
+@policy(Policy.ACTING)
+def new(request: ActingRequest) -> HttpResponse:
+    """Three questions, a title and a purpose, with the path beside them before anything is saved."""
+    regulation, organisation = _today(request.actor)
+    if request.method != "POST":
+        return _new_page(request, MatterForm.asked(regulation, organisation, request.GET), None)
+    return _answered(request, None)
+
+
+@policy(Policy.ACTING)
+def edit(request: ActingRequest, draft: int) -> HttpResponse:
+    """The same page with what a draft holds."""
+    found = _draft(request.actor, draft)
+    if found is None:
+        return _submitted_before(request, draft)
+    if request.method != "POST":
+        return _new_page(request, MatterForm.of(*_today(request.actor), found), found)
+    return _answered(request, found)
+
+
+@policy(Policy.ACTING)
+@require_POST
+def preview(request: ActingRequest) -> HttpResponse:
+    """What the script puts in when an answer changes: the preview, the parties, and the third question."""
+    draft = _draft(request.actor, whole(request.POST.get("draft", "")) or 0)
+    form = MatterForm.sent(*_today(request.actor), request.POST)
+    return _new_page(request, form, draft, template="matters/preview_parts.html")
+
+
+def _draft(actor: Actor, draft: int) -> Matter | None:
+    found = Matter.objects.visible_to(actor).filter(pk=draft, phase="draft").first()
+    if found:
+        found.government = actor.government
+    return found
+
+
+def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
+    """Take what was sent: another party, a draft to keep, or a matter to submit."""
+    actor, do = request.actor, request.POST.get("do", "")
+    form = MatterForm.sent(*_today(actor), request.POST)
+    if do not in ("save", "submit") or not form.is_valid():
+        return _new_page(request, form, draft, status=422 if form.errors else 200)
+    try:
+        seen = request.POST.get("seen", "")
+        kept = acts.save_draft(actor=actor, intent=form.intent, draft=draft.pk if draft else None, seen=seen)
+    except acts.Invalid as bad:
+        form.refuse(bad.errors)
+        return _new_page(request, form, draft, status=422)
+    except acts.Stale as late:
+        messages.warning(request, str(late))
+        return _new_page(request, form, draft, status=409)
+    except Matter.DoesNotExist:
+        return _submitted_before(request, draft.pk if draft else 0)
+    if do == "save":
+        messages.success(request, _("Draf tersimpan. Belum ada yang terkirim."))
+        return SeeOther(url_of(kept))
+    return _submitted(request, form, kept, draft)
+
+
+def _submitted_before(request: ActingRequest, draft: int) -> HttpResponse:
+    """On to the matter that a draft has become; what was typed since then stays on the page."""
+    actor = request.actor
+    done = Matter.objects.visible_to(actor).exclude(phase="draft").filter(pk=draft).first()
+    if done is None:
+        return not_found(request)
+    if request.method == "POST":
+        form = MatterForm.sent(*_today(actor), request.POST)
+        typed = form.intent
+        if (typed.title.strip(), typed.purpose.strip()) != (done.title, done.purpose):
+            sentence = _("Draf ini sudah diajukan sebagai berkas %(number)s. Tulisan Anda di bawah belum terkirim.")
+            messages.warning(request, sentence % {"number": done.number})
+            return _new_page(request, form, None, status=409)
+    return SeeOther(url_of(done))
+
+
+def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Matter | None) -> HttpResponse:
+    actor, refusal = request.actor, None
+    try:
+        done = acts.submit(actor=actor, draft=kept.pk, key=key_of(request))
+    except acts.Invalid as bad:
+        form.refuse(bad.errors)
+        if draft is None:  # nothing was kept before the button was pressed, so nothing is kept now
+            acts.discard_draft(actor=actor, draft=kept.pk)
+            kept = None  # type: ignore[assignment]
+        return _new_page(request, form, kept, status=422)
+    except Refused as stop:
+        refusal = stop
+        return _new_page(request, form, kept, refusal=refusal, status=422)
+    except acts.Stale as late:
+        messages.warning(request, str(late))
+        return _new_page(request, form, kept, status=409)
+    if done.pk != kept.pk:  # the form was sent twice: the second draft is superfluous
+        acts.discard_draft(actor=actor, draft=kept.pk)
+    done.government = actor.government
+    organisation = _today(actor)[1]
+    now = lies_with(done, organisation, list(done.participants.all()))
+    messages.success(request, _("Berkas %(number)s diajukan. %(now)s") % {"number": done.number, "now": now})
+    return SeeOther(url_of(done))
+
+
+@policy(Policy.ACTING)
+def discard(request: ActingRequest, draft: int) -> HttpResponse:
+    """Ask whether a draft shall go, and let it go."""
+    found = _draft(request.actor, draft)
+    if found is None:
+        return not_found(request)
+    if request.method != "POST":
+        return render(request, "matters/discard.html", {"draft": found})
+    try:
+        acts.discard_draft(actor=request.actor, draft=draft)
+    except Matter.DoesNotExist:
+        return not_found(request)
+    messages.success(request, _("Draf dihapus."))
+    return SeeOther("/kerja/")

@@ -1,0 +1,336 @@
+"""Forms of the workspace: what a new matter asks, and what each step asks, made from the pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import flatatt
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from selaras.actions.files import ACCEPTED, SIZE_LIMIT, Upload
+from selaras.actions.matters import Deed, Intent
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import Ask, Offer
+from selaras.law.regulation import Regulation
+from selaras.law.types import Kind
+from selaras.records.matters import Matter
+from selaras.web.parties import Unknown, code_of, exact
+
+_KEY = re.compile(r"[0-9a-f-]{1,64}", re.ASCII)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of a form with all that was sent in it, as SHA-256 (hexadecimal); a new one when the form has none.
+
+    The same form sent again with other words, after going back, is another act and must not pass for the first.
+    """
+    if not _KEY.fullmatch(request.POST.get("key", "")):
+        return uuid4().hex
+    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    file = request.FILES.get("file")
+    content = repr((request.path, sent, file and (file.name, file.size)))
+    return sha256(content.encode(errors="surrogatepass")).hexdigest()
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most 18 digits; None for anything else."""
+    return int(text) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
+
+
+class Select(forms.Select):
+    """A list to choose from, written in one go: a template for each of dozens of posts would cost more than a page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The list as HTML."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SafeString(" selected") if str(code) == str(value) else "", label) for code, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
+        )
+
+
+class Later(forms.CharField):
+    """A text that the submission needs and a draft does not; the act says so when it is missing."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is missing yet."""
+
+
+class MatterForm(forms.Form):
+    """The questions of a new matter; the parties stand beside its fields because each is a choice of its own."""
+
+    use_required_attribute = False
+    choices: tuple[tuple[str, str], ...] = ()  # what the party typed last may mean: code and name
+
+    kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    add = forms.CharField(required=False)
+    type = forms.ChoiceField(required=False)
+    form = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    title = Later()
+    purpose = Later(widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(
+        self,
+        regulation: Regulation,
+        organisation: Organisation,
+        data: QueryDict | None = None,
+        initial: dict[str, Any] | None = None,
+        parties: Sequence[str] = (),
+        affairs: Sequence[str] = (),
+    ) -> None:
+        super().__init__(data, initial=initial)
+        kinds = regulation.kinds
+        self.organisation, self.affairs = organisation, tuple(affairs)
+        labels = {
+            "kind": _("Apa yang Anda perlukan?"),
+            "add": _("Tambah perangkat daerah atau instansi"),
+            "type": _("Tipe koordinasi"),
+            "form": _("Apa hasil akhirnya?"),
+            "title": _("Judul berkas"),
+            "purpose": _("Maksud"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+        self.fields["add"].widget.attrs |= {"list": "unit", "autocomplete": "off", "maxlength": 100}
+        self.fields["add"].help_text = _("Ketik nama atau singkatannya.")
+        self.fields["purpose"].help_text = _("Apa yang ditanyakan atau hendak dipadukan, dan mengapa.")
+        self._choices("kind", [(k.code.value, k.need) for k in kinds.kinds])
+        self._choices("type", [("", _("Menurut para pihak"))] + [(t.code, t.label) for t in kinds.types])
+        self._choices("form", [(f.code, f.result) for f in kinds.forms])
+        self.parties = self._fitting(parties)
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        field.error_messages["invalid_choice"] = _("Pilihan itu tidak ada. Pilih dari daftar.")
+
+    def _fitting(self, parties: Iterable[str]) -> list[str]:
+        """Each party once; coordination binds units, so a post gives way to its unit there."""
+        fit = (p.split("/")[0] if self.chosen_kind == Kind.KOORDINATIF else p for p in parties)
+        return list(dict.fromkeys(fit))
+
+    @property
+    def chosen_kind(self) -> str:
+        """The kind chosen so far, "" for none or one that does not exist."""
+        value = str(self["kind"].value() or "")
+        return value if value in set(Kind) else ""
+
+    @property
+    def post_to_post(self) -> bool:
+        """Whether a party may be narrowed to one of its posts."""
+        return self.chosen_kind not in ("", Kind.KOORDINATIF)
+
+    @property
+    def picked(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """The parties chosen: code, name, and the posts to narrow it to (code or unit for its head, title)."""
+        found = []
+        for code in self.parties:
+            unit = code.split("/")[0]
+            posts = self.organisation.posts_of.get(unit, ()) if self.post_to_post else ()
+            choices = [(unit if post.head else post.code, post.title) for post in posts]
+            found.append((code, self.organisation.name_of(unit), choices if len(choices) > 1 else []))
+        return found
+
+    @classmethod
+    def sent(cls, regulation: Regulation, organisation: Organisation, post: QueryDict) -> MatterForm:
+        """The form as it was sent, with the party typed last among the parties and one taken off if so asked."""
+        data, unknown = post.copy(), ""
+        choices: tuple[tuple[str, str], ...] = ()
+        parties = [p for p in data.getlist("party") if p != data.get("remove")]
+        if "pick" in data:
+            parties.append(str(data["pick"]))
+            data["add"] = ""
+        typed = data.get("add", "")
+        if typed.strip() and not data.get("remove"):
+            try:
+                # While somebody types, only a full name is taken; a part of one when he says that he is done.
+                code = code_of(organisation, typed) if data.get("do") else exact(organisation, typed)
+                if code:
+                    parties.append(code)
+                    data["add"] = ""
+            except Unknown as bad:
+                unknown, choices = str(bad), bad.choices
+        known = [p for p in parties if p in organisation.units or p in organisation.posts]
+        if len(known) < len(parties):
+            unknown = _("Satu pihak tidak dikenal dan tidak ikut terpilih. Pilih unit dari daftar.")
+        affairs = [a for a in data.getlist("affair") if a in organisation.affairs]
+        form = cls(regulation, organisation, data, parties=known, affairs=affairs)
+        form.choices = choices
+        if unknown:
+            form.add_error("add", unknown)
+        return form
+
+    @classmethod
+    def asked(cls, regulation: Regulation, organisation: Organisation, query: QueryDict) -> MatterForm:
+        """An empty form, prefilled by an address such as the path finder's: kind, type, form, to, affair."""
+        initial = {
+            name: query.get(name, "").replace("\x00", "") for name in ("kind", "type", "form", "title", "purpose")
+        }
+        known = [p for p in query.getlist("to") if p in organisation.units or p in organisation.posts]
+        affairs = [a for a in query.getlist("affair") if a in organisation.affairs]
+        return cls(regulation, organisation, initial=initial, parties=known, affairs=affairs)
+
+    @classmethod
+    def of(cls, regulation: Regulation, organisation: Organisation, draft: Matter) -> MatterForm:
+        """The form as the draft keeps it."""
+        initial = {name: getattr(draft, name) for name in ("kind", "type", "form", "title", "purpose")}
+        return cls(regulation, organisation, initial=initial, parties=draft.parties, affairs=draft.affairs)
+
+    @property
+    def intent(self) -> Intent:
+        """What is wanted, as far as it is known."""
+        text = {n: str(self[n].value() or "") for n in ("type", "form", "title", "purpose")}
+        coordinative = self.chosen_kind == Kind.KOORDINATIF
+        known = {n: {c for c, _label in self.fields[n].choices} for n in ("type", "form")}  # type: ignore[attr-defined]
+        return Intent(
+            kind=self.chosen_kind,
+            type=text["type"] if coordinative and text["type"] in known["type"] else "",
+            form=text["form"] if coordinative and text["form"] in known["form"] else "",
+            parties=tuple(self.parties),
+            affairs=self.affairs,
+            title=text["title"],
+            purpose=text["purpose"],
+        )
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Show what the act found wrong beside the fields."""
+        for name, sentence in errors.items():
+            self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), sentence)
+
+
+class StepForm(forms.Form):
+    """The form of one step, or of several that answer the same question, made from what the steps ask."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        offers: Sequence[Offer],
+        organisation: Organisation,
+        data: QueryDict | None = None,
+        files: Any = None,
+        signed_paper: str = "",
+    ) -> None:
+        first = offers[0]
+        super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s")
+        self.offers, self.signed_paper = tuple(offers), signed_paper
+        steps = [offer.step for offer in offers]
+        asks = {ask for step in steps for ask in step.asks}
+        if len(steps) > 1:
+            self.fields["step"] = forms.ChoiceField(
+                label=_("Pilihan Anda"),
+                choices=[(s.code, s.label) for s in steps],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih dari daftar.")},
+            )
+        if Ask.TARGET in asks:
+            self._choice(
+                "target", _("Kepada"), [(str(t.id), _name(organisation, t.unit, t.post)) for t in first.targets]
+            )
+        if Ask.POST in asks:
+            posts = [(post.code, post.title) for post in organisation.under(first.seat.post or "")]
+            self._choice("post", _("Jabatan"), posts)
+            powers = [("menyiapkan", _("Menyiapkan bahan")), ("bertindak", _("Bertindak untuk pimpinan"))]
+            self._choice("power", _("Wewenangnya"), powers)
+        if Ask.MATTER in asks:
+            self.fields["other"] = forms.CharField(
+                label=_("Nomor berkas lain"),
+                help_text=_("Berkas yang Anda ikuti, misalnya 2026-00012."),
+                max_length=40,
+                error_messages={"required": _("Tulis nomor berkasnya, misalnya 2026-00012.")},
+            )
+            links = [
+                ("follows", _("Berkas ini melanjutkan berkas itu")),
+                ("child", _("Berkas itu turunan berkas ini")),
+            ]
+            self._choice("link_kind", _("Kaitannya"), links)
+        texts = [step.text for step in steps if step.text]
+        if texts:
+            label = " / ".join(dict.fromkeys(text.label for text in texts))
+            always = len(texts) == len(steps) and all(text.required for text in texts)
+            spared = ", ".join(s.label for s in steps if not (s.text and s.text.required))
+            needed = _("Wajib, kecuali untuk: %(steps)s.") % {"steps": spared}
+            self.fields["text"] = forms.CharField(
+                label=label,
+                help_text=(texts[0].help or "") if len(steps) == 1 else needed,
+                required=always,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={
+                    "required": _("Isi %(label)s lebih dahulu.") % {"label": label[:1].lower() + label[1:]}
+                },
+            )
+        if Ask.FILE in asks or signed_paper:
+            self.fields["file"] = forms.FileField(
+                label=signed_paper or _("Naskah"),
+                required=bool(signed_paper) or any(s.code == "lampirkan" for s in steps),
+                allow_empty_file=True,
+                help_text=(_("Surat atau berita acara yang ditandatangani.") + " " if signed_paper else "")
+                + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
+                widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
+                error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
+            )
+        if Ask.HAPPENED_ON in asks:
+            self.fields["happened_on"] = forms.DateField(
+                label=_("Terjadi pada"),
+                required=False,
+                help_text=_("Bila sudah terjadi sebelum dicatat di sini."),
+                input_formats=["%Y-%m-%d"],
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "narrow"}),
+                error_messages={"invalid": _("Tulis tanggal yang ada, misalnya 2026-11-23.")},
+            )
+
+    def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
+        wrong = _("Pilih dari daftar.")
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=choices, widget=Select, error_messages={"required": wrong, "invalid_choice": wrong}
+        )
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """What each of several steps brings with it."""
+        return {o.step.code: (o.step.text and o.step.text.help) or o.step.help or "" for o in self.offers}
+
+    @property
+    def deed(self) -> Deed:
+        """What is to be done; only of a form that is valid."""
+        values = self.cleaned_data
+        file = values.get("file")
+        return Deed(
+            step=values.get("step") or self.offers[0].step.code,
+            text=values.get("text", ""),
+            target=whole(values.get("target", "")),
+            other=values.get("other", ""),
+            link_kind=values.get("link_kind", "follows"),
+            post=values.get("post", ""),
+            power=values.get("power", "menyiapkan"),
+            happened_on=values.get("happened_on"),
+            uploads=(_upload(file),) if file else (),
+        )
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Show what the act found wrong beside the fields."""
+        for name, sentence in errors.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+
+def _upload(file: UploadedFile[bytes]) -> Upload:
+    return Upload(file.name or "", file.read(SIZE_LIMIT + 1))
+
+
+def _name(organisation: Organisation, unit: str, post: str | None) -> str:
+    head = organisation.heads.get(unit)
+    name = organisation.name_of(unit)
+    return name if post is None or (head and head.code == post) else f"{organisation.name_of(post)}, {name}"

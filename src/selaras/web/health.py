@@ -1,0 +1,67 @@
+"""Whether the process lives, and whether the installation is ready to serve: for supervisors and proxies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+from selaras.law.pack import PackError
+from selaras.records.governments import Government, default_government, pack_of
+from selaras.records.triggers import missing_triggers
+from selaras.web.policy import Policy, policy
+
+
+@policy(Policy.PUBLIC)
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("baik\n", content_type="text/plain; charset=utf-8")
+
+
+@policy(Policy.PUBLIC)
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, migrations, pack and ledger triggers, each "baik" or with what is wrong; 503 when any is wrong."""
+    checks: dict[str, Callable[[], str]] = {
+        "basis data": _database,
+        "migrasi": _migrations,
+        "paket": _pack,
+        "pemicu buku besar": _triggers,
+    }
+    found: dict[str, str] = {}
+    for name, check in checks.items():
+        try:
+            found[name] = check() or "baik"
+        except DatabaseError:
+            found[name] = "basis data tidak menjawab"
+    ready = all(word == "baik" for word in found.values())
+    return JsonResponse(found, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrasi belum dijalankan" if waiting else ""
+
+
+def _pack() -> str:
+    try:
+        pack_of(default_government())
+    except (Government.DoesNotExist, FileNotFoundError, PackError) as missing:
+        return str(missing)
+    return ""
+
+
+def _triggers() -> str:
+    missing = missing_triggers(connection)
+    return f"hilang: {', '.join(missing)}" if missing else ""

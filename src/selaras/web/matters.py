@@ -1,0 +1,633 @@
+"""Matters in the workspace: the page of each, and every step taken from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from selaras.actions import matters as acts
+from selaras.actions.facts import (
+    calendar_of,
+    clock_of,
+    facts_of,
+    hand_for,
+    hands_of,
+    local_day,
+    power_of,
+    procedure_of,
+    regulation_of,
+)
+from selaras.actions.readings import record_reading
+from selaras.law.clocks import Reading
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import Effect, Lack, Offer, Phase, Procedure, Quantifier, Refused, Role, Seat, Step, offers
+from selaras.law.regulation import Regulation
+from selaras.law.types import Basis, Strength
+from selaras.records import reports
+from selaras.records.files import File
+from selaras.records.matters import Answer, Link, Matter, Participant, Proposal
+from selaras.records.people import CAPACITIES, Actor
+from selaras.records.units import history
+from selaras.web.drawing import Drawing, drawing
+from selaras.web.forms import StepForm, key_of, whole
+from selaras.web.kinds import role_word
+from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.templatetags.selaras import MARKS
+
+EXCERPT = 280  # characters of an answer beside its party; the whole stands among the answers
+
+
+class SeeOther(HttpResponseRedirect):
+    """Sends the browser on after something was done, so that loading again does it only once."""
+
+    status_code = 303
+
+
+def find(actor: Actor, number: str) -> Matter | None:
+    """The matter of that number when the actor may read it in full."""
+    if len(number) > 16 or not number.isprintable():
+        return None
+    found = Matter.objects.visible_to(actor).exclude(phase="draft").filter(number=number).first()
+    if found:
+        found.government = actor.government
+    return found
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """What a stranger sees; whether the matter exists is not said."""
+    return render(request, "matters/not_found.html", status=404)
+
+
+def url_of(matter: Matter) -> str:
+    """The page of a matter, or of a draft."""
+    return f"/kerja/berkas/{matter.number}/" if matter.number else f"/kerja/berkas/draf/{matter.pk}/"
+
+
+def who(organisation: Organisation, unit: str, post: str, role: str = "") -> str:
+    """A seat by name: offices bear the title of their post, parties the name of their unit."""
+    office = role in (Role.COORDINATOR, Role.CONVENER, Role.DECIDER, Role.OBSERVER, Role.VIA)
+    head = organisation.heads.get(unit)
+    if post and (office or not (head and head.code == post)):
+        return organisation.name_of(post)
+    return organisation.name_of(unit)
+
+
+def alternatives(procedure: Procedure, state: str, step: Step) -> list[Step]:
+    """The steps that answer the same question of the same seat as this one: to agree, to note, to object."""
+    same = [s for s in procedure.steps if s.slot and s.slot == step.slot and s.by == step.by and state in s.states]
+    return same or [step]
+
+
+def turn_label(procedure: Procedure, state: str, code: str) -> str:
+    """What is expected of whose turn it is, as a verb."""
+    step = procedure.step(code)
+    return _("Nyatakan sikap") if len(alternatives(procedure, state, step)) > 1 else step.label
+
+
+def lies_with(matter: Matter, organisation: Organisation, participants: Sequence[Participant]) -> str:
+    """Whom a matter waits for, as a sentence to put after an act."""
+    if matter.phase == "closed":
+        return _("Berkas selesai: %(outcome)s.") % {"outcome": matter.outcome}
+    names = [who(organisation, p.unit, p.post, p.role) for p in participants if p.turn]
+    if not names:
+        return _("Tidak ada yang ditunggu sekarang.")
+    return _("Sekarang ada pada %(names)s.") % {"names": "; ".join(dict.fromkeys(names))}
+
+
+@dataclass
+class Act:
+    """What the reader may do from one seat: a step, or several that answer one question, with their form."""
+
+    offers: tuple[Offer, ...]
+    seat: Participant
+    seen: str
+    form: StepForm | None  # None where somebody else has to do it
+    mine: bool  # the seat is his own, not one he records or was assigned for
+    name: str
+    clock: Reading
+    about: tuple[str, str]  # the text it is about, and where it stands on the page
+    warnings: list[Stop]
+
+    @property
+    def step(self) -> Step:
+        """The first of the steps."""
+        return self.offers[0].step
+
+    @property
+    def label(self) -> str:
+        """What one does, as a verb."""
+        return _("Nyatakan sikap") if len(self.offers) > 1 else self.step.label
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page it stands."""
+        return f"{self.step.code}-{self.seat.pk}"
+
+    @property
+    def codes(self) -> set[str]:
+        """The steps it holds."""
+        return {offer.step.code for offer in self.offers}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A step that is held up: what is missing and by whom, what is there already."""
+
+    step: Step
+    who: str
+    level: str
+    reasons: list[str]
+    done: list[str]
+    basis: Basis
+    ways_on: list[str]
+
+
+@dataclass
+class Possible:
+    """A step that can be taken now: by whom, whether it is awaited, whether it is there as long as the matter runs."""
+
+    step: Step
+    names: list[str]
+    awaited: bool
+    always: bool
+
+
+@dataclass(frozen=True)
+class Note:
+    """One entry of the journey, ready to be read."""
+
+    number: int
+    icon: str
+    tone: str
+    sentence: str
+    at: datetime
+    happened_on: date | None
+    by: str
+    texts: list[tuple[str, str]]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A participant with his role and his small state."""
+
+    name: str
+    role: str
+    mark: str
+    label: str
+    since: date
+    reminders: int
+    leads: bool
+    party: bool
+    helpers: list[str]
+    excerpt: str
+    entry: int
+
+
+@dataclass
+class Page:
+    """Everything the page of a matter shows, read with a constant number of queries."""
+
+    actor: Actor
+    matter: Matter
+    unsent: str = ""
+    refusal: Refused | None = None
+    stale: str = ""
+    forms: dict[tuple[str, int], StepForm] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.matter.government = self.actor.government
+        self.participants = list(self.matter.participants.prefetch_related("assignments").order_by("order"))
+        self.organisation = history(self.actor.government).on(self.actor.government.today())
+        self.regulation: Regulation = regulation_of(self.matter)
+        self.procedure: Procedure = procedure_of(self.matter)
+        self.state = self.procedure.state(self.matter.state)
+        self.seats = {p.pk: p for p in self.participants}
+        self.mine = hands_of(self.actor, self.participants)
+        self.offers = offers(self.procedure, facts_of(self.matter, self.participants, self.procedure))
+
+    def name(self, seat: Participant) -> str:
+        """A seat by name."""
+        return who(self.organisation, seat.unit, seat.post, seat.role)
+
+    @property
+    def supervising(self) -> bool:
+        """Whether the reader only watches over the work of others."""
+        return not self.mine and self.actor.supervises
+
+    @property
+    def kind_title(self) -> str:
+        """The kind with its type in words."""
+        return self.regulation.kinds.title(self.matter.kind, self.matter.type or None)
+
+    @property
+    def kind_basis(self) -> Basis:
+        """The clause of the type, else of the kind."""
+        kinds = self.regulation.kinds
+        return kinds.type(self.matter.type).basis if self.matter.type else kinds.kind(self.matter.kind).basis
+
+    @property
+    def form_row(self) -> Any:
+        """The form of coordination, if one was chosen."""
+        return self.regulation.kinds.form(self.matter.form) if self.matter.form else None
+
+    @property
+    def age(self) -> int | None:
+        """Working days since submission, the first one counted; None once it is closed."""
+        if self.matter.closed_on or self.matter.opened_on is None:
+            return None
+        calendar = calendar_of(self.actor.government)
+        return calendar.between(self.matter.opened_on, self.actor.government.today()) + 1
+
+    @cached_property
+    def waiting(self) -> list[tuple[str, str, date, Reading]]:
+        """Where the matter lies: on whom, for what, since when, with which clock."""
+        return [
+            (
+                self.name(p),
+                turn_label(self.procedure, self.matter.state, p.turn),
+                local_day(self.actor.government, p.turn_since or p.slot_since),
+                clock_of(self.matter, self.procedure, p),
+            )
+            for p in self.participants
+            if p.turn
+        ]
+
+    def _act(self, group: tuple[Offer, ...]) -> Act:
+        offer = group[0]
+        seat = self.seats[offer.seat.id]
+        hand = hand_for(self.actor, offer, self.mine)
+        own = hand.post == self.actor.post
+        binding = any(o.step.binding for o in group)
+        form = None
+        if own or power_of(self.actor, hand) == "bertindak":
+            paper = ""
+            if binding and seat.external:
+                paper = _("Naskah dari instansi itu")
+            elif binding and not own:
+                paper = _("Pindaian naskah yang ditandatangani pimpinan")
+            found = self.forms.get((offer.step.code, seat.pk))
+            form = found or StepForm(group, self.organisation, signed_paper=paper)
+        return Act(
+            offers=group,
+            seat=seat,
+            seen=acts.seen_of(self.matter, seat),
+            form=form,
+            mine=seat.post == self.actor.post,
+            name=self.name(seat),
+            clock=clock_of(self.matter, self.procedure, seat),
+            about=self._about(),
+            warnings=[self._held(o, lack) for o in group for lack in o.warnings],
+        )
+
+    def _about(self) -> tuple[str, str]:
+        """What an act is about: the shared text as it stands, else what was asked."""
+        if self._texts:
+            return _excerpt(self._texts[0][1].text), "keputusan" if self.decision else "naskah-bersama"
+        return _excerpt(self.matter.purpose), "maksud"
+
+    def _slot_label(self, seat: Seat) -> str:
+        slot = self.procedure.slot_state(seat.role, seat.state)
+        return slot.label if slot else ""
+
+    def _held(self, offer: Offer, *lacks: Lack) -> Stop:
+        """What an offer lacks and on whom that waits, with what is there already and the ways on."""
+        reasons = []
+        for lack in lacks:
+            waits = lack.waits_on if lack.need.quantifier is not Quantifier.ANY else ()
+            names = "; ".join(dict.fromkeys(self.name(self.seats[s.id]) for s in waits))
+            # Who stands in a state that none may stand in is named with that state; on the others one waits.
+            stands = {self._slot_label(s) for s in waits} if lack.need.quantifier is Quantifier.NONE else set()
+            tail = f" {', '.join(sorted(stands))}: {names}." if stands else _(" Menunggu %(names)s.") % {"names": names}
+            reasons.append(f"{lack.need.label}." + (tail if names else ""))
+        need = lacks[0].need
+        # What an integrity rule stops is held up, not merely warned of.
+        held = need.stops and need.basis.strength is Strength.DESIGNED
+        level = Strength.INFERRED if held else need.basis.strength
+        return Stop(
+            step=offer.step,
+            who=self.name(self.seats[offer.seat.id]),
+            level=level.value,
+            reasons=reasons,
+            done=[met.label for met in offer.met],
+            basis=need.basis,
+            ways_on=[lack.need.way_on for lack in lacks if lack.need.way_on],
+        )
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """What the reader may do now; steps that answer the same question of the same seat stand together."""
+        groups: dict[tuple[int, str], list[Offer]] = {}
+        for offer in self.offers:
+            if offer.open and self.mine.keys() & set(offer.hands):
+                question = alternatives(self.procedure, self.matter.state, offer.step)[0].code
+                groups.setdefault((offer.seat.id, question), []).append(offer)
+        return [self._act(tuple(group)) for group in groups.values()]
+
+    @property
+    def panels(self) -> list[Act]:
+        """The acts that wait for the reader."""
+        return [act for act in self.acts if act.seat.turn in act.codes]
+
+    @property
+    def others(self) -> list[Act]:
+        """What else he may do."""
+        return [act for act in self.acts if act.seat.turn not in act.codes]
+
+    @cached_property
+    def _possible(self) -> list[Possible]:
+        found: dict[str, Possible] = {}
+        running = {state.code for state in self.procedure.states if state.phase is Phase.OPEN}
+        for offer in self.offers:
+            if not offer.open:
+                continue
+            seat, step = self.seats[offer.seat.id], offer.step
+            row = found.setdefault(step.code, Possible(step, [], False, running <= set(step.states)))
+            name = self.name(seat)
+            if seat.post == self.actor.post:
+                row.names.insert(0, _("Anda (%(name)s)") % {"name": name})
+            elif name not in row.names:
+                row.names.append(name)
+            row.awaited = row.awaited or seat.turn == step.code
+        return sorted(found.values(), key=lambda row: not row.awaited)
+
+    @property
+    def possible(self) -> list[Possible]:
+        """What can be done now and by whom, what is awaited first; the reader is named first as "Anda"."""
+        return [row for row in self._possible if not row.always]
+
+    @property
+    def always(self) -> list[Possible]:
+        """What can be done as long as the matter runs."""
+        return [row for row in self._possible if row.always]
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """The steps of the main line that are held up."""
+        found: dict[str, Stop] = {}
+        for offer in self.offers:
+            if offer.missing and offer.step.turn:
+                found.setdefault(offer.step.code, self._held(offer, *offer.missing))
+        return list(found.values())
+
+    @cached_property
+    def later(self) -> list[Stop]:
+        """The reader's own steps beside the main line that are held up."""
+        mine = (o for o in self.offers if self.mine.keys() & set(o.hands))
+        return [self._held(o, *o.missing) for o in mine if o.missing and not o.step.turn]
+
+    @cached_property
+    def answers(self) -> list[tuple[str, str, Answer]]:
+        """What the participants said in full, the newest first: name, what they did, the answer."""
+        rows = self.matter.answers.order_by("-entry")
+        return [(self.name(self.seats[a.participant_id]), self.procedure.step(a.step).done, a) for a in rows]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Step, Proposal]]:
+        """All versions of the shared text with the steps that made them, the newest first."""
+        return [(self.procedure.step(row.step), row) for row in self.matter.proposals.order_by("-version")]
+
+    @property
+    def decision(self) -> Proposal | None:
+        """The text that ended the parties' part: one made by a step with an outcome."""
+        return next((row for step, row in self._texts if step.outcome), None)
+
+    @property
+    def proposals(self) -> list[tuple[str, Proposal]]:
+        """The versions before the decision, the newest first, each under the name of its text."""
+        return [(step.text.label if step.text else step.label, row) for step, row in self._texts if not step.outcome]
+
+    @property
+    def positions(self) -> list[tuple[str, str, str]]:
+        """How each party stood at the decision: the small state, the name, what was noted or objected."""
+        return [
+            (s.label, s.name, s.excerpt if s.mark in ("noted", "objected") else "") for s in self.standings if s.party
+        ]
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Every participant with his role, his small state and the beginning of what he last said."""
+        said: dict[int, Answer] = {}
+        for _who, _done, row in reversed(self.answers):
+            said[row.participant_id] = row
+        found = []
+        for p in self.participants:
+            slot = self.procedure.slot_state(Role(p.role), p.slot)
+            answer = said.get(p.pk)
+            text = answer.text if answer else ""
+            found.append(
+                Standing(
+                    name=self.name(p),
+                    role=role_word(Role(p.role)),
+                    mark=slot.mark if slot else "",
+                    label=slot.label if slot else "",
+                    since=local_day(self.actor.government, p.slot_since),
+                    reminders=p.reminders,
+                    leads=p.leads,
+                    party=p.role in (Role.OPENER, Role.COUNTERPART),
+                    helpers=[self.organisation.name_of(a.post) for a in p.assignments.all()],
+                    excerpt=_excerpt(text),
+                    entry=answer.entry if answer else 0,
+                )
+            )
+        return found
+
+    @cached_property
+    def links(self) -> list[tuple[str, str, Matter | None, str]]:
+        """Linked matters in both directions: how, which (None when the reader may not open it), the note."""
+        both = Link.objects.filter(Q(source=self.matter) | Q(target=self.matter), government=self.actor.government)
+        rows = sorted(both, key=lambda row: (row.source_id != self.matter.pk, row.pk))
+        if not rows:
+            return []
+        pks = [row.target_id if row.source_id == self.matter.pk else row.source_id for row in rows]
+        others = Matter.objects.of(self.actor.government).defer("path", "purpose").in_bulk(pks)
+        ends = [others[pk] for pk in pks]
+        readable = set(Matter.objects.visible_to(self.actor).filter(pk__in=pks).values_list("pk", flat=True))
+        found: list[tuple[str, str, Matter | None, str]] = []
+        for row, other in zip(rows, ends, strict=True):
+            outward = row.source_id == self.matter.pk
+            if other.pk in readable:
+                found.append((_link_words(row.kind, outward), url_of(other), other, row.note))
+            elif other.phase != "draft":
+                found.append((_link_words(row.kind, outward), "", None, ""))
+        return found
+
+    @cached_property
+    def files(self) -> list[File]:
+        """The files of the matter, the newest first."""
+        return list(self.matter.files.order_by("-entry", "pk"))
+
+    @cached_property
+    def journey(self) -> list[Note]:
+        """What was done, the newest first."""
+        return [self._note(entry) for entry in reports.journey(self.matter)]
+
+    def _note(self, entry: Any) -> Note:
+        step = self.procedure.step(entry.step)
+        then = history(self.actor.government).on(local_day(self.actor.government, entry.recorded_at))
+        texts = entry.texts
+        behalf = entry.on_behalf or {}
+        unit, post = (behalf.get("unit") or entry.unit), (behalf.get("post") or ("" if behalf else entry.post))
+        role = next((p.role for p in self.participants if p.unit == unit and p.post == post), "")
+        by = f"{CAPACITIES.get(entry.capacity, '')} {then.name_of(entry.post)}".strip()
+        if behalf:
+            by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": then.name_of(post or unit)}
+        quotes = [("", str(texts["text"]))] if texts.get("text") else []
+        if texts.get("target"):
+            quotes.append((_("Kepada"), then.name_of(str(texts["target"]))))
+        if texts.get("assigned"):
+            post_code, _space, power = str(texts["assigned"]).partition(" ")
+            quotes.append((_("Ditugaskan"), f"{then.name_of(post_code)}, {power}"))
+        if texts.get("linked"):
+            quotes.append((_("Berkas"), str(texts["linked"]).split(" ")[0]))
+        names = [file.name for file in self.files if file.entry == entry.number]
+        if names or (behalf and step.binding):
+            quotes.append((_("Naskah"), "; ".join(names) or _("tanpa naskah")))
+        reason = json.loads(entry.body)["basis"]["reason"]
+        icon, tone = _icon(self.procedure, step, role)
+        return Note(
+            number=entry.number,
+            icon=icon,
+            tone=tone,
+            sentence=f"{who(then, unit, post, role)} {step.done}",
+            at=entry.recorded_at,
+            happened_on=entry.happened_on,
+            by=by,
+            texts=quotes,
+            basis=Basis(Strength(entry.strength), entry.cite or None, reason or None),
+        )
+
+    @cached_property
+    def rail(self) -> Drawing | None:
+        """The path as it was fixed on the day of submission."""
+        path = self.matter.fixed_path
+        if path is None or self.matter.path is None:
+            return None
+        return drawing(path, history(self.actor.government).on(date.fromisoformat(self.matter.path["on"])))
+
+    def answer(self, request: ActingRequest, status: int = 200) -> HttpResponse:
+        """The page; that a withheld matter was read is written down."""
+        record_reading(actor=self.actor, matter=self.matter)
+        context = {
+            "menu": "matter",
+            "page": self,
+            "matter": self.matter,
+            "files": self.files,
+            "key": str(uuid4()),
+            "regulation": self.regulation.code,
+        }
+        return render(request, "matters/matter.html", context, status=status)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _link_words(kind: str, outward: bool) -> str:
+    words = {
+        "follows": (_("Melanjutkan"), _("Dilanjutkan oleh")),
+        "child": (_("Mempunyai turunan"), _("Turunan dari")),
+        "carried_up": (_("Dinaikkan ke"), _("Dinaikkan dari")),
+        "merged": (_("Digabung ke"), _("Gabungan dari")),
+        "succeeds": (_("Menggantikan"), _("Digantikan oleh")),
+    }
+    return words[kind][0 if outward else 1]
+
+
+def _icon(procedure: Procedure, step: Step, role: str) -> tuple[str, str]:
+    """The sign of a step in the journey: what it did to the matter or to the seat."""
+    for effect, name in (
+        (Effect.SUBMIT, "path"),
+        (Effect.REMIND, "clock"),
+        (Effect.LINK, "path"),
+        (Effect.PROPOSE, "note"),
+    ):
+        if effect in step.effects:
+            return name, ""
+    slot = procedure.slot_state(Role(role), step.slot_to) if role and step.slot_to else None
+    if slot and slot.mark != "empty":
+        return MARKS[slot.mark]
+    if step.to in MARKS:
+        return MARKS[step.to]
+    return ("file", "") if step.code == "lampirkan" else ("right", "")
+
+
+@policy(Policy.ACTING)
+@require_safe
+def matter(request: ActingRequest, number: str) -> HttpResponse:
+    """Whose turn it is, what may be done, how everyone stands, and how it came to this."""
+    found = find(request.actor, number)
+    return Page(request.actor, found).answer(request) if found else not_found(request)
+
+
+@policy(Policy.ACTING)
+def step(request: ActingRequest, number: str) -> HttpResponse:
+    """Take a step; what was typed is kept whatever comes of it."""
+    actor, sent = request.actor, request.POST
+    found = find(actor, number)
+    if found is None:
+        return not_found(request)
+    if request.method != "POST":  # who had to sign in again comes here by an address
+        return SeeOther(url_of(found))
+    seat, code = whole(sent.get("seat", "")) or 0, sent.get("step", "")[:40]
+    before = Page(actor, found)
+    chosen = next((a for a in before.acts if a.seat.pk == seat and sent.get("form", code) in a.codes and a.form), None)
+    kept: dict[tuple[str, int], StepForm] = {}
+    deed = acts.Deed(step=code)
+    if chosen and chosen.form:
+        form = StepForm(chosen.offers, before.organisation, sent, request.FILES, chosen.form.signed_paper)
+        kept = {(chosen.step.code, seat): form}
+        if not form.is_valid():
+            return _again(request, number, kept, 422)
+        deed = form.deed
+    seen, key = sent.get("seen", "")[:100], key_of(request)
+    try:
+        done = acts.act(actor=actor, number=number, seat=seat, deed=deed, seen=seen, key=key)
+    except acts.Invalid as bad:
+        for form in kept.values():
+            form.refuse(bad.errors)
+        return _again(request, number, kept, 422)
+    except acts.Stale as late:
+        return _again(request, number, kept, 409, stale=str(late))
+    except Refused as stop:
+        return _again(request, number, kept, 422, refusal=stop)
+    except Matter.DoesNotExist:
+        return not_found(request)
+    done.government = actor.government
+    now = lies_with(done, before.organisation, list(done.participants.all()))
+    label = next((s.label for s in before.procedure.steps if s.code == deed.step), code)
+    if any(Effect.CARRY_ON in s.effects for s in before.procedure.steps if s.code == deed.step):
+        now += " " + _("Draf koordinasinya menunggu Anda di bawah Berkas terkait dan di Giliran Anda.")
+    messages.success(request, _("Tercatat: %(step)s. %(now)s") % {"step": label, "now": now})
+    return SeeOther(url_of(done))
+
+
+def _again(
+    request: ActingRequest,
+    number: str,
+    forms: dict[tuple[str, int], StepForm],
+    status: int,
+    *,
+    stale: str = "",
+    refusal: Refused | None = None,
+) -> HttpResponse:
+    """The page as it stands now with what was typed: in its form while that is there, else in a box of its own."""
+    found = find(request.actor, number)
+    if found is None:
+        return not_found(request)
+    page = Page(request.actor, found, refusal=refusal, stale=stale, forms=forms)
+    if not any(act.form in forms.values() for act in page.acts):
+        page.unsent = request.POST.get("text", "").replace("\x00", "")
+    return page.answer(request, status)

@@ -1,0 +1,64 @@
+"""What every request knows before its view: the government asked, and in which post the visitor acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
+from django.shortcuts import render
+from django.utils import timezone
+
+from selaras.records.governments import Government, default_government
+from selaras.records.people import Actor, Tenure
+from selaras.web.forms import whole
+from selaras.web.policy import Request
+
+CHOSEN = "tenure"  # the session's key for the tenure one acts in
+BODY_LIMIT = 64 * 1024 * 1024  # bytes; a scan that is too large gets its sentence beside its field, beyond this a page
+
+
+class GovernmentMiddleware:
+    """Sets `government` by the host name, and `tenures` and `actor` of who is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        """Find the government; without one, say how to load it."""
+        if request.path in ("/healthz", "/readyz"):
+            return self.get_response(request)
+        try:
+            request.government = self._government(request)
+        except Government.DoesNotExist as missing:
+            return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
+        timezone.activate(request.government.zone)
+        request.tenures, request.actor = (), None
+        if isinstance(request.user, User):
+            self._actor(request, request.user)
+        if (whole(request.META.get("CONTENT_LENGTH", "")) or 0) > BODY_LIMIT:  # before anything of it is read
+            return render(request, "413.html", status=413)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _government(self, request: Request) -> Government:
+        code = settings.SELARAS_HOSTS.get(split_domain_port(request.get_host())[0], "")
+        return Government.objects.get(code=code) if code else default_government()
+
+    def _actor(self, request: Request, user: User) -> None:
+        government = request.government
+        request.tenures = list(
+            Tenure.objects.filter(government=government, person__user=user)
+            .on(government.today())
+            .select_related("person")
+            .order_by("capacity", "post")
+        )
+        chosen = request.session.get(CHOSEN)
+        for tenure in request.tenures:
+            tenure.government = government
+            if tenure.pk == chosen or len(request.tenures) == 1:
+                request.actor = Actor(government, tenure.person, tenure)

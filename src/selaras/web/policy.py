@@ -1,0 +1,88 @@
+"""Policies: every view says who may come in; one that does not keeps the product from starting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.apps import AppConfig
+from django.contrib.auth.views import redirect_to_login
+from django.core import checks
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from selaras.records.governments import Government
+from selaras.records.people import Actor, Tenure
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Policy(StrEnum):
+    """Who may come in at a view."""
+
+    PUBLIC = "public"  # anyone
+    SIGNED_IN = "signed_in"  # who has an account
+    ACTING = "acting"  # who holds a post today and has chosen in which he acts
+
+
+class Request(HttpRequest):
+    """A request after the middleware: it knows its government, the tenures of who asks and the one he acts in."""
+
+    government: Government
+    tenures: Sequence[Tenure]
+    actor: Actor | None
+
+
+class ActingRequest(Request):
+    """A request of somebody who acts."""
+
+    actor: Actor
+
+
+def policy(who: Policy) -> Callable[[View], View]:
+    """Declare who may come in at a view, and keep the others out: to the sign-in, or to the choice of a post."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if who is not Policy.PUBLIC and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if who is Policy.ACTING and request.actor is None:
+                return redirect(f"/kerja/jabatan/?{urlencode({'next': request.get_full_path()})}")
+            return view(request, *args, **kwargs)
+
+        guarded.policy = who  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return declare
+
+
+def foreign(view: View, who: Policy) -> View:
+    """Declare the policy of a library's view, which guards itself."""
+    view.policy = who  # type: ignore[attr-defined]
+    return view
+
+
+def undeclared(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> list[str]:
+    """The addresses whose views declare no policy."""
+    found: list[str] = []
+    for pattern in patterns:
+        address = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            found += undeclared(pattern.url_patterns, address)
+        elif not isinstance(getattr(pattern.callback, "policy", None), Policy):
+            found.append(address)
+    return found
+
+
+@checks.register("selaras")
+def every_view_has_a_policy(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Refuse to start while a view declares no policy."""
+    return [
+        checks.Error(f"Halaman /{address} tidak menyatakan siapa yang boleh masuk.", id="selaras.E001")
+        for address in undeclared(get_resolver().url_patterns)
+    ]

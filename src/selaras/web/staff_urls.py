@@ -1,0 +1,17 @@
+"""The addresses of those who work in Selaras."""
+
+from django.urls import path
+
+from selaras.web import drafts, files, matters, workspace
+
+urlpatterns = [
+    path("kerja/", workspace.inbox, name="inbox"),
+    path("kerja/jabatan/", workspace.posts, name="posts"),
+    path("kerja/berkas/baru/", drafts.new, name="matter_new"),
+    path("kerja/berkas/pratinjau/", drafts.preview, name="matter_preview"),
+    path("kerja/berkas/draf/<int:draft>/", drafts.edit, name="matter_draft"),
+    path("kerja/berkas/draf/<int:draft>/hapus/", drafts.discard, name="matter_discard"),
+    path("kerja/berkas/<str:number>/", matters.matter, name="matter"),
+    path("kerja/berkas/<str:number>/langkah/", matters.step, name="matter_step"),
+    path("kerja/berkas/<str:number>/naskah/<int:file>/", files.download, name="matter_file"),
+]

@@ -1,0 +1,172 @@
+"""The structure of the government, drawn and as a table, and the page of each unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from selaras.law.kinds import agency_of
+from selaras.law.organisation import Organisation
+from selaras.law.types import Basis, Coordination, Post, Strength, Succession, Unit, UnitType
+from selaras.records.people import CAPACITIES, Tenure, holders
+from selaras.records.units import history
+from selaras.web.day import Moment, dated, page
+from selaras.web.drawing import structure_tree, tree_drawing
+from selaras.web.parties import by_type, type_label
+from selaras.web.policy import Policy, Request, policy
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a unit on a day: one unit ended or changed, and went on as another."""
+
+    row: Succession
+    word: str
+    before: date  # the last day of what was
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post of a unit with who holds it (for the head alone) and the posts right below it in the unit."""
+
+    post: Post
+    holder: str
+    below: tuple[Seat, ...]
+
+
+@policy(Policy.PUBLIC)
+@dated
+def structure(request: Request, moment: Moment) -> HttpResponse:
+    """All units of the day: a tree by superiors, and tables by type with coordinators."""
+    organisation = moment.organisation
+    tops = [u for u in organisation.units.values() if not u.superior and organisation.below.get(u.code)]
+    trees = [structure_tree(organisation, unit.code) for unit in tops]
+    drawings = [(tree, tree_drawing(tree)) for tree in trees]
+    for node in (node for _tree, drawn in drawings for node in drawn.nodes):
+        node.href += moment.per
+    groups = []
+    for code, units in by_type(organisation):
+        row, listed = organisation.types[code], [(u, _rows(organisation, u.code)) for u in units]
+        groups.append((type_label(code), row, type_basis(row), any(rows for _unit, rows in listed), listed))
+    context = {
+        "menu": "structure",
+        "drawings": drawings,
+        "groups": groups,
+        "names": _names(organisation),
+        "total": len(organisation.units),
+        "agencies": sum(organisation.type_of(code).is_agency for code in organisation.units),
+    }
+    return page(request, moment, "units/structure.html", context)
+
+
+@policy(Policy.PUBLIC)
+@dated
+def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
+    """One unit: what it is, under whom, coordinated by whom, its affairs, posts, units and successions."""
+    organisation = moment.organisation
+    found = organisation.units.get(code)
+    if found is None:
+        return _of_another_day(request, moment, code)
+    past = history(request.government)
+    head = organisation.heads.get(code)
+    holder = holders(request.government, {head.code}, moment.day).get(head.code) if head else None
+    agency = agency_of(organisation, code)
+    own = _rows(organisation, code)
+    context = {
+        "menu": "structure",
+        "unit": found,
+        "type": organisation.type_of(code),
+        "type_label": type_label(found.type),
+        "type_basis": type_basis(organisation.type_of(code)),
+        "through_basis": _through(moment, found),
+        "names": {u.code: u.name for u in past.all_units} | _names(organisation),
+        "rows": own or _rows(organisation, agency),
+        "agency": agency if agency != code else "",
+        "row_of_agency": not own and agency != code,
+        "affairs": [a for a in organisation.affairs.values() if a.unit == code],
+        "affair_names": {a.code: a.name for a in organisation.affairs.values() if a.unit == code},
+        "head": head,
+        "holder": _named(holder),
+        "seats": _seats(organisation, code, head, holder),
+        "below": organisation.below.get(code, ()),
+        "successions": _changes(past.successions, code),
+    }
+    return page(request, moment, "units/unit.html", context)
+
+
+def _of_another_day(request: Request, moment: Moment, code: str) -> HttpResponse:
+    """A unit of another day says when it stood and what became of it; a code that never was is not found."""
+    past = history(request.government)
+    periods = [u for u in past.all_units if u.code == code]
+    if not periods:
+        raise Http404
+    context = {
+        "menu": "structure",
+        "unit": periods[-1],
+        "periods": periods,
+        "names": {u.code: u.name for u in past.all_units},
+        "successions": _changes(past.successions, code),
+    }
+    return page(request, moment, "units/another_day.html", context, status=404)
+
+
+def type_basis(row: UnitType) -> Basis | None:
+    """The ground of a type: the clause that names it; none for a type of our own."""
+    return Basis(Strength.STATED, row.cite) if row.cite else None
+
+
+def _through(moment: Moment, unit: Unit) -> Basis | None:
+    """Why a unit answers through another: the first row of the table that fits it."""
+    above = moment.organisation.units.get(unit.through or "")
+    if above is None:
+        return None
+    return next(
+        rule.basis
+        for rule in moment.regulation.routes.through
+        if (not rule.from_ or unit.type in rule.from_)
+        and (not rule.to or above.type in rule.to)
+        and (not rule.units or unit.code in rule.units)
+    )
+
+
+def _changes(successions: tuple[Succession, ...], code: str) -> list[Change]:
+    words = {
+        "merge": _("digabung ke dalam"),
+        "split": _("dipecah, di antaranya menjadi"),
+        "rename": _("berganti nama menjadi"),
+        "transfer": _("menyerahkan urusan kepada"),
+        "dissolve": _("dihapus"),
+    }
+    return [Change(s, words[s.kind], s.date - timedelta(days=1)) for s in successions if code in (s.old, s.new)]
+
+
+def _names(organisation: Organisation) -> dict[str, str]:
+    return {code: unit.name for code, unit in organisation.units.items()}
+
+
+def _rows(organisation: Organisation, code: str) -> tuple[Coordination, ...]:
+    return organisation.coordination.get(code, ())
+
+
+def _named(holder: Tenure | None) -> str:
+    """The holder as people write him: "Plt. …" before the name of an acting one; nothing when nobody holds the post."""
+    return f"{CAPACITIES[holder.capacity]} {holder.person.name}".strip() if holder else ""
+
+
+def _seats(organisation: Organisation, unit: str, head: Post | None, holder: Tenure | None) -> tuple[Seat, ...]:
+    """The posts of a unit as a tree; a post whose superior sits elsewhere is a root."""
+    posts = organisation.posts_of.get(unit, ())
+    codes = {post.code for post in posts}
+    under: dict[str, list[Post]] = {}
+    for post in posts:
+        above = post.superior if post.superior in codes and post.superior != post.code else ""
+        under.setdefault(above or "", []).append(post)
+
+    def seat(post: Post) -> Seat:
+        below = tuple(seat(p) for p in under.get(post.code, ()))
+        return Seat(post, _named(holder) if post is head else "", below)
+
+    return tuple(seat(post) for post in under.get("", ()))

@@ -1,0 +1,166 @@
+"""The workspace: what waits for the reader's post, what waits on others, and in which post he acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from selaras.actions.facts import clock_of, local_day, procedure_of, regulation_of
+from selaras.law.clocks import Reading
+from selaras.records import reports
+from selaras.records.matters import Matter, Participant
+from selaras.records.people import CAPACITIES, Actor
+from selaras.records.units import history
+from selaras.web.forms import whole
+from selaras.web.matters import SeeOther, turn_label, who
+from selaras.web.middleware import CHOSEN
+from selaras.web.policy import ActingRequest, Policy, Request, policy
+
+PER_PAGE = 50
+SHORT = 10  # rows of a list that is only a reminder
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits: the act as a link, the matter, from whom, its clock, since when."""
+
+    act: str
+    matter: Matter
+    kind: str
+    sender: str
+    behalf: str  # the seat it is done for, when it is not the reader's own
+    clock: Reading
+    since: date
+
+
+@dataclass
+class Elsewhere:
+    """A matter that waits on others: on whom, for what, how long."""
+
+    matter: Matter
+    names: list[str]
+    awaited: list[str]
+    clock: Reading
+
+
+def _kind(matter: Matter) -> str:
+    return regulation_of(matter).kinds.title(matter.kind, matter.type or None) if matter.kind else ""
+
+
+def _rows(actor: Actor) -> list[Row]:
+    """All that waits on the actor, the most pressing first; one query."""
+    organisation = history(actor.government).on(actor.government.today())
+    found = []
+    waiting = Participant.objects.awaiting(actor).select_related("matter").order_by("turn_since", "pk")
+    for seat in waiting.defer("matter__path", "matter__purpose"):
+        matter = seat.matter
+        matter.government = actor.government
+        procedure = procedure_of(matter)
+        own = seat.post == actor.post
+        found.append(
+            Row(
+                act=turn_label(procedure, matter.state, seat.turn),
+                matter=matter,
+                kind=_kind(matter),
+                sender="" if matter.opener_post == actor.post else organisation.name_of(matter.opener_unit),
+                behalf="" if own else who(organisation, seat.unit, seat.post, seat.role),
+                clock=clock_of(matter, procedure, seat),
+                since=local_day(actor.government, seat.turn_since or seat.slot_since),
+            )
+        )
+    found.sort(key=lambda row: (row.clock.left is None, row.clock.left or 0, row.since))
+    return found
+
+
+def _elsewhere(actor: Actor) -> list[Elsewhere]:
+    """The matters the actor takes part in that wait on others, late ones first; one query."""
+    organisation = history(actor.government).on(actor.government.today())
+    found: dict[int, Elsewhere] = {}
+    for seat in reports.turns_of_others(actor):
+        matter = seat.matter
+        matter.government = actor.government
+        procedure = procedure_of(matter)
+        clock = clock_of(matter, procedure, seat)
+        row = found.setdefault(matter.pk, Elsewhere(matter, [], [], clock))
+        for names, name in (
+            (row.names, who(organisation, seat.unit, seat.post, seat.role)),
+            (row.awaited, turn_label(procedure, matter.state, seat.turn)),
+        ):
+            if name not in names:
+                names.append(name)
+        if (clock.left if clock.left is not None else 999) < (row.clock.left if row.clock.left is not None else 999):
+            row.clock = clock
+    return sorted(found.values(), key=lambda row: (not row.clock.late, -row.clock.used))
+
+
+def _groups(page: Page[Row]) -> list[tuple[str, list[Row]]]:
+    names = (_("Lewat tenggat"), _("Pekan ini"), _("Tanpa tenggat"))
+    groups: list[list[Row]] = [[], [], []]
+    for row in page:
+        groups[2 if row.clock.target is None else 0 if row.clock.late else 1].append(row)
+    return [(name, rows) for name, rows in zip(names, groups, strict=True) if rows]
+
+
+@policy(Policy.ACTING)
+@require_safe
+def inbox(request: ActingRequest) -> HttpResponse:
+    """Giliran Anda: what waits for the post one acts in, then what waits on others, drafts, and what just closed."""
+    actor = request.actor
+    rows, elsewhere = _rows(actor), _elsewhere(actor)
+    part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
+    page = Paginator(rows, PER_PAGE).get_page(1 if part == "lain" else number)
+    closed = list(reports.recently_closed(actor)[:SHORT])
+    watched = list(reports.for_oversight(actor)[:PER_PAGE])
+    for matter in (*closed, *watched):
+        matter.government = actor.government
+    context: dict[str, Any] = {
+        "menu": "turn",
+        "page": page,
+        "groups": _groups(page),
+        "total": len(rows),
+        "turn_count": len(rows),
+        "late": sum(row.clock.late for row in rows),
+        "elsewhere": Paginator(elsewhere, PER_PAGE).get_page(number if part == "lain" else 1),
+        "elsewhere_total": len(elsewhere),
+        "drafts": list(reports.drafts(actor)[:PER_PAGE]),
+        "closed": [(matter, _kind(matter)) for matter in closed],
+        "watched": [(matter, _kind(matter), procedure_of(matter).state(matter.state)) for matter in watched],
+    }
+    return render(request, "workspace/inbox.html", context)
+
+
+@policy(Policy.SIGNED_IN)
+def posts(request: Request) -> HttpResponse:
+    """The choice of the post one acts in; it holds until one chooses another or signs out."""
+    after = request.GET.get("next", "") or request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure()):
+        after = "/kerja/"
+    error = ""
+    if request.method == "POST":
+        chosen = whole(request.POST.get("tenure", ""))
+        if any(tenure.pk == chosen for tenure in request.tenures):
+            request.session[CHOSEN] = chosen
+            return SeeOther(after)
+        error = _("Pilih salah satu jabatan Anda.")
+    organisation = history(request.government).on(request.government.today())
+    held = [
+        {
+            "pk": tenure.pk,
+            "title": f"{CAPACITIES[tenure.capacity]} {organisation.name_of(tenure.post)}".strip(),
+            "unit": organisation.name_of(tenure.unit),
+            "until": tenure.valid_to,
+            "decree": tenure.decree,
+            "current": request.actor is not None and request.actor.tenure.pk == tenure.pk,
+        }
+        for tenure in request.tenures
+    ]
+    context = {"posts": held, "next": after, "error": error}
+    return render(request, "workspace/posts.html", context, status=422 if error else 200)

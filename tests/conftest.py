@@ -1,0 +1,120 @@
+"""Gives every test run its own data folder and database, and the named cast: whoever holds a post of Balangan."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase, override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from selaras.actions.people import create_user
+from selaras.actions.units import load_pack
+from selaras.records import triggers
+from selaras.records.governments import Government
+from selaras.records.people import Actor
+from selaras.web.middleware import CHOSEN
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Moves all that Selaras writes to a temporary folder; serves static files as they lie in the source."""
+    data = tmp_path_factory.mktemp("data")
+    (data / "static").mkdir()
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": data / "files"}},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    folders = {"SELARAS_DATA": data, "STATIC_ROOT": data / "static", "STORAGES": storages}
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test needs a slow one
+    with override_settings(**folders, WHITENOISE_USE_FINDERS=True, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Puts the test database in a file: in memory, two officers acting at once would not meet as they do in service."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledger_can_be_flushed() -> Iterator[None]:
+    """Takes the ledger's triggers off before a test empties the tables; the flush itself puts them back."""
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        triggers.drop(connection)
+        teardown(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+PACK = Path(__file__).parents[1] / "src/selaras/packs/balangan"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Loads Kabupaten Balangan once for all tests; whoever needs a database without it asks for `nothing_loaded`."""
+    with django_db_blocker.unblock():
+        load_pack(PACK)
+
+
+@pytest.fixture
+def balangan(db: None) -> Government:
+    """Kabupaten Balangan as its pack describes it; loaded again where a test has emptied the tables before."""
+    if not Government.objects.filter(code="63.11").exists():
+        load_pack(PACK)
+    return Government.objects.get(code="63.11")
+
+
+@pytest.fixture
+def nothing_loaded(db: None) -> None:
+    """An empty database, as a new installation has it."""
+    triggers.drop(connection)
+    for model in reversed(list(apps.get_app_config("records").get_models())):
+        model._base_manager.all()._raw_delete(connection.alias)
+    triggers.create(connection)
+
+
+@pytest.fixture
+def cast(balangan: Government) -> Callable[..., Actor]:
+    """Whoever holds a post: `cast("DPUPR/1")`; made at the first call, with an account named like the post."""
+    made: dict[tuple[str, str], Actor] = {}
+
+    def holder(post: str, capacity: str = "definitif") -> Actor:
+        if (post, capacity) not in made:
+            tenure, _ = create_user(
+                government=balangan,
+                username=f"{post}-{capacity}".replace("/", "-"),
+                name=f"Pemegang {post}",
+                post=post,
+                capacity=capacity,
+                valid_from=date(2020, 4, 6),
+                decree="821/1/2020",
+            )
+            made[post, capacity] = Actor(balangan, tenure.person, tenure)
+        return made[post, capacity]
+
+    return holder
+
+
+@pytest.fixture
+def client_for() -> Callable[[Actor], Client]:
+    """A browser in which the actor is signed in and acts in that tenure."""
+
+    def signed_in(actor: Actor) -> Client:
+        client = Client()
+        assert actor.person.user is not None
+        client.force_login(actor.person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[CHOSEN] = actor.tenure.pk
+        session.save()
+        return client
+
+    return signed_in

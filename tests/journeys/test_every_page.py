@@ -1,0 +1,132 @@
+"""Every page as its readers meet it: both schemes, wide, narrow, printed, by keyboard, over a weak network."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import violations
+
+PATH = "/jalur/?from=DPUPR&to=DISPERTAN&to=DKP&to=KEC.LAMPIHONG&kind=koordinatif&form=c"
+NEW = "/kerja/berkas/baru/"
+PARTIES = "?kind=koordinatif&form=c&to=DISPERTAN&to=DKP&to=KEC.LAMPIHONG"
+IRRIGATION, CONSULTATION = "/kerja/berkas/2026-00003/", "/kerja/berkas/2026-00005/"
+PAGES = {
+    "home": ("", "/"),
+    "structure": ("", "/struktur/"),
+    "unit": ("", "/unit/DPUPR/"),
+    "path finder": ("", "/jalur/"),
+    "path": ("", PATH),
+    "kinds": ("", "/hubungan/"),
+    "regulations": ("", "/peraturan/"),
+    "regulation": ("", "/peraturan/perbup-24-2020/"),
+    "provision": ("", "/peraturan/perbup-24-2020/pasal-13/"),
+    "coverage": ("", "/pasal-demi-pasal/"),
+    "signs": ("", "/unsur/"),
+    "another day": ("", "/unit/DPUPR/?per=2021-06-01"),
+    "before it was in force": ("", "/jalur/?per=2020-04-05"),
+    "a day that is none": ("", "/struktur/?per=2026-02-30"),
+    "nothing there": ("", "/unit/TIDAKADA/"),
+    "sign in": ("", "/masuk/"),
+    "inbox": ("sekda", "/kerja/"),
+    "new matter": ("kadis.pupr", NEW),
+    "new matter with parties": ("kadis.pupr", NEW + PARTIES),
+    "draft": ("kadis.pupr", "/kerja/berkas/draf/11/"),
+    "matter as opener": ("kadis.pupr", IRRIGATION),
+    "matter as convener": ("sekda", IRRIGATION),
+    "matter as inspector": ("inspektur", IRRIGATION),
+    "consultation": ("camat.halong", CONSULTATION),
+    "choice of post": ("kadis.pangan", "/kerja/jabatan/"),
+}
+SECOND_POST = {"kadis.pangan": "Kepala Dinas Ketahanan Pangan"}
+COLOURS = ("color-contrast", "link-in-text-block")
+FIRST_VISIT, NEXT_PAGE, HTML = 100_000, 30_000, 150_000  # bytes
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+
+
+@pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
+def test_page_is_fit_for_every_reader(window: Callable[..., Page], who: str, address: str) -> None:
+    """Light enough, without barriers, no wider than a small phone, and printed without what only a screen can do."""
+    page = window(who, post=SECOND_POST.get(who, ""))
+    weigh(page, address)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light")
+        assert violations(page) == [], f"{width} px"
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, rules=COLOURS) == [], f"{width} px, dark"  # the scheme changes colours alone
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(":is(nav, form, button, input, select, textarea, .skip):visible")).to_have_count(0)
+
+
+def weigh(page: Page, address: str) -> None:
+    """Load the page with nothing kept from before, then once more as the next page of a visit."""
+    loaded: list[float] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    for most in (FIRST_VISIT, NEXT_PAGE):
+        loaded.clear()
+        answer = page.goto(address)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert answer is not None
+        assert 0 < sum(loaded) <= most
+        assert len(answer.body()) <= HTML
+    network.detach()
+
+
+def test_a_new_matter_is_filled_in_by_keyboard_alone(window: Callable[..., Page]) -> None:
+    """The first key leads past the menu; every control can be reached, and one sees where one is."""
+    page = window("kadis.pupr")
+    page.goto(NEW + PARTIES)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Langsung ke isi")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#isi")).to_be_focused()
+
+    page.reload()
+    controls = page.locator(f":is({CONTROLS}):visible").count()
+    reached = 0
+    for _ in range(controls + 1):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        assert focused["seen"], focused["what"]
+        reached += focused["stands_for"]
+    assert reached == controls
+
+
+# The control in focus: whether one sees the focus, and how many controls it stands for (one Tab for all radios of a
+# question, between which arrows move). None once the focus has left the page.
+FOCUSED = """() => {
+  const control = document.activeElement;
+  if (!control || control === document.body) return null;
+  const style = getComputedStyle(control);
+  const radios = control.type === "radio" ? control.form.elements[control.name] : null;
+  return {
+    what: control.outerHTML.slice(0, 120),
+    seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    stands_for: radios ? radios.length : 1,
+  };
+}"""
+
+
+def test_the_check_for_barriers_finds_barriers(window: Callable[..., Page]) -> None:
+    """A picture without words and white text on white are found: the check is not blind."""
+    page = window()
+    page.goto("/peraturan/")
+    assert violations(page) == []
+    page.evaluate("""() => {
+      const picture = document.createElement("img");
+      const text = Object.assign(document.createElement("p"), { textContent: "tidak terbaca" });
+      text.style.color = "white";
+      text.style.background = "white";
+      document.querySelector("main").append(picture, text);
+    }""")
+    assert {fault.split(":")[0] for fault in violations(page)} == {"image-alt", "color-contrast"}

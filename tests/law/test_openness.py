@@ -1,0 +1,102 @@
+"""Who may see which field of a matter in which phase, by the pack's table."""
+
+from pathlib import Path
+
+import pytest
+
+from selaras.law.openness import Audience, Openness, Rule, Supervision, Viewer
+from selaras.law.pack import load
+from selaras.law.procedures import Phase
+from selaras.law.types import Basis, Strength
+
+PUBLIC, PARTY, UNIT, SUPERVISOR = Viewer(), Viewer(party=True), Viewer(party=True, unit=True), Viewer(supervisor=True)
+FIELDS = [
+    "number",
+    "kind",
+    "units",
+    "title",
+    "lies_with",
+    "path",
+    "opened_on",
+    "journey",
+    "purpose",
+    "answers",
+    "agreement",
+    "decision",
+    "files",
+    "remarks",
+]
+OUTLINE = ("number", "kind", "units", "title", "lies_with", "path", "opened_on")
+
+
+@pytest.fixture(scope="module")
+def table() -> Openness:
+    return load(Path(__file__).parents[2] / "src/selaras/packs/balangan").regulation("perbup-24-2020").openness
+
+
+def seen(table: Openness, viewer: Viewer, phase: Phase, state: str = "", withheld: bool = False) -> set[str]:
+    return {f for f in FIELDS if table.visible("matter", f, phase, viewer, withheld, state)}
+
+
+def test_every_field_of_a_matter_has_a_row_with_its_ground_in_every_phase(table: Openness) -> None:
+    for field in FIELDS:
+        for phase in Phase:
+            assert table.rule("matter", field, phase), (field, phase)
+
+
+def test_a_draft_is_seen_by_the_opening_unit_alone(table: Openness) -> None:
+    assert seen(table, UNIT, Phase.DRAFT) == set(FIELDS)
+    assert seen(table, PARTY, Phase.DRAFT) == seen(table, PUBLIC, Phase.DRAFT) == set()
+
+
+def test_a_submitted_matter_shows_nothing_outside_its_parties(table: Openness) -> None:
+    for state in ("submitted", "returned"):
+        assert seen(table, PUBLIC, Phase.OPEN, state) == set()
+        assert seen(table, PARTY, Phase.OPEN, state) == set(FIELDS)
+
+
+def test_pasal_20_ayat_1_an_open_matter_shows_its_outline_to_everybody(table: Openness) -> None:
+    assert seen(table, PUBLIC, Phase.OPEN, "led") == set(OUTLINE)
+    assert seen(table, PARTY, Phase.OPEN, "led") == set(FIELDS)
+    rule = table.rule("matter", "title", Phase.OPEN, "led")
+    assert rule is not None
+    assert (rule.basis.strength, rule.basis.cite) == (Strength.INFERRED, "Pasal 20 ayat (1)")
+
+
+def test_a_decision_is_public_from_the_day_it_is_made(table: Openness) -> None:
+    assert seen(table, PUBLIC, Phase.OPEN, "decided") == {*OUTLINE, "decision"}
+
+
+def test_pasal_20_ayat_1_answers_and_positions_open_after_closing_but_files_stay_with_the_parties(
+    table: Openness,
+) -> None:
+    assert seen(table, PUBLIC, Phase.CLOSED) == set(FIELDS) - {"files"}
+    assert seen(table, PARTY, Phase.CLOSED) == set(FIELDS)
+
+
+def test_a_withheld_matter_is_seen_by_its_parties_and_the_supervisor_only(table: Openness) -> None:
+    for phase in (Phase.OPEN, Phase.CLOSED):
+        assert seen(table, PUBLIC, phase, withheld=True) == set()
+        assert seen(table, PARTY, phase, withheld=True) == set(FIELDS)
+        assert seen(table, SUPERVISOR, phase, withheld=True) == set(FIELDS)
+
+
+def test_pasal_5_the_supervisor_reads_every_matter_but_no_draft(table: Openness) -> None:
+    assert table.supervision.types == ("inspektorat",)
+    assert seen(table, SUPERVISOR, Phase.OPEN, "submitted") == set(FIELDS)
+    assert seen(table, SUPERVISOR, Phase.DRAFT) == set()
+
+
+def test_a_field_no_row_speaks_of_is_for_the_opening_unit(table: Openness) -> None:
+    assert table.audience("matter", "salary", Phase.CLOSED) is Audience.UNIT
+    assert not table.visible("matter", "salary", Phase.CLOSED, PARTY)
+
+
+def test_the_first_row_that_fits_holds_and_states_narrow_it() -> None:
+    basis = Basis(Strength.DESIGNED, reason="uji")
+    narrow = Rule("matter", ("title",), (Phase.OPEN,), Audience.PARTIES, basis, states=("led",))
+    wide = Rule("matter", ("title",), (Phase.OPEN,), Audience.PUBLIC, basis)
+    table = Openness(Supervision((), basis), (narrow, wide))
+    assert table.audience("matter", "title", Phase.OPEN, "led") is Audience.PARTIES
+    assert table.audience("matter", "title", Phase.OPEN, "other") is Audience.PUBLIC
+    assert table.audience("matter", "title", Phase.OPEN) is Audience.PUBLIC

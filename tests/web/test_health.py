@@ -1,0 +1,51 @@
+"""Liveness and readiness."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+
+from selaras.records import triggers
+from selaras.records.governments import Government
+
+
+def test_the_process_answers_without_asking_the_database(client: Client) -> None:
+    assert client.get("/healthz").content == b"baik\n"
+
+
+def test_ready_when_all_is_there(balangan: Government, client: Client) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert set(answer.json().values()) == {"baik"}
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_pack(nothing_loaded: None, client: Client) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "load-pack" in answer.json()["paket"]
+
+
+def test_not_ready_when_a_trigger_of_the_ledger_is_missing(balangan: Government, client: Client) -> None:
+    triggers.drop(connection)
+    answer = client.get("/readyz")
+    triggers.create(connection)
+    assert answer.status_code == 503
+    assert "records_entry_update" in answer.json()["pemicu buku besar"]
+
+
+def test_not_ready_while_a_migration_waits(
+    balangan: Government, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [object()])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrasi"] == "1 migrasi belum dijalankan"
+
+
+def test_an_outsider_is_refused_any_secret_of_the_installation(balangan: Government, client: Client) -> None:
+    said = client.get("/readyz").content.decode()
+    assert "sqlite" not in said
+    assert "/" not in said

@@ -1,0 +1,176 @@
+"""The portal's front: what anybody may see of the work that runs now, and the pages shown when something fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import RequestDataTooBig
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
+
+from selaras.actions.matters import Intent, save_draft, submit
+from selaras.records.governments import Government
+from selaras.records.matters import Matter, Participant
+from selaras.records.people import Actor
+from selaras.web.portal import bad_request
+
+Cast = Callable[..., Actor]
+QUESTION = Intent(
+    kind="konsultatif",
+    parties=("SETDA.AST1.HUKUM", "DLH"),
+    title="Rancangan aturan sampah",
+    purpose="Mohon pendapat.",
+)
+PATH = Intent(kind="koordinatif", parties=("DISPERTAN",), title="Jadwal irigasi", purpose="Disesuaikan.")
+PAGES = (
+    "/",
+    "/struktur/",
+    "/unit/DPUPR/",
+    "/jalur/",
+    "/jalur/?from=DPUPR&to=DISPERTAN",
+    "/hubungan/",
+    "/peraturan/",
+    "/peraturan/perbup-24-2020/",
+    "/peraturan/perbup-24-2020/pasal-13/",
+    "/pasal-demi-pasal/",
+    "/unsur/",
+)
+
+
+def opened(actor: Actor, intent: Intent) -> Matter:
+    return submit(actor=actor, draft=save_draft(actor=actor, intent=intent).pk, key="")
+
+
+def on(address: str, day: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}per={day}"
+
+
+def test_every_public_page_opens_without_an_account_and_is_light(balangan: Government, client: Client) -> None:
+    for address in PAGES:
+        answer = client.get(address)
+        html = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert len(answer.content) <= 150_000, address
+        assert html.count("<h1") == 1, address
+        assert "style=" not in html, address
+        assert "<script>" not in html, address
+
+
+def test_pasal_22_before_6_april_2020_every_page_says_that_the_regulation_was_not_in_force(
+    balangan: Government, client: Client
+) -> None:
+    for address in PAGES:
+        eve = client.get(on(address, "2020-04-05"))
+        assert eve.status_code == 200, address
+        assert "Pada hari itu peraturan belum berlaku" in eve.content.decode(), address
+        day = client.get(on(address, "2020-04-06")).content.decode()
+        assert "Pada hari itu peraturan belum berlaku" not in day, address
+        assert "Keadaan per <b>6 April 2020</b>" in day, address
+
+
+def test_a_day_that_is_none_is_answered_with_a_sentence(balangan: Government, client: Client) -> None:
+    for per in ("kemarin", "2020-13-01", "20200406", "2020-4-6", "2020-04-06\x00", "٢٠٢٠-٠٤-٠٦", "x" * 9000):
+        answer = client.get("/struktur/", {"per": per})
+        assert answer.status_code == 400, per
+        assert "bukan tanggal" in answer.content.decode()
+        assert 'href="?"' in answer.content.decode()
+
+
+def test_links_keep_the_day_asked(balangan: Government, client: Client) -> None:
+    for address in PAGES:
+        html = client.get(on(address, "2020-05-01")).content.decode()
+        for link in re.findall(r'href="(/(?:unit|peraturan|hubungan|struktur|pasal-demi-pasal)/[^"]*)"', html):
+            assert "per=2020-05-01" in link, (address, link)
+
+
+def test_home_says_so_when_nothing_runs(balangan: Government, client: Client) -> None:
+    assert "Belum ada berkas bersama yang sedang berjalan" in client.get("/").content.decode()
+
+
+def test_pasal_20_ayat_1_home_counts_what_runs_and_names_where_it_lies(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    opened(cast("DPUPR/1"), QUESTION)
+    html = " ".join(client.get("/").content.decode().split())
+    assert "1 berkas bersama</a>" in html
+    assert "2 Perangkat Daerah</a>" in html  # a Bagian is no agency of its own
+    assert "Rancangan aturan sampah" in html
+    assert "Bagian Hukum" in html
+    assert "Tidak ada yang lewat tenggat." in html
+
+
+def test_home_shows_nothing_of_a_matter_that_its_convener_has_not_taken(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    opened(cast("DPUPR/1"), PATH)
+    html = client.get("/").content.decode()
+    assert "Belum ada berkas bersama" in html
+    assert "Jadwal irigasi" not in html
+
+
+def test_home_counts_a_matter_late_once_its_target_has_passed(balangan: Government, cast: Cast, client: Client) -> None:
+    opened(cast("DPUPR/1"), QUESTION)
+    Participant.objects.exclude(turn="").update(turn_since=balangan.now() - timedelta(days=60))
+    html = " ".join(client.get("/").content.decode().split())
+    assert "1 lewat tenggat</a>" in html
+    assert "hari kerja" in html
+
+
+def test_home_tells_nothing_of_a_withheld_matter(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = opened(cast("DPUPR/1"), QUESTION)
+    Matter.objects.filter(pk=matter.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2030, 1, 1)
+    )
+    html = client.get("/").content.decode()
+    assert "Rancangan aturan sampah" not in html
+    assert "Belum ada berkas bersama" in html
+
+
+def test_home_takes_as_many_queries_with_one_matter_as_with_three(
+    balangan: Government, cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for count in (1, 3):
+        while Matter.objects.count() < count:
+            opened(cast("DPUPR/1"), QUESTION)
+        client.get("/")
+        with django_assert_num_queries(3):
+            client.get("/")
+
+
+def test_the_past_shows_no_running_work(balangan: Government, cast: Cast, client: Client) -> None:
+    opened(cast("DPUPR/1"), QUESTION)
+    html = client.get("/?per=2020-05-01").content.decode()
+    assert "Rancangan aturan sampah" not in html
+    assert "hanya ditunjukkan untuk hari ini" in html
+
+
+def test_an_address_that_is_none_is_answered_politely(balangan: Government, client: Client) -> None:
+    answer = client.get("/tidak-ada/")
+    assert answer.status_code == 404
+    assert "Halaman tidak ditemukan" in answer.content.decode()
+
+
+def test_a_request_that_is_too_large_says_that_nothing_was_saved(balangan: Government, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.session = {}  # type: ignore[assignment]
+    answer = bad_request(request, RequestDataTooBig("besar"))
+    assert answer.status_code == 413
+    assert "tidak ada yang disimpan" in answer.content.decode()
+    assert bad_request(request, ValueError("rusak")).status_code == 400
+
+
+def test_an_outsider_is_refused_what_is_not_public(balangan: Government, client: Client) -> None:
+    answer = client.get("/kerja/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/masuk/")
+
+
+def test_a_day_begins_with_the_zone_of_the_government(
+    balangan: Government, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime.fromisoformat("2026-11-23T17:00:00+00:00")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    assert "24 November 2026" in client.get("/").content.decode()

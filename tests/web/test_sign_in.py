@@ -1,0 +1,151 @@
+"""Signing in, choosing the post one acts in, and signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
+
+from selaras.actions.people import SYSTEM, appoint
+from selaras.records.governments import Government
+from selaras.records.people import Actor, Tenure
+from selaras.web.middleware import CHOSEN
+
+pytestmark = pytest.mark.django_db
+Cast = Callable[..., Actor]
+STAFF = ("/kerja/", "/kerja/jabatan/", "/kerja/berkas/baru/", "/kerja/berkas/draf/1/", "/kerja/berkas/2026-00001/")
+
+
+def second_post(actor: Actor) -> Tenure:
+    return appoint(
+        by=SYSTEM,
+        person=actor.person,
+        post="DISPERTAN/1",
+        capacity="plt",
+        valid_from=date(2026, 1, 2),
+        valid_to=actor.government.today() + timedelta(days=30),
+        decree="800/2/2026",
+    )
+
+
+@pytest.mark.parametrize("address", STAFF)
+def test_an_outsider_is_sent_to_the_sign_in_and_then_where_he_wanted(balangan: Government, address: str) -> None:
+    answer = Client().get(address)
+    assert answer.status_code == 302 and answer["Location"] == f"/masuk/?next={address}"
+
+
+def test_the_right_password_opens_the_workspace(cast: Cast) -> None:
+    user = cast("DPUPR/1").person.user
+    assert user is not None
+    user.set_password("kata-sandi-panjang")
+    user.save()
+    client = Client()
+    answer = client.post("/masuk/?next=/kerja/", {"login": user.username, "password": "kata-sandi-panjang"})
+    assert answer.status_code == 302 and answer["Location"] == "/kerja/"
+    page = client.get("/kerja/").content.decode()
+    assert "Kepala Dinas Pekerjaan Umum dan Penataan Ruang" in page
+    assert client.post("/keluar/")["Location"] == "/"
+    assert client.get("/kerja/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"login": "DPUPR-1-definitif", "password": "salah"},
+        {"login": "tidak-ada", "password": "salah"},
+        {"login": "", "password": ""},
+        {"login": "a\x00b", "password": "c\x00d"},
+        {"login": "x" * 100_000, "password": "y" * 1000},
+        {},
+    ],
+)
+def test_a_wrong_name_or_password_is_told_beside_the_form(cast: Cast, typed: dict[str, str]) -> None:
+    cast("DPUPR/1")
+    answer = Client().post("/masuk/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and ('class="error"' in page or 'id="galat"' in page)
+    assert 'name="password"' in page
+    assert Client().get("/kerja/").status_code == 302
+
+
+def test_the_sign_in_page_names_no_account_by_itself(cast: Cast) -> None:
+    cast("DPUPR/1")
+    assert "DPUPR-1" not in Client().get("/masuk/").content.decode()
+
+
+def test_nobody_can_sign_up(balangan: Government) -> None:
+    assert Client().get("/daftar/").status_code == 404
+    assert not User.objects.exists()
+
+
+def test_the_sign_out_page_asks_first(cast: Cast, client_for: Callable[[Actor], Client]) -> None:
+    client = client_for(cast("DPUPR/1"))
+    assert "Keluar dari Selaras?" in client.get("/keluar/").content.decode()
+    assert client.get("/kerja/").status_code == 200
+
+
+def test_one_post_needs_no_choice_and_several_do(cast: Cast, client_for: Callable[[Actor], Client]) -> None:
+    actor = cast("DKP/1")
+    client = client_for(actor)
+    session = client.session
+    del session[CHOSEN]
+    session.save()
+    assert client.get("/kerja/").status_code == 200
+    acting = second_post(actor)
+    assert client.get("/kerja/")["Location"] == "/kerja/jabatan/?next=%2Fkerja%2F"
+    page = client.get("/kerja/jabatan/?next=/kerja/").content.decode()
+    assert "Plt. Kepala Dinas Pertanian" in page and "Kepala Dinas Ketahanan Pangan" in page
+    assert "Sampai" in page and "800/2/2026" in page
+    answer = client.post("/kerja/jabatan/", {"tenure": str(acting.pk), "next": "/kerja/berkas/baru/"})
+    assert answer.status_code == 303 and answer["Location"] == "/kerja/berkas/baru/"
+    assert "Anda bertindak sebagai <b>Plt. Kepala Dinas Pertanian</b>" in client.get("/kerja/").content.decode()
+
+
+@pytest.mark.parametrize("tenure", ["", "0", "999999999999999999", "9" * 5000, "-1", "x\x00", "1 or 1=1"])
+def test_a_post_that_is_not_ones_own_cannot_be_chosen(
+    cast: Cast, client_for: Callable[[Actor], Client], tenure: str
+) -> None:
+    other = cast("SETDA/1")
+    client = client_for(cast("DPUPR/1"))
+    for value in (tenure, str(other.tenure.pk)):
+        answer = client.post("/kerja/jabatan/", {"tenure": value})
+        assert answer.status_code == 422 and "Pilih salah satu jabatan Anda" in answer.content.decode()
+    assert "Sekretaris Daerah</b>" not in client.get("/kerja/").content.decode()
+
+
+@pytest.mark.parametrize("after", ["https://example.org/", "//example.org/", "javascript:alert(1)", "\x00"])
+def test_the_choice_leads_nowhere_outside(cast: Cast, client_for: Callable[[Actor], Client], after: str) -> None:
+    actor = cast("DPUPR/1")
+    answer = client_for(actor).post("/kerja/jabatan/", {"tenure": str(actor.tenure.pk), "next": after})
+    assert answer["Location"] == "/kerja/"
+
+
+def test_rights_end_with_the_tenure(cast: Cast, balangan: Government, client_for: Callable[[Actor], Client]) -> None:
+    actor = cast("DPUPR/1")
+    client = client_for(actor)
+    Tenure.objects.filter(pk=actor.tenure.pk).update(valid_to=balangan.today() - timedelta(days=1))
+    assert client.get("/kerja/")["Location"].startswith("/kerja/jabatan/")
+    assert "Anda tidak memegang jabatan hari ini" in client.get("/kerja/jabatan/").content.decode()
+
+
+def test_pages_of_who_is_signed_in_are_kept_by_nobody(cast: Cast, client_for: Callable[[Actor], Client]) -> None:
+    client = client_for(cast("DPUPR/1"))
+    for address in ("/kerja/", "/kerja/berkas/baru/", "/kerja/berkas/2026-1/", "/"):
+        assert client.get(address)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in Client().get("/")
+
+
+def test_a_body_beyond_all_measure_is_refused_before_it_is_read(db: None, balangan: Government) -> None:
+    answer = Client().post("/masuk/", CONTENT_LENGTH=str(10**9))
+    assert answer.status_code == 413
+
+
+def test_a_host_name_means_its_government_however_it_is_written(balangan: Government) -> None:
+    Government.objects.create(code="99.01", name="Lain", head_title="Bupati", timezone="Asia/Makassar", pack="balangan")
+    with override_settings(ALLOWED_HOSTS=["*"], SELARAS_HOSTS={"lain.example": "99.01", "balangan.example": "63.11"}):
+        for host in ("lain.example", "LAIN.example:8000", "Lain.Example."):
+            assert Client().get("/", HTTP_HOST=host).wsgi_request.government.code == "99.01"  # type: ignore[attr-defined]
+        assert Client().get("/", HTTP_HOST="balangan.example").wsgi_request.government == balangan  # type: ignore[attr-defined]
