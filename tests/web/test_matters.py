@@ -485,10 +485,41 @@ def test_a_file_that_is_unfit_is_refused_and_the_text_stays(
 ) -> None:
     law = cast("SETDA.AST1.HUKUM/1")
     matter = opened(cast("DPUPR/6"), QUESTION)
-    sent = fields(matter, law, "tanggapi", text="Jawaban saya.")
+    sent = fields(matter, law, "tanggapi", text="Jawaban saya.", happened_on="2026-11-02")
     answer = client_for(law).post(url(matter, "langkah/"), {**sent, "file": SimpleUploadedFile(name, content)})
+    page = answer.content.decode()
     assert answer.status_code == 422 and sentence in text(answer)
-    assert "Jawaban saya." in answer.content.decode() and not File.objects.exists()
+    assert "Jawaban saya." in page and 'value="2026-11-02"' in page and not File.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["virus.exe", "kosong.pdf"])
+def test_a_refused_file_leaves_its_form_open_with_the_sentence_beside_the_field(
+    cast: Cast, client_for: ClientFor, name: str
+) -> None:
+    law = cast("SETDA.AST1.HUKUM/1")
+    matter = opened(cast("DPUPR/6"), QUESTION)
+    sent = fields(matter, law, "lampirkan", text="Peta lokasinya.")
+    content = b"" if name == "kosong.pdf" else b"MZ"
+    answer = client_for(law).post(url(matter, "langkah/"), {**sent, "file": SimpleUploadedFile(name, content)})
+    page = answer.content.decode()
+    place = re.search(rf'<details class="more" id="lampirkan-{sent["seat"]}" open>(.*?)</details>', page, re.DOTALL)
+    assert answer.status_code == 422 and place
+    form = place[1]
+    assert f"Tidak tersimpan: Naskah {name}" in form and "Kirim sebagai PDF" in form
+    assert "Peta lokasinya." in form
+    assert page.count(" open>") == 1 and page.count(" autofocus") == 1
+    assert re.search(r'<input[^>]*type="file"[^>]* autofocus', form)
+
+
+def test_a_form_that_came_too_late_stays_open_with_what_was_typed(cast: Cast, client_for: ClientFor) -> None:
+    asker = cast("DPUPR/6")
+    matter = opened(asker, QUESTION)
+    sent = fields(matter, asker, "cabut", text="Tidak diperlukan lagi.", seen="lain")
+    late = client_for(asker).post(url(matter, "langkah/"), sent)
+    place = re.search(
+        rf'<details class="more" id="cabut-{sent["seat"]}" open>(.*?)</details>', late.content.decode(), re.DOTALL
+    )
+    assert late.status_code == 409 and place and "Tidak diperlukan lagi." in place[1]
 
 
 def test_a_file_comes_as_an_attachment_to_those_who_may_read(cast: Cast, client_for: ClientFor) -> None:

@@ -36,24 +36,33 @@ class Upload:
     content: bytes
 
 
+WHAT_TO_SEND = "Kirim sebagai PDF, PNG, JPG, DOCX, XLSX, ODT, atau ODS, paling besar 10 MB."
+
+
+def unfit(upload: Upload) -> str:
+    """Why an upload cannot be taken, as a sentence; "" for one that can."""
+    name = _name(upload)
+    media_type, beginnings = ACCEPTED.get(Path(name).suffix.lower(), ("", ()))
+    if not upload.content:
+        return f"Naskah {name} kosong."
+    if len(upload.content) > SIZE_LIMIT:
+        return f"Naskah {name} lebih besar dari 10 MB."
+    if not media_type or not upload.content.startswith(beginnings):
+        return f"Naskah {name} bukan PDF, gambar, atau dokumen yang dikenal."
+    return ""
+
+
 def store(upload: Upload) -> File:
     """Check an upload and write it under its SHA-256; the returned row is not saved yet. Raises Refused."""
-    name = Path(upload.name.replace("\\", "/")).name.replace("\x00", "")[-200:] or "naskah"
-    ending = Path(name).suffix.lower()
-    media_type, beginnings = ACCEPTED.get(ending, ("", ()))
-    why = ""
-    if not upload.content:
-        why = f"Naskah {name} kosong."
-    elif len(upload.content) > SIZE_LIMIT:
-        why = f"Naskah {name} lebih besar dari 10 MB."
-    elif not media_type or not upload.content.startswith(beginnings):
-        why = f"Naskah {name} bukan PDF, gambar, atau dokumen yang dikenal."
+    why = unfit(upload)
     if why:
         raise Refused(
             why,
             Basis(Strength.DESIGNED, reason="hanya naskah yang dapat dibuka dengan aman yang disimpan"),
-            ways_on=("Kirim sebagai PDF, PNG, JPG, DOCX, XLSX, ODT, atau ODS, paling besar 10 MB.",),
+            ways_on=(WHAT_TO_SEND,),
         )
+    name = _name(upload)
+    media_type, _beginnings = ACCEPTED[Path(name).suffix.lower()]
     digest = hashlib.sha256(upload.content).hexdigest()
     path = path_of(digest)
     if not path.exists():
@@ -65,6 +74,10 @@ def store(upload: Upload) -> File:
             os.fsync(out.fileno())
         part.replace(path)
     return File(name=name, media_type=media_type, size=len(upload.content), sha256=digest)
+
+
+def _name(upload: Upload) -> str:
+    return Path(upload.name.replace("\\", "/")).name.replace("\x00", "")[-200:] or "naskah"
 
 
 def path_of(digest: str) -> Path:

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from selaras.actions.files import ACCEPTED, SIZE_LIMIT, Upload
+from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, unfit
 from selaras.actions.matters import Deed, Intent
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Offer
@@ -298,6 +298,21 @@ class StepForm(forms.Form):
             label=label, choices=choices, widget=Select, error_messages={"required": wrong, "invalid_choice": wrong}
         )
 
+    def clean_file(self) -> Upload | None:
+        """The file as it was sent; one that cannot be taken is told beside its field."""
+        file = self.cleaned_data["file"]
+        upload = _upload(file) if file else None
+        why = unfit(upload) if upload else ""
+        if why:
+            raise forms.ValidationError(_("Tidak tersimpan: %(why)s %(what)s") % {"why": why, "what": WHAT_TO_SEND})
+        return upload
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Show what is wrong beside its field; the browser goes to the first of them."""
+        super().add_error(field, error)
+        if field in self.fields and not any("autofocus" in f.widget.attrs for f in self.fields.values()):
+            self.fields[field].widget.attrs["autofocus"] = True
+
     @property
     def hints(self) -> dict[str, str]:
         """What each of several steps brings with it."""
@@ -317,7 +332,7 @@ class StepForm(forms.Form):
             post=values.get("post", ""),
             power=values.get("power", "menyiapkan"),
             happened_on=values.get("happened_on"),
-            uploads=(_upload(file),) if file else (),
+            uploads=(file,) if file else (),
         )
 
     def refuse(self, errors: Mapping[str, str]) -> None:
