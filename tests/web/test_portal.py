@@ -71,6 +71,15 @@ def test_pasal_22_before_6_april_2020_every_page_says_that_the_regulation_was_no
         assert "Keadaan per <b>6 April 2020</b>" in day, address
 
 
+def test_a_day_to_come_says_that_what_is_shown_is_what_is_known_today(balangan: Government, client: Client) -> None:
+    tomorrow = balangan.today() + timedelta(days=1)
+    remark = "Hari itu belum tiba"
+    for address in (*PAGES, "/unit/TIDAKADA/"):
+        assert remark in client.get(on(address, tomorrow.isoformat())).content.decode(), address
+        for day in (balangan.today(), date(2020, 5, 1)):
+            assert remark not in client.get(on(address, day.isoformat())).content.decode(), address
+
+
 def test_a_day_that_is_none_is_answered_with_a_sentence(balangan: Government, client: Client) -> None:
     for per in ("kemarin", "2020-13-01", "20200406", "2020-4-6", "2020-04-06\x00", "٢٠٢٠-٠٤-٠٦", "x" * 9000):
         answer = client.get("/struktur/", {"per": per})

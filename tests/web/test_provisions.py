@@ -69,10 +69,22 @@ def test_the_official_wording_is_shown_once_imported(
     assert "diimpor" in html
 
 
-def test_an_article_that_is_none_is_not_found(balangan: Government, client: Client) -> None:
-    for address in ("pasal-23/", "pasal-0/", "menimbang-x/", "pasal-13%00/"):
-        assert client.get(BASE + address).status_code == 404
-    assert client.get("/peraturan/perbup-1-1999/pasal-1/").status_code == 404
+def test_an_article_that_is_none_is_named_with_the_nearest_and_the_list(balangan: Government, client: Client) -> None:
+    for root in ("pasal-23", "pasal-0", "menimbang-x", "pasal-13%00"):
+        answer = client.get(f"{BASE}{root}/?per=2026-11-26")
+        html = answer.content.decode()
+        assert answer.status_code == 404 and f"Ketentuan “{root.replace('%00', '')}” tidak ada pada Peraturan" in html
+        assert f'<a href="{BASE}?per=2026-11-26">Semua pasalnya</a>' in html
+    assert f'<a href="{BASE}pasal-22/">Pasal 22</a>' in client.get(f"{BASE}pasal-222/").content.decode()
+
+
+def test_a_regulation_that_is_none_is_named_with_the_nearest_and_the_list(balangan: Government, client: Client) -> None:
+    for address in ("", "pasal-1/"):
+        answer = client.get(f"/peraturan/perbup-24-2002/{address}")
+        html = answer.content.decode()
+        assert answer.status_code == 404 and "Peraturan “perbup-24-2002” tidak ada pada Selaras." in html
+        assert f'<a href="{BASE}">' in html and '<a href="/peraturan/">Semua peraturan</a>' in html
+    assert client.get("/peraturan/" + "x" * 3000 + "/").status_code == 404
 
 
 def test_coverage_counts_what_the_law_floor_counts(

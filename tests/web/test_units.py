@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -77,9 +78,36 @@ def test_a_unit_that_was_merged_is_found_on_its_day_and_leads_on(balangan: Gover
     assert "/unit/BPPD/?per=2021-12-31" in client.get("/unit/BAPPEDA/").content.decode()
 
 
-def test_a_code_that_never_was_is_not_found(balangan: Government, client: Client) -> None:
-    for code in ("TIDAK-ADA", "DPUPR/1", "%00", "x" * 3000):
-        assert client.get(f"/unit/{code}/").status_code == 404
+@pytest.mark.parametrize(
+    ("code", "near"),
+    [("DISXYZ", "DISPUS"), ("dpupr", "DPUPR"), ("DPUPRR", "DPUPR"), ("Bagian Hukum", "SETDA.AST1.HUKUM")],
+)
+def test_a_code_that_never_was_is_named_with_the_nearest_and_the_list(
+    balangan: Government, client: Client, code: str, near: str
+) -> None:
+    answer = client.get(f"/unit/{code}/?per=2026-11-26")
+    html = answer.content.decode()
+    assert answer.status_code == 404 and f"Unit “{code}” tidak ada pada 26 November 2026." in html
+    assert f'<a href="/unit/{near}/?per=2026-11-26">' in html and 'href="/struktur/?per=2026-11-26#tabel"' in html
+
+
+@pytest.mark.parametrize("code", ["TIDAK-ADA", "%00", "x" * 3000, "%3Cb%3E", "TIDAK-ADA/1", "DPUPR/%00", "DPUPR/999"])
+def test_a_strange_code_is_not_found_either(balangan: Government, client: Client, code: str) -> None:
+    answer = client.get(f"/unit/{code}/")
+    assert answer.status_code == 404 and "tidak ada pada" in answer.content.decode()
+    assert "<b>”" not in answer.content.decode() and len(answer.content) < 20_000
+
+
+def test_a_post_leads_to_its_place_and_one_that_never_was_is_named_with_the_nearest(
+    balangan: Government, client: Client
+) -> None:
+    place = client.get("/unit/DPUPR/31/?per=2026-11-26")["Location"]
+    assert place == "/unit/DPUPR/?per=2026-11-26#jabatan-31"
+    assert '<li id="jabatan-31">' in client.get(place.partition("#")[0]).content.decode()
+    html = client.get("/unit/DPUPR/331/?per=2026-11-26").content.decode()
+    assert "Jabatan “DPUPR/331” tidak ada pada 26 November 2026." in html
+    assert '<a href="/unit/DPUPR/31/?per=2026-11-26">' in html
+    assert "Semua jabatan pada Dinas Pekerjaan Umum dan Penataan Ruang" in html
 
 
 def test_an_outsider_is_refused_numbers_and_telephones(balangan: Government, cast: Cast, client: Client) -> None:

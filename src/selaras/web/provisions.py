@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from selaras.law.cite import format_cite
@@ -19,6 +19,8 @@ from selaras.law.types import Modality, Provision, Strength
 from selaras.records.governments import ProvisionText
 from selaras.web.day import Moment, dated, page
 from selaras.web.grounds import Place, places
+from selaras.web.missing import alike, missing
+from selaras.web.parties import clean
 from selaras.web.policy import Policy, Request, policy
 
 PREAMBLE = ("menimbang", "mengingat")
@@ -74,6 +76,8 @@ def regulations(request: Request, moment: Moment) -> HttpResponse:
 def regulation(request: Request, moment: Moment, code: str) -> HttpResponse:
     """One regulation: its facts, its chapters with their articles, and where our copy is doubtful."""
     found = _regulation(moment, code)
+    if found is None:
+        return _no_such_regulation(request, moment, code)
     articles = _articles(found)
     chapters = [
         (chapter, [a for a in articles if a.head and a.head.chapter == chapter.number]) for chapter in found.chapters
@@ -94,10 +98,12 @@ def regulation(request: Request, moment: Moment, code: str) -> HttpResponse:
 def provision(request: Request, moment: Moment, code: str, root: str) -> HttpResponse:
     """One article: each provision's gist, modality, cross references and official wording, and what rests on it."""
     found = _regulation(moment, code)
+    if found is None:
+        return _no_such_regulation(request, moment, code)
     articles = _articles(found)
     at = next((n for n, a in enumerate(articles) if a.root == root), None)
     if at is None:
-        raise Http404
+        return _no_such_article(request, moment, found, articles, root)
     article = articles[at]
     lines = {line.key: line for line in _coverage(found, moment.pack.history)}
     texts = ProvisionText.objects.filter(government=request.government, regulation=code)
@@ -157,11 +163,26 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
     return page(request, moment, "provisions/coverage.html", context)
 
 
-def _regulation(moment: Moment, code: str) -> Regulation:
-    try:
-        return moment.pack.regulation(code)
-    except KeyError:
-        raise Http404 from None
+def _regulation(moment: Moment, code: str) -> Regulation | None:
+    return next((found for found in moment.pack.regulations if found.code == code), None)
+
+
+def _no_such_regulation(request: Request, moment: Moment, code: str) -> HttpResponse:
+    known = {found.code: found.title for found in moment.pack.regulations}
+    near = [(title, found, f"/peraturan/{found}/{moment.per}") for found, title in alike(code, known)]
+    sentence = _("Peraturan “%(code)s” tidak ada pada Selaras.") % {"code": clean(code)}
+    return missing(request, moment, "regulation", sentence, near, (_("Semua peraturan"), f"/peraturan/{moment.per}"))
+
+
+def _no_such_article(
+    request: Request, moment: Moment, found: Regulation, articles: Sequence[Article], root: str
+) -> HttpResponse:
+    place = f"/peraturan/{found.code}/"
+    known = {article.root: article.label for article in articles}
+    near = [(label, key, f"{place}{key}/{moment.per}") for key, label in alike(root, known)]
+    asked = {"root": clean(root), "title": found.title}
+    sentence = _("Ketentuan “%(root)s” tidak ada pada %(title)s.") % asked
+    return missing(request, moment, "regulation", sentence, near, (_("Semua pasalnya"), f"{place}{moment.per}"))
 
 
 # A regulation never changes once read; keeping it beside its lines keeps its id from being given to another.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", portal.home, name="home"),
     path("struktur/", units.structure, name="structure"),
     path("unit/<str:code>/", units.unit, name="unit"),
+    path("unit/<str:unit>/<str:post>/", units.post, name="post"),
     path("jalur/", paths.paths, name="paths"),
     path("hubungan/", kinds.kinds, name="kinds"),
     path("peraturan/", provisions.regulations, name="regulations"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from selaras.law.clocks import in_words
 from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Coordination, Post, Strength, Succession, Unit, UnitType
@@ -15,7 +17,8 @@ from selaras.records.people import CAPACITIES, Tenure, holders
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.drawing import structure_tree, tree_drawing
-from selaras.web.parties import by_type, type_label
+from selaras.web.missing import alike, missing
+from selaras.web.parties import Unknown, by_type, clean, code_of, type_label
 from selaras.web.policy import Policy, Request, policy
 
 
@@ -64,6 +67,23 @@ def structure(request: Request, moment: Moment) -> HttpResponse:
 
 @policy(Policy.PUBLIC)
 @dated
+def post(request: Request, moment: Moment, unit: str, post: str) -> HttpResponse:
+    """A post by its code leads to its place on the page of its unit."""
+    organisation, code = moment.organisation, f"{unit}/{post}"
+    if unit not in organisation.units:
+        return _of_another_day(request, moment, unit)
+    if code in organisation.posts:
+        return HttpResponseRedirect(f"/unit/{unit}/{moment.per}#jabatan-{post}")
+    titles = {p.code: p.title for p in organisation.posts_of.get(unit, ())}
+    near = [(title, found, f"/unit/{found}/{moment.per}") for found, title in alike(code, titles)]
+    words = _("Semua jabatan pada %(unit)s") % {"unit": organisation.name_of(unit)}
+    asked = {"code": clean(code), "day": in_words(moment.day)}
+    sentence = _("Jabatan “%(code)s” tidak ada pada %(day)s.") % asked
+    return missing(request, moment, "structure", sentence, near, (words, f"/unit/{unit}/{moment.per}"))
+
+
+@policy(Policy.PUBLIC)
+@dated
 def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
     """One unit: what it is, under whom, coordinated by whom, its affairs, posts, units and successions."""
     organisation = moment.organisation
@@ -98,11 +118,11 @@ def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
 
 
 def _of_another_day(request: Request, moment: Moment, code: str) -> HttpResponse:
-    """A unit of another day says when it stood and what became of it; a code that never was is not found."""
+    """A unit of another day says when it stood and what became of it; a code that never was is told so."""
     past = history(request.government)
     periods = [u for u in past.all_units if u.code == code]
     if not periods:
-        raise Http404
+        return _no_such_unit(request, moment, code)
     context = {
         "menu": "structure",
         "unit": periods[-1],
@@ -111,6 +131,20 @@ def _of_another_day(request: Request, moment: Moment, code: str) -> HttpResponse
         "successions": _changes(past.successions, code),
     }
     return page(request, moment, "units/another_day.html", context, status=404)
+
+
+def _no_such_unit(request: Request, moment: Moment, code: str) -> HttpResponse:
+    """A code that never was names itself and offers the units it may have meant."""
+    organisation = moment.organisation
+    try:
+        meant = code_of(organisation, code).partition("/")[0]
+        found: Iterable[tuple[str, str]] = [(meant, organisation.name_of(meant))]
+    except Unknown as unknown:
+        found = unknown.choices or alike(code, _names(organisation))
+    near = [(name, one, f"/unit/{one}/{moment.per}") for one, name in found]
+    sentence = _("Unit “%(code)s” tidak ada pada %(day)s.") % {"code": clean(code), "day": in_words(moment.day)}
+    listed = (_("Semua unit pada halaman struktur"), f"/struktur/{moment.per}#tabel")
+    return missing(request, moment, "structure", sentence, near, listed)
 
 
 def type_basis(row: UnitType) -> Basis | None:
