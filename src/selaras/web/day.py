@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
@@ -87,6 +88,7 @@ def dated(
 ) -> Callable[Concatenate[Request, P], HttpResponse]:
     """Give a view the moment asked; answer by itself when it is no day, or lies before any regulation (Pasal 22)."""
 
+    @require_safe
     @wraps(view)
     def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from selaras.law.pack import PackError
 from selaras.records.governments import Government, default_government, pack_of
@@ -17,6 +18,7 @@ from selaras.web.policy import Policy, policy
 
 @policy(Policy.PUBLIC)
 @never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
     return HttpResponse("baik\n", content_type="text/plain; charset=utf-8")
@@ -24,6 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @policy(Policy.PUBLIC)
 @never_cache
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, pack and ledger triggers, each "baik" or with what is wrong; 503 when any is wrong."""
     checks: dict[str, Callable[[], str]] = {

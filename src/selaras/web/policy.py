@@ -14,11 +14,13 @@ from django.core import checks
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.decorators.http import require_http_methods
 
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Tenure
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+VERBS = ["GET", "HEAD", "POST"]  # all that a page is ever asked for
 
 
 class Policy(StrEnum):
@@ -47,6 +49,7 @@ def policy(who: Policy) -> Callable[[View], View]:
     """Declare who may come in at a view, and keep the others out: to the sign-in, or to the choice of a post."""
 
     def declare(view: View) -> View:
+        @require_http_methods(VERBS)
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if who is not Policy.PUBLIC and not request.user.is_authenticated:
@@ -63,8 +66,9 @@ def policy(who: Policy) -> Callable[[View], View]:
 
 def foreign(view: View, who: Policy) -> View:
     """Declare the policy of a library's view, which guards itself."""
-    view.policy = who  # type: ignore[attr-defined]
-    return view
+    declared = require_http_methods(VERBS)(view)
+    declared.policy = who  # type: ignore[attr-defined]
+    return declared
 
 
 def undeclared(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> list[str]:
