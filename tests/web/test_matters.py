@@ -177,6 +177,41 @@ def test_pasal_1_angka_13_a_stop_shows_the_lawful_ways_on_as_links(cast: Cast, c
     assert f"{NEW}?kind=konsultatif&title=Tugas&to=DISPERTAN" in ways
 
 
+def party_field(answer: Any) -> str:
+    """What stands where the parties are chosen."""
+    page = answer.content.decode()
+    return unescape(page[page.index('<div id="mitra"') : page.index('<div id="hasil"')])
+
+
+@pytest.mark.parametrize("kind", ["koordinatif", "konsultatif", "kolegial"])
+def test_pasal_1_angka_5_the_bupati_chosen_as_partner_is_explained_in_place(
+    cast: Cast, client_for: ClientFor, kind: str
+) -> None:
+    client = client_for(cast("DPUPR/1"))
+    asked = {"kind": kind, "to": ["BUPATI", "DLH"], "title": "Irigasi"}
+    for answer in (client.get(NEW, asked), client.post(NEW, {**asked, "party": asked["to"], "do": "submit"})):
+        place = party_field(answer)
+        assert "Bupati Balangan bukan Perangkat Daerah, jadi tidak dapat menjadi mitra" in place
+        assert "Pasal 1 angka 5" in place and "Undang Bupati Balangan memberi arahan" in place
+    assert "Tertahan" not in party_field(client.get(NEW, {**asked, "to": "DLH"}))
+
+
+def test_pasal_17_ones_own_unit_chosen_as_partner_is_explained_in_place(cast: Cast, client_for: ClientFor) -> None:
+    asked = {"kind": "koordinatif", "to": ["DPUPR", "DLH"], "title": "Irigasi"}
+    for actor in (cast("DPUPR/1"), cast("DPUPR/6")):
+        place = party_field(client_for(actor).get(NEW, asked))
+        assert "ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa" in place and "Pasal 17 huruf a" in place
+        assert "tugaskan menurut jenjang" in place
+        assert f'href="{NEW}?kind=struktural&title=Irigasi&to=DPUPR%2F' in place
+
+
+def test_pasal_13_a_section_may_consult_its_own_head_but_nobody_himself(cast: Cast, client_for: ClientFor) -> None:
+    asked = {"kind": "konsultatif", "to": "DPUPR"}
+    assert "Tertahan" not in party_field(client_for(cast("DPUPR/6")).get(NEW, asked))
+    place = party_field(client_for(cast("DPUPR/1")).get(NEW, asked))
+    assert "ialah jabatan Anda sendiri" in place and "Pasal 1 angka 13" in place
+
+
 def test_a_missing_title_and_purpose_are_named_beside_their_fields_and_nothing_is_kept(
     cast: Cast, client_for: ClientFor
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -44,6 +44,45 @@ class Shown:
     ways: tuple[dict[str, str], ...] = ()  # the lawful ways on, each with the address of the form so changed
     signatory: str = ""  # who submits when it is not the one who writes
     signatory_basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Why a party that was chosen cannot be one, said where it was chosen: what, the ground, the lawful ways on."""
+
+    what: str
+    basis: Basis
+    ways: tuple[dict[str, str], ...]
+
+
+def _unfit(actor: Actor, opener: str, form: MatterForm) -> list[Unfit]:
+    """The parties who open the matter themselves, or are no Perangkat Daerah (rule 1 of the path)."""
+    organisation, intent = form.organisation, form.intent
+    rules = acts.regulation_today(actor.government).routes.rules
+    found = []
+    for code in intent.parties if intent.kind else ():
+        unit, head = code.partition("/")[0], organisation.heads.get(code)
+        name = {"name": organisation.name_of(code)}
+        if organisation.units[unit].type in rules.heads.types:
+            what = _("%(name)s bukan Perangkat Daerah, jadi tidak dapat menjadi mitra") % name
+            basis = rules.heads.basis
+        elif intent.kind == Kind.KOORDINATIF and unit == opener.partition("/")[0]:
+            what, basis = (
+                _("%(name)s ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa") % name,
+                rules.one_agency.basis,
+            )
+        elif (head.code if head else code) == opener:
+            what, basis = (
+                _("%(name)s ialah jabatan Anda sendiri dan sudah ikut sebagai pemrakarsa") % name,
+                rules.command.basis,
+            )
+        else:
+            continue
+        alone = replace(intent, parties=(code,))
+        plan = acts.preview(actor.government, opener, alone)
+        ways = plan.path.ways_on if plan and plan.path else ()
+        found.append(Unfit(what, basis, tuple({"text": way.text, "href": _way(alone, way)} for way in ways)))
+    return found
 
 
 def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
@@ -125,14 +164,15 @@ def _new_page(
     regulation, organisation = _today(request.actor)
     steps = {procedure.kind for procedure in regulation.book.procedures}
     missing = _("Jalurnya dapat dilihat; berkasnya belum dapat diajukan di Selaras.")
-    chosen = form.chosen_kind
+    chosen, opener = form.chosen_kind, draft.opener_post if draft else request.actor.post
     context = {
         "menu": "new",
         "form": form,
         "draft": draft,
         "key": str(uuid4()),
         "action": url_of(draft) if draft else "/kerja/berkas/baru/",
-        "preview": _preview(request.actor, draft.opener_post if draft else request.actor.post, form),
+        "preview": _preview(request.actor, opener, form),
+        "unfit": _unfit(request.actor, opener, form),
         "kind_hints": {
             k.code.value: k.need_hint if k.code in steps else f"{k.need_hint}. {missing}"
             for k in regulation.kinds.kinds
