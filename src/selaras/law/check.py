@@ -19,7 +19,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History, Organisation
 from selaras.law.packfiles import Fault, Source, Table, read_table, read_text
-from selaras.law.procedures import Ask, Phase, Procedure, Role, Step, Thing
+from selaras.law.procedures import PARTIES, Ask, Phase, Procedure, Quantifier, Role, Step, Thing
 from selaras.law.regulation import (
     ANY_AGENCY,
     BookFile,
@@ -48,7 +48,6 @@ Shape = TypeVar("Shape", bound=Struct)
 
 HEAD_TYPE = "pimpinan"
 OUTSIDE_TYPE = "eksternal"
-WITHDRAWN = "withdrawn"
 TABLES: Mapping[str, type[Struct]] = {
     "types.csv": UnitType,
     "units.csv": Unit,
@@ -411,11 +410,23 @@ class _BookCheck:
                 if other != procedure.code:
                     message = f"jenis dan tipe ini sudah mempunyai tata cara {other}"
                     self.source.fault(at, message, "Satu jenis dan tipe mempunyai satu tata cara")
-            self._procedure(procedure, at, len(self.file.procedures[i].steps))
+            self._procedure(procedure, at, self.file.procedures[i])
 
-    def _procedure(self, procedure: Procedure, at: str, own: int) -> None:
+    def _procedure(self, procedure: Procedure, at: str, own: Procedure) -> None:
+        shared = [step.code for step in self.file.common]
+
         def step_at(index: int) -> str:
-            return f"{at}.steps[{index}]" if index < own else self.source.item("common", index - own)
+            if index < len(own.steps):
+                return f"{at}.steps[{index}]"
+            return self.source.item("common", shared.index(procedure.steps[index].code))
+
+        def state_at(index: int) -> str:
+            extra = index - len(own.states)
+            return f"{at}.states[{index}]" if extra < 0 else self.source.item("common_states", extra)
+
+        def slot_at(index: int) -> str:
+            extra = index - len(own.slots)
+            return f"{at}.slots[{index}]" if extra < 0 else self.source.item("common_slots", extra)
 
         for name, codes in (
             ("states", [s.code for s in procedure.states]),
@@ -424,18 +435,21 @@ class _BookCheck:
         ):
             for i, code in enumerate(codes):
                 if code in codes[:i]:
-                    place = step_at(i) if name == "steps" else f"{at}.{name}[{i}]"
+                    place = {"steps": step_at, "states": state_at, "slots": slot_at}[name](i)
                     self.source.fault(place, f"“{code}” sudah ada pada tata cara ini", "Hapus salah satunya")
         if not procedure.states:
             self.source.fault(f"{at}.states", "tidak ada keadaan", "Tulis keadaan dari draf sampai selesai")
             return
-        slots: dict[Role, set[str]] = {s.role: {state.code for state in s.states} for s in procedure.slots}
+        slots: dict[Role, set[str]] = {}
+        for slot in procedure.slots:
+            for role in _kin(slot.role):
+                slots.setdefault(role, set()).update(state.code for state in slot.states)
         every = {code for codes in slots.values() for code in codes}
         for role in (Role.LEAD, Role.DECIDER):  # whoever leads or decides brings the slot of his own role
             slots[role] = slots.get(role, set()) | every
         for i, step in enumerate(procedure.steps):
             self._step(procedure, step, step_at(i), slots)
-        self._reach(procedure, at, step_at)
+        self._reach(procedure, own, state_at, slot_at, step_at)
 
     def _step(self, procedure: Procedure, step: Step, at: str, slots: Mapping[Role, set[str]]) -> None:
         states = {s.code for s in procedure.states}
@@ -466,47 +480,68 @@ class _BookCheck:
             known(f"moves[{i}]", [move.to, *move.states], slots.get(move.role, set()), "keadaan peserta")
         for i, need in enumerate(step.needs):
             if need.what is Thing.SLOTS:
-                if need.role is None or not need.states:
+                nobody = need.quantifier is Quantifier.ALL and not need.lapsed  # all in none: there is no such seat
+                if need.role is None or not (need.states or nobody):
                     self.source.fault(f"{at}.needs[{i}]", "syarat atas peserta tanpa role atau in", "Tulis role dan in")
                 else:
                     known(f"needs[{i}]", need.states, slots.get(need.role, set()), "keadaan peserta")
             elif need.what is Thing.WAITED and need.days < 1:
                 self.source.fault(f"{at}.needs[{i}]", "syarat waktu tanpa days", "Tulis days: bilangan hari kerja")
 
-    def _reach(self, procedure: Procedure, at: str, step_at: Callable[[int], str]) -> None:
+    def _reach(
+        self,
+        procedure: Procedure,
+        own: Procedure,
+        state_at: Callable[[int], str],
+        slot_at: Callable[[int], str],
+        step_at: Callable[[int], str],
+    ) -> None:
         ways: dict[str, set[str]] = {}
         for step in procedure.steps:
             for state in step.states:
                 ways.setdefault(state, set()).add(step.to or state)
         reached = _closure(ways, [procedure.states[0].code])
-        ends = {s.code for s in procedure.states if s.phase is Phase.CLOSED and s.code != WITHDRAWN}
+        shared_ends = {step.to for step in self.file.common}
+        ends = {s.code for s in own.states if s.phase is Phase.CLOSED} - shared_ends
         for i, standing in enumerate(procedure.states):
             if standing.code not in reached:
                 message = f"keadaan “{standing.code}” tidak pernah tercapai"
-                self.source.fault(f"{at}.states[{i}]", message, "Tambahkan langkah yang menuju ke sana, atau hapus")
+                self.source.fault(state_at(i), message, "Tambahkan langkah yang menuju ke sana, atau hapus")
             if standing.phase is Phase.OPEN and not ends & _closure(ways, [standing.code]):
                 message = f"dari keadaan “{standing.code}” berkas tidak pernah dapat selesai selain dicabut"
-                self.source.fault(f"{at}.states[{i}]", message, "Tambahkan langkah yang menuju keadaan selesai")
+                self.source.fault(state_at(i), message, "Tambahkan langkah yang menuju keadaan selesai")
         held: dict[Role, set[str]] = {s.role: {s.states[0].code} for s in procedure.slots if s.states}
+
+        def brought(role: Role, code: str | None) -> None:
+            for kin in _kin(role) if code else ():
+                held.setdefault(kin, set()).add(code or "")
+
         for step in procedure.steps:
             for role in step.by:
-                held.setdefault(role, set()).update([step.slot_to] if step.slot_to else [])
-            if step.target and step.target_to:
-                held.setdefault(step.target, set()).add(step.target_to)
+                brought(role, step.slot_to)
+            if step.target:
+                brought(step.target, step.target_to)
             for move in step.moves:
-                held.setdefault(move.role, set()).add(move.to)
+                brought(move.role, move.to)
         anywhere = {code for codes in held.values() for code in codes}
         for i, slot in enumerate(procedure.slots):
             for j, small in enumerate(slot.states):
                 if small.code not in held.get(slot.role, set()):
                     message = f"keadaan peserta “{small.code}” tidak pernah tercapai"
                     advice = "Tambahkan langkah yang membawa peserta ke sana, atau hapus"
-                    self.source.fault(f"{at}.slots[{i}].states[{j}]", message, advice)
+                    self.source.fault(f"{slot_at(i)}.states[{j}]", message, advice)
         for i, step in enumerate(procedure.steps):
             from_slot = not step.slot or anywhere & set(step.slot)
             if step.states and not (reached & set(step.states) and from_slot):
                 message = f"langkah “{step.code}” tidak pernah tersedia"
                 self.source.fault(step_at(i), message, "Periksa from dan slot, atau hapus langkah ini")
+
+
+def _kin(role: Role) -> tuple[Role, ...]:
+    """The roles whose participants a role speaks of: a party is the opener or a counterpart."""
+    if role is Role.PARTY:
+        return (role, *PARTIES)
+    return (role, Role.PARTY) if role in PARTIES else (role,)
 
 
 def _closure(ways: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:

@@ -16,16 +16,20 @@ from selaras.law.types import Basis, Kind, Strength
 
 
 class Role(StrEnum):
-    """What a participant is in a matter."""
+    """What a participant is in a matter; the last two are held on top of another."""
 
     OPENER = "opener"
     COUNTERPART = "counterpart"
     COORDINATOR = "coordinator"
     CONVENER = "convener"
     DECIDER = "decider"
-    LEAD = "lead"
     VIA = "via"
     OBSERVER = "observer"
+    LEAD = "lead"  # who leads a coordination now
+    PARTY = "party"  # opener or counterpart: the equals among whom a matter runs
+
+
+PARTIES = (Role.OPENER, Role.COUNTERPART)
 
 
 class Phase(StrEnum):
@@ -49,8 +53,10 @@ class Thing(StrEnum):
 
     SLOTS = "slots"  # the slot states of the seats of a role
     PROPOSALS = "proposals"  # recorded texts: a shared understanding, an agreement
-    CHILDREN = "children"  # open matters that hang on this one
+    CHILDREN = "children"  # open matters that hang on this one, given on by the seat that acts
+    OFFSPRING = "offspring"  # open matters that hang on this one, whoever gave them on
     WAITED = "waited"  # working days the subject has stood in its state
+    PATH = "path"  # another path than the fixed one, where today's mapping leads elsewhere
 
 
 class Ask(StrEnum):
@@ -59,8 +65,11 @@ class Ask(StrEnum):
     TARGET = "target"  # one other participant
     MATTER = "matter"  # the number of another matter
     POST = "post"  # a post of one's own unit
+    ASSIGNED = "assigned"  # a post that was assigned to this seat
+    SUBORDINATE = "subordinate"  # a post right below one's own on the line of command
+    UNIT = "unit"  # a unit of the government
+    KIND = "kind"  # another kind of working relationship
     FILE = "file"
-    HAPPENED_ON = "happened_on"  # a day up to today on which it was in fact done
 
 
 class Effect(StrEnum):
@@ -74,9 +83,17 @@ class Effect(StrEnum):
     TELL_HEAD = "tell_head"  # the head of one's unit becomes an observer
     TELL_SUPERIOR = "tell_superior"  # the superior of the convener becomes an observer
     CARRY_ON = "carry_on"  # opens a draft of the coordinative kind with the same parties, linked
+    CARRY_UP = "carry_up"  # the same, because the parties cannot agree among themselves
+    REDIRECT = "redirect"  # opens a draft of the same kind to the unit that was named as competent
+    CHANGE_KIND = "change_kind"  # opens a draft of another kind with the same parties
+    CHILD = "child"  # gives the task one rung further down, as a matter of its own that hangs on this one
     LINK = "link"  # links another matter
+    JOIN = "join"  # this matter goes on in another one
+    REROUTE = "reroute"  # the offices of today's path take their seats
+    SUCCEED = "succeed"  # a seat passes to the unit that succeeded its own
     ATTACH = "attach"  # the file itself is the act, so one must come with it
     ASSIGN = "assign"  # a post of the unit prepares or acts for its head
+    UNASSIGN = "unassign"  # takes an assignment back
 
 
 class Clock(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +127,10 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
     states: tuple[SlotState, ...]
 
+    def of(self, role: Role) -> bool:
+        """Whether the participants of `role` go through these states."""
+        return self.role is role or (self.role is Role.PARTY and role in PARTIES)
+
 
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
     """What must be there before a step; its strength says whether its lack refuses, stops or only warns."""
@@ -121,9 +142,11 @@ class Need(Struct, frozen=True, forbid_unknown_fields=True):
     role: Role | None = None
     states: tuple[str, ...] = field(default=(), name="in")
     lapsed: bool = False  # a seat whose clock has run out, or who was reminded twice, counts as well
+    count: int = 1  # how many "any" means
     days: int = 0
     way_on: str | None = None
     integrity: bool = False  # one of the *no … without …* rules: stops although designed
+    hides: bool = False  # without it the step is not even spoken of
 
     @property
     def stops(self) -> bool:
@@ -199,16 +222,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
 
     def slot_state(self, role: Role, code: str) -> SlotState | None:
         """The small state of a role, None where the role has no slot or not this state."""
-        for slot in self.slots:
-            if slot.role is role:
-                for state in slot.states:
-                    if state.code == code:
-                        return state
-        return None
-
-    def initial_slot(self, role: Role) -> str:
-        """Where the participants of a role begin; empty where the role has no slot."""
-        return next((slot.states[0].code for slot in self.slots if slot.role is role), "")
+        return next((s for slot in self.slots if slot.of(role) for s in slot.states if s.code == code), None)
 
 
 def _by_code(things: Iterable[Coded], code: str) -> Coded:
@@ -230,6 +244,8 @@ class Seat(Struct, frozen=True):
     reminders: int = 0
     leads: bool = False
     external: bool = False
+    gone: bool = False  # its unit ended and another succeeded it
+    children: int = 0  # open matters that it gave on
 
 
 class Facts(Struct, frozen=True):
@@ -239,11 +255,16 @@ class Facts(Struct, frozen=True):
     seats: tuple[Seat, ...]
     days: int = 0
     proposals: int = 0
-    children: int = 0
+    offspring: int = 0
+    rerouted: bool = False  # today's mapping gives another path than the fixed one
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
-        """Every role of a seat: its own; LEAD when it leads; DECIDER when it leads and nobody else is to decide."""
+        """Every role of a seat: its own; PARTY of who opened or was asked; LEAD when it leads; DECIDER when it leads
+        and nobody else is to decide.
+        """
         roles = {seat.role}
+        if seat.role in PARTIES:
+            roles.add(Role.PARTY)
         if seat.leads:
             roles.add(Role.LEAD)
             if not any(other.role is Role.DECIDER for other in self.seats):
@@ -304,13 +325,15 @@ def lapsed(procedure: Procedure, seat: Seat) -> bool:
 def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
     """What each participant may do now, in the order of the procedure's steps; met and missing needs included."""
     found: list[Offer] = []
-    recorders = tuple(s.id for s in facts.seats if facts.roles_of(s) & {Role.OPENER, Role.LEAD})
+    recorders = tuple(s.id for s in facts.seats if facts.roles_of(s) & {Role.OPENER, Role.LEAD} and not s.gone)
     for step in procedure.steps:
         if facts.state not in step.states:
             continue
         for seat in facts.seats:
             if not facts.roles_of(seat).intersection(step.by) or (step.slot and seat.state not in step.slot):
                 continue
+            if seat.gone is not (Effect.SUCCEED in step.effects):
+                continue  # where a unit has ended, its successor comes first; nowhere else can one succeed
             if seat.external and not step.slot:
                 continue  # of an institution outside only what it says itself is recorded
             targets: tuple[Seat, ...] = ()
@@ -318,36 +341,30 @@ def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
                 targets = tuple(
                     other
                     for other in facts.seats
-                    if other.role is step.target
+                    if step.target in facts.roles_of(other)
                     and other.id != seat.id
                     and (not step.target_slot or other.state in step.target_slot)
                 )
                 if not targets:
                     continue
-            missing: list[Lack] = []
-            warnings: list[Lack] = []
-            met: list[Need] = []
-            for need in step.needs:
-                lack = _lack(procedure, facts, need)
-                if lack is None:
-                    met.append(need)
-                else:
-                    (missing if need.stops else warnings).append(lack)
+            lacks = {need: _lack(procedure, facts, need, seat) for need in step.needs}
+            if any(need.hides and lack for need, lack in lacks.items()):
+                continue
             found.append(
                 Offer(
                     step=step,
                     seat=seat,
-                    hands=recorders if seat.external else (seat.id,),
+                    hands=recorders if seat.external else (seat.id, *recorders) if seat.gone else (seat.id,),
                     targets=targets,
-                    missing=tuple(missing),
-                    warnings=tuple(warnings),
-                    met=tuple(met),
+                    missing=tuple(lack for need, lack in lacks.items() if lack and need.stops),
+                    warnings=tuple(lack for need, lack in lacks.items() if lack and not need.stops),
+                    met=tuple(need for need, lack in lacks.items() if lack is None),
                 )
             )
     return tuple(found)
 
 
-def _lack(procedure: Procedure, facts: Facts, need: Need) -> Lack | None:
+def _lack(procedure: Procedure, facts: Facts, need: Need, acting: Seat) -> Lack | None:
     if need.what is Thing.SLOTS:
         seats = tuple(s for s in facts.seats if need.role in facts.roles_of(s))
         inside = tuple(s for s in seats if s.state in need.states or (need.lapsed and lapsed(procedure, s)))
@@ -355,12 +372,17 @@ def _lack(procedure: Procedure, facts: Facts, need: Need) -> Lack | None:
         if need.quantifier is Quantifier.ALL:
             return Lack(need, outside) if outside else None
         if need.quantifier is Quantifier.ANY:
-            return None if inside else Lack(need, seats)
+            return None if len(inside) >= need.count else Lack(need, outside)
         return Lack(need, inside) if inside else None
     if need.what is Thing.WAITED:
         return None if facts.days >= need.days else Lack(need, ())
-    count = facts.proposals if need.what is Thing.PROPOSALS else facts.children
-    return None if (count == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
+    counts = {
+        Thing.PROPOSALS: facts.proposals,
+        Thing.CHILDREN: acting.children,
+        Thing.OFFSPRING: facts.offspring,
+        Thing.PATH: int(facts.rerouted),
+    }
+    return None if (counts[need.what] == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
 
 
 def demand(procedure: Procedure, facts: Facts, seat: int, code: str, hands: Iterable[int]) -> Offer:
@@ -403,17 +425,18 @@ def demand(procedure: Procedure, facts: Facts, seat: int, code: str, hands: Iter
 def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
     """The facts once the step of an offer is taken: states moved, reminders counted, the lead passed on.
 
-    Observers that a step adds are not among them: who they are depends on the organisation.
+    Seats that a step adds, hands over or takes away are not among them: they depend on the organisation.
     """
     step = offer.step
+    leader = (target or offer.seat.id) if Effect.LEAD in step.effects else None
 
     def moved(seat: Seat) -> Seat:
         slot = seat.state
-        if seat.id == offer.seat.id and step.slot_to:
-            slot = step.slot_to
         for move in step.moves:
-            if seat.role is move.role and (not move.states or seat.state in move.states):
+            if move.role in facts.roles_of(seat) and (not move.states or seat.state in move.states):
                 slot = move.to
+        if seat.id == offer.seat.id and step.slot_to:
+            slot = step.slot_to  # what one does oneself outlasts what the step brings to all
         if seat.id == target and step.target_to:
             slot = step.target_to
         changed = slot != seat.state
@@ -422,7 +445,7 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
             state=slot,
             days=0 if changed else seat.days,
             reminders=0 if changed else seat.reminders + (Effect.REMIND in step.effects and seat.id == target),
-            leads=seat.id == (target or offer.seat.id) if Effect.LEAD in step.effects else seat.leads,
+            leads=seat.id == leader if leader else seat.leads and Effect.REROUTE not in step.effects,
         )
 
     return structs.replace(

@@ -14,7 +14,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History
 from selaras.law.packfiles import Ground
-from selaras.law.procedures import Book, Phase, Procedure, Step
+from selaras.law.procedures import Book, Phase, Procedure, Slot, State, Step
 from selaras.law.routes import Routes
 from selaras.law.types import Kind, MatrixCell, Provision
 
@@ -94,28 +94,38 @@ class ProvisionsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BookFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """procedures.yaml: the procedures, and the steps that every one of them has."""
+    """procedures.yaml: the procedures, and the states, slots and steps that every one of them has."""
 
     procedures: tuple[Procedure, ...]
     common: tuple[Step, ...] = ()
+    common_states: tuple[State, ...] = ()
+    common_slots: tuple[Slot, ...] = ()
 
     def book(self) -> Book:
-        """The procedures with the common steps after their own, and `@open` written out."""
-        return Book(tuple(_whole(procedure, self.common) for procedure in self.procedures))
+        """The procedures with the common states, slots and steps after their own, and `@open` written out.
 
+        A step of a procedure stands in the place of a common one of the same code.
+        """
+        return Book(tuple(self._whole(procedure) for procedure in self.procedures))
 
-def _whole(procedure: Procedure, common: tuple[Step, ...]) -> Procedure:
-    running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
-    steps = tuple(
-        structs.replace(
-            step,
-            states=tuple(
-                dict.fromkeys(s for code in step.states for s in (running if code == EVERY_OPEN_STATE else (code,)))
-            ),
+    def _whole(self, procedure: Procedure) -> Procedure:
+        running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
+        own = {step.code for step in procedure.steps}
+        steps = tuple(
+            structs.replace(
+                step,
+                states=tuple(
+                    dict.fromkeys(s for code in step.states for s in (running if code == EVERY_OPEN_STATE else (code,)))
+                ),
+            )
+            for step in (*procedure.steps, *(step for step in self.common if step.code not in own))
         )
-        for step in (*procedure.steps, *common)
-    )
-    return structs.replace(procedure, steps=steps)
+        return structs.replace(
+            procedure,
+            states=(*procedure.states, *self.common_states),
+            slots=(*procedure.slots, *self.common_slots),
+            steps=steps,
+        )
 
 
 class Matrix:
