@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from selaras.actions.people import SYSTEM, appoint
 from selaras.records.governments import Government
+from selaras.records.matters import Matter
 from selaras.records.people import Actor, Tenure
 from selaras.web.middleware import CHOSEN
 
@@ -136,6 +141,75 @@ def test_pages_of_who_is_signed_in_are_kept_by_nobody(cast: Cast, client_for: Ca
     for address in ("/kerja/", "/kerja/berkas/baru/", "/kerja/berkas/2026-1/", "/"):
         assert client.get(address)["Cache-Control"] == "private, no-store"
     assert "Cache-Control" not in Client().get("/")
+
+
+WRITTEN = {
+    "title": "Jadwal irigasi",
+    "purpose": "Baris pertama.\r\nBaris <kedua>.",
+    "kind": "koordinatif",
+    "key": "a-1",
+    "ulasan": "Kata yang diketik.",
+    "password": "kata sandi panjang",
+}
+
+
+def boxes(answer: HttpResponse) -> list[str]:
+    """The texts that can be copied from the page."""
+    return re.findall(r"<textarea[^>]* readonly[^>]*>\n(.*?)</textarea>", answer.content.decode(), re.DOTALL)
+
+
+def test_what_was_typed_when_the_session_ends_can_be_copied_and_is_kept_nowhere(cast: Cast) -> None:
+    cast("DPUPR/1")
+    paper = SimpleUploadedFile("rahasia.pdf", b"%PDF-1.7 isi")
+    answer = Client().post("/kerja/berkas/baru/", {**WRITTEN, "file": paper})
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "Yang Anda tulis belum terkirim" in page and "Sesi Anda sudah berakhir" in page
+    texts = ["Jadwal irigasi", "Baris pertama.\r\nBaris &lt;kedua&gt;.", "Kata yang diketik."]
+    assert boxes(answer) == texts
+    assert "pilih lagi" in page and "rahasia" not in page and "kata sandi panjang" not in page
+    assert 'href="/masuk/?next=/kerja/berkas/baru/" target="_blank"' in page
+    assert answer["Cache-Control"] == "private, no-store"
+    assert not Session.objects.exists() and not Matter.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "a\x00b c"])
+def test_a_strange_text_after_the_session_ended_is_shown_too(balangan: Government, text: str) -> None:
+    answer = Client().post("/kerja/berkas/2026-00001/langkah/", {"text": text})
+    assert answer.status_code == 403 and boxes(answer) == [text.replace("\x00", "")]
+
+
+def test_who_typed_nothing_is_sent_to_the_sign_in(balangan: Government) -> None:
+    answer = Client().post("/kerja/berkas/baru/", {"kind": "koordinatif", "title": " "})
+    assert answer["Location"] == "/masuk/?next=/kerja/berkas/baru/"
+
+
+def test_what_was_typed_before_a_post_is_chosen_can_be_copied(
+    cast: Cast, client_for: Callable[[Actor], Client]
+) -> None:
+    actor = cast("DKP/1")
+    client = client_for(actor)
+    second_post(actor)
+    session = client.session
+    del session[CHOSEN]
+    session.save()
+    answer = client.post("/kerja/berkas/baru/", WRITTEN)
+    assert answer.status_code == 403 and "Jadwal irigasi" in boxes(answer)
+    assert "/kerja/jabatan/?next=%2Fkerja%2Fberkas%2Fbaru%2F" in answer.content.decode()
+
+
+def test_a_form_opened_before_the_last_sign_in_gives_back_what_was_typed(
+    cast: Cast, client_for: Callable[[Actor], Client]
+) -> None:
+    client = client_for(cast("DPUPR/1"))
+    client.handler.enforce_csrf_checks = True
+    client.get("/kerja/berkas/baru/")
+    answer = client.post("/kerja/berkas/baru/", {**WRITTEN, "csrfmiddlewaretoken": "x" * 64})
+    assert answer.status_code == 403 and "Jadwal irigasi" in boxes(answer)
+    for other in (
+        client.post("/kerja/berkas/baru/", WRITTEN, HTTP_ORIGIN="https://lain.example"),
+        client.post("/masuk/", WRITTEN),
+    ):
+        assert other.status_code == 403 and boxes(other) == [] and "Jadwal irigasi" not in other.content.decode()
 
 
 def test_a_body_beyond_all_measure_is_refused_before_it_is_read(db: None, balangan: Government) -> None:

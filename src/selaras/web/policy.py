@@ -14,10 +14,12 @@ from django.core import checks
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Tenure
+from selaras.web.unsent import unsent
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 VERBS = ["GET", "HEAD", "POST"]  # all that a page is ever asked for
@@ -53,9 +55,13 @@ def policy(who: Policy) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if who is not Policy.PUBLIC and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                sign_in = redirect_to_login(request.get_full_path())
+                ended = _("Sesi Anda sudah berakhir ketika formulir ini tiba, sehingga tidak ada yang disimpan.")
+                return unsent(request, ended, (_("Masuk"), sign_in.url)) or sign_in
             if who is Policy.ACTING and request.actor is None:
-                return redirect(f"/kerja/jabatan/?{urlencode({'next': request.get_full_path()})}")
+                choice = redirect(f"/kerja/jabatan/?{urlencode({'next': request.get_full_path()})}")
+                unchosen = _("Formulir ini tiba sebelum Anda memilih jabatan, sehingga tidak ada yang disimpan.")
+                return unsent(request, unchosen, (_("Pilih jabatan"), choice.url)) or choice
             return view(request, *args, **kwargs)
 
         guarded.policy = who  # type: ignore[attr-defined]
