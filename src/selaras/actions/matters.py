@@ -8,14 +8,13 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from django.db import transaction
-from msgspec import to_builtins
 
 from selaras.actions.facts import facts_of, hand_for, hands_of, power_of, procedure_of, resolver
 from selaras.actions.files import Upload, store
 from selaras.law.clocks import in_words
 from selaras.law.kinds import Suggestion, suggest
 from selaras.law.pack import Regulation
-from selaras.law.paths import BadQuestion, HopRole, Path, Question
+from selaras.law.paths import BadQuestion, HopRole, Path, Question, as_kept
 from selaras.law.procedures import (
     Ask,
     Effect,
@@ -336,7 +335,7 @@ def submit(*, actor: Actor, draft: int, key: str) -> Matter:
         matter.regulation = regulation_today(actor.government).code  # the one the path was found under
         matter.type = plan.path.type or ""
         matter.procedure = plan.procedure.code
-        matter.path = {"on": actor.government.today().isoformat(), "path": to_builtins(plan.path)}
+        matter.path = {"on": actor.government.today().isoformat(), "path": as_kept(plan.path)}
         participants = _seat(matter, plan.path)
         facts = facts_of(matter, participants, plan.procedure)
         offer = demand(plan.procedure, facts, participants[0].pk, "ajukan", [participants[0].pk])

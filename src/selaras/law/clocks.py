@@ -7,26 +7,11 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+from selaras.law.words import MONTHS, Sentence, in_words, say
+
+__all__ = ["MONTHS", "Calendar", "Reading", "in_words"]
+
 SATURDAY = 5
-
-
-def in_words(day: date) -> str:
-    """A day as it is written: 6 April 2020."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class Calendar:
@@ -78,11 +63,11 @@ class Reading(Struct, frozen=True):
         return self.target is not None and self.used > self.target
 
     @property
-    def words(self) -> str:
+    def words(self) -> Sentence:
         """The clock in words, as it stands on every page."""
         if self.target is None:
-            return "Tanpa tenggat"
+            return say("Tanpa tenggat")
         left = self.target - self.used
         if left > 0:
-            return f"Sisa {left} hari kerja"
-        return "Hari ini terakhir" if left == 0 else f"Lewat {-left} hari kerja"
+            return say("Sisa {n} hari kerja", n=left)
+        return say("Hari ini terakhir") if left == 0 else say("Lewat {n} hari kerja", n=-left)

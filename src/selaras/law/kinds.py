@@ -6,23 +6,24 @@ from msgspec import Struct
 
 from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Kind
+from selaras.law.words import Words
 
 
 class KindRow(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the five kinds of Pasal 12 ayat (1), as the pack describes it."""
 
     code: Kind
-    label: str
+    label: Words
     label_en: str
     basis: Basis
-    purpose: str  # what it is for, in plain words
+    purpose: Words  # what it is for, in plain words
     purpose_basis: Basis
-    manner: str  # how it is done
+    manner: Words  # how it is done
     manner_basis: Basis
-    outcome: str
-    need: str  # the chooser's first question: what one needs
-    need_hint: str
-    activities: tuple[str, ...] = ()  # an open list ("antara lain")
+    outcome: Words
+    need: Words  # the chooser's first question: what one needs
+    need_hint: Words
+    activities: tuple[Words, ...] = ()  # an open list ("antara lain")
     activities_basis: Basis | None = None
 
 
@@ -30,28 +31,28 @@ class TypeRow(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the types of coordination of Pasal 17, an open list."""
 
     code: str
-    label: str
+    label: Words
     label_en: str
     basis: Basis
-    manner: str
+    manner: Words
 
 
 class FormRow(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the seven forms of Pasal 18, a closed list."""
 
     code: str
-    label: str
+    label: Words
     label_en: str
     basis: Basis
-    result: str  # the chooser's third question: what shall be there in the end
-    hint: str
+    result: Words  # the chooser's third question: what shall be there in the end
+    hint: Words
 
 
 class ListedRow(Struct, frozen=True, forbid_unknown_fields=True):
     """A duty of a leader (Pasal 19), a principle (Pasal 2) or a yardstick (Pasal 12 ayat (2))."""
 
     code: str
-    label: str
+    label: Words
     basis: Basis
 
 
@@ -88,7 +89,7 @@ class Suggestion(Struct, frozen=True):
 
     kind: Kind
     type: str | None
-    why: str
+    why: Words
     basis: Basis
 
 

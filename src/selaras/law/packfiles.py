@@ -418,7 +418,7 @@ def _row(
 
 def _cell(shape: Any, text: str, choices: tuple[str, ...] | None) -> object:
     """The value of one cell; ValueError(message, advice) when it does not fit."""
-    members = typing.get_args(shape) if isinstance(shape, types.UnionType) else (shape,)
+    members = typing.get_args(shape) if typing.get_origin(shape) in (types.UnionType, typing.Union) else (shape,)
     if not text.strip():
         if type(None) in members:
             return None
@@ -439,7 +439,7 @@ def _cell(shape: Any, text: str, choices: tuple[str, ...] | None) -> object:
         except ValueError:
             pass
         raise ValueError(f"“{text}” bukan tanggal", "Tulis TTTT-BB-HH, misalnya 2020-04-06")
-    if issubclass(kind, Enum):
+    if isinstance(kind, type) and issubclass(kind, Enum):
         known = [str(member.value) for member in kind]
         if text not in known:
             raise ValueError(f"nilai “{text}” tidak dikenal", f"Nilai yang dikenal: {', '.join(known)}")

@@ -11,11 +11,11 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from selaras.law.clocks import in_words
 from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.routes import EdgeRule, Route, RouteRow, Routes
 from selaras.law.types import Basis, Coordination, Kind
+from selaras.law.words import Sentence, Value, plain, say
 
 
 class BadQuestion(ValueError):
@@ -31,10 +31,14 @@ class Status(StrEnum):
     REFUSED = "refused"
 
     @property
-    def label(self) -> str:
-        """The Indonesian word on the chip."""
-        labels = {"official": "Resmi", "proposed": "Usulan", "undetermined": "Belum ditetapkan", "refused": "Ditolak"}
-        return labels[self.value]
+    def label(self) -> Sentence:
+        """The word on the chip."""
+        return {
+            "official": say("Resmi"),
+            "proposed": say("Usulan"),
+            "undetermined": say("Belum ditetapkan"),
+            "refused": say("Ditolak"),
+        }[self.value]
 
 
 class HopRole(StrEnum):
@@ -120,6 +124,12 @@ def as_json(path: Path) -> dict[str, Any]:
     }
 
 
+def as_kept(path: Path) -> dict[str, Any]:
+    """The whole path as a matter keeps it."""
+    kept: dict[str, Any] = to_builtins(path, enc_hook=plain)
+    return kept
+
+
 def resolve_path(organisation: Organisation, routes: Routes, question: Question) -> Path:
     """One answer; whoever asks often keeps a `Resolver`. Raises BadQuestion (see there)."""
     return Resolver(organisation, routes).resolve(question)
@@ -159,7 +169,7 @@ class _Stop(Struct, frozen=True):
     """Why one counterpart cannot be reached so, and what can be done instead."""
 
     status: Status
-    reason: str
+    reason: Sentence
     ways: tuple[WayOn, ...] = ()
 
 
@@ -229,7 +239,6 @@ class Resolver:
         self._edges: dict[tuple[str, str], Edge] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
         self._party_cache: dict[str, _Party] = {}
-        self._grounds: dict[Basis, str] = {}
 
     def resolve(self, question: Question) -> Path:
         """The path of a question. Raises BadQuestion for codes, types and forms that do not exist on the day."""
@@ -240,21 +249,25 @@ class Resolver:
         if self.organisation.day < self.routes.since:
             return self._too_early(question)
         if not question.counterparts:
-            raise BadQuestion("Sebutkan paling sedikit satu pihak yang dituju.")
+            raise BadQuestion(say("Sebutkan paling sedikit satu pihak yang dituju."))
         if question.form is not None and question.form not in self.routes.forms:
-            raise BadQuestion(f"Bentuk “{question.form}” tidak ada; pilih {', '.join(self.routes.forms)}.")
+            raise BadQuestion(
+                say("Bentuk “{form}” tidak ada; pilih {known}.", form=question.form, known=[*self.routes.forms])
+            )
         if question.type is not None and question.type not in self.routes.types:
-            raise BadQuestion(f"Tipe “{question.type}” tidak ada; pilih {', '.join(self.routes.types)}.")
+            raise BadQuestion(
+                say("Tipe “{type}” tidak ada; pilih {known}.", type=question.type, known=[*self.routes.types])
+            )
         for affair in question.affairs:
             if affair not in self.organisation.affairs:
-                raise BadQuestion(self._unknown("Urusan", affair, self.organisation.affairs))
-        notes: list[str] = []
+                raise BadQuestion(self._unknown(say("Urusan"), affair, self.organisation.affairs))
+        notes: list[Sentence] = []
         opener = self._party(question.opener)
         counterparts: list[_Party] = []
         for code in question.counterparts:
             party = self._party(code)
             if party in counterparts:
-                notes.append(f"{self._who(party)} disebut lebih dari sekali; dihitung satu kali.")
+                notes.append(say("{name} disebut lebih dari sekali; dihitung satu kali.", name=self._who(party)))
             else:
                 counterparts.append(party)
         if opener in counterparts:
@@ -262,12 +275,18 @@ class Resolver:
         kind, type_ = question.kind, question.type
         if kind is not Kind.KOORDINATIF:
             if type_ or question.form:
-                notes.append(f"Tipe dan bentuk hanya dikenal pada hubungan koordinatif; diabaikan untuk {kind.value}.")
+                notes.append(
+                    say(
+                        "Tipe dan bentuk hanya dikenal pada hubungan koordinatif; diabaikan untuk {kind}.",
+                        kind=kind.value,
+                    )
+                )
             type_, row = None, self.routes.kinds[kind]
         else:
             if type_ is None:
                 type_ = self._propose(opener, counterparts)
-                notes.append(f"Tipe tidak disebut; menurut para pihaknya diusulkan {self.routes.types[type_].label}.")
+                label = self.routes.types[type_].label
+                notes.append(say("Tipe tidak disebut; menurut para pihaknya diusulkan {type}.", type=label))
             row = self.routes.types[type_]
         ask = _Ask(question, opener, tuple(counterparts), kind, type_, row, notes)
         if stopped := self._rule_1(ask):
@@ -311,20 +330,22 @@ class Resolver:
             organisation = self.organisation
             if "/" in code:
                 if code not in organisation.posts or organisation.posts[code].unit not in organisation.units:
-                    raise BadQuestion(self._unknown("Jabatan", code, organisation.posts))
+                    raise BadQuestion(self._unknown(say("Jabatan"), code, organisation.posts))
                 post = organisation.posts[code]
                 found = _Party(post.unit, code, post.unit if self._head_post(post.unit) == code else code)
             else:
                 if code not in organisation.units:
-                    raise BadQuestion(self._unknown("Unit", code, organisation.units))
+                    raise BadQuestion(self._unknown(say("Unit"), code, organisation.units))
                 found = _Party(code, self._head_post(code), code)
             self._party_cache[code] = found
         return found
 
-    def _unknown(self, what: str, code: str, known: Iterable[str]) -> str:
+    def _unknown(self, what: Sentence, code: str, known: Iterable[str]) -> Sentence:
         near = get_close_matches(code[:80].upper(), list(known), n=3, cutoff=0.4)
-        hint = f"; yang mendekati: {', '.join(near)}" if near else ""
-        return f"{what} “{code[:80]}” tidak ada pada {in_words(self.organisation.day)}{hint}."
+        values: dict[str, Value] = {"what": what, "code": code[:80], "day": self.organisation.day}
+        if near:
+            return say("{what} “{code}” tidak ada pada {day}; yang mendekati: {near}.", near=near, **values)
+        return say("{what} “{code}” tidak ada pada {day}.", **values)
 
     def _head_post(self, unit: str) -> str | None:
         head = self.organisation.heads.get(unit)
@@ -350,13 +371,6 @@ class Resolver:
         post = self._head_post(unit)
         return self._name(post or unit)
 
-    def _ground(self, basis: Basis) -> str:
-        """A ground as the end of a sentence: "(tafsir: Pasal 1 angka 13)"."""
-        text = self._grounds.get(basis)
-        if text is None:
-            text = self._grounds[basis] = f"({basis.strength.label.lower()}: {basis.cite or basis.reason})"
-        return text
-
     def _line(self, post: str) -> tuple[str, ...]:
         """The posts above a post, the nearest first."""
         found = self._lines.get(post)
@@ -369,8 +383,8 @@ class Resolver:
             found = self._lines[post] = tuple(line)
         return found
 
-    def _why(self, ask: _Ask) -> str:
-        return f"{ask.row.why.rstrip('.')} {self._ground(ask.row.basis)}."
+    def _why(self, ask: _Ask) -> Sentence:
+        return say("{why} {ground}.", why=ask.row.why.rstrip("."), ground=ask.row.basis)
 
     def _match(self, table: tuple[EdgeRule, ...], lower: Iterable[str], upper: str) -> Basis:
         units = self.organisation.units
@@ -440,8 +454,13 @@ class Resolver:
         note = None
         if not row.official:
             affair = self.organisation.affairs.get(f"{row.unit}/{row.affair}") if row.affair else None
-            note = f"{self._name(row.unit)}{f', urusan {affair.name},' if affair else ''} dikoordinasikan "
-            note += f"{self._name(row.coordinator)}: usulan{_disputed(row.agreement)}."
+            unit = say("{unit}, urusan {affair},", unit=self._name(row.unit), affair=affair.name) if affair else None
+            note = say(
+                "{unit} dikoordinasikan {coordinator}: {status}.",
+                unit=unit or self._name(row.unit),
+                coordinator=self._name(row.coordinator),
+                status=_proposed(row.agreement),
+            )
         source = f"coordination.csv:{row.line}" if row.line else "coordination.csv"
         return Edge(row.unit, row.coordinator, row.basis, row.official, source, row.agreement, note)
 
@@ -475,7 +494,7 @@ class Resolver:
         route: Route | None = None,
     ) -> Path:
         kept = tuple(dict.fromkeys(ways))
-        said = dict.fromkeys([*ask.notes, *reasons, *(f"Jalan yang terbuka: {way.text}" for way in kept)])
+        said = dict.fromkeys([*ask.notes, *reasons, *map(open_way, kept)])
         return Path(
             status,
             convener,
@@ -495,71 +514,83 @@ class Resolver:
             trail.party(HopRole.COUNTERPART, party, ask.row.basis)
         return trail
 
-    def _undetermined(self, ask: _Ask, reason: str, ways: Iterable[WayOn] = ()) -> Path:
+    def _undetermined(self, ask: _Ask, reason: Sentence, ways: Iterable[WayOn] = ()) -> Path:
         return self._answer(ask, Status.UNDETERMINED, self._parties_only(ask), (reason,), ways=ways)
 
     def _too_early(self, question: Question) -> Path:
         rule = self.routes.rules.in_force.basis
-        reason = (
-            f"Peraturan berlaku sejak {in_words(self.routes.since)} {self._ground(rule)}; "
-            f"untuk {in_words(self.organisation.day)} jalur belum ada."
+        reason = say(
+            "Peraturan berlaku sejak {since} {ground}; untuk {day} jalur belum ada.",
+            since=self.routes.since,
+            ground=rule,
+            day=self.organisation.day,
         )
         roles = [HopRole.OPENER, *(HopRole.COUNTERPART for _ in question.counterparts)]
         codes = dict(zip((question.opener, *question.counterparts), roles, strict=True))
         hops = tuple(Hop(c.partition("/")[0], c if "/" in c else None, role, (), rule) for c, role in codes.items())
         return Path(Status.UNDETERMINED, None, hops, (reason,), question.kind, question.type, None)
 
-    def _with_itself(self, question: Question, opener: _Party, rest: Sequence[_Party], notes: list[str]) -> Path:
+    def _with_itself(self, question: Question, opener: _Party, rest: Sequence[_Party], notes: list[Sentence]) -> Path:
         """A question whose opener is his own counterpart: no type is proposed before he is left out."""
         kind, types = question.kind, self.routes.types
         row = self.routes.kinds.get(kind) or types[question.type or self.routes.propose.otherwise]
         type_ = question.type if kind is Kind.KOORDINATIF else None
         name = self._who(opener)
         if rest:
-            text = f"Lepaskan {name} dari pihak yang dituju; pembuka sudah ikut serta."
+            text = say("Lepaskan {name} dari pihak yang dituju; pembuka sudah ikut serta.", name=name)
             ways = [WayOn(text, counterparts=tuple(p.code for p in rest))]
         else:
-            ways = [WayOn(f"Sebut pihak lain daripada {name} sebagai pihak yang dituju.")]
+            ways = [WayOn(say("Sebut pihak lain daripada {name} sebagai pihak yang dituju.", name=name))]
             posts = self.organisation.posts.values()
             own = (p for p in posts if p.superior and p.superior == opener.post and p.unit == opener.unit)
             if below := next(own, None):
-                text = (
-                    f"Di dalam {name} sendiri, tugaskan menurut jenjang, misalnya kepada {below.title} ({below.code})."
+                text = say(
+                    "Di dalam {name} sendiri, tugaskan menurut jenjang, misalnya kepada {post} ({code}).",
+                    name=name,
+                    post=below.title,
+                    code=below.code,
                 )
                 ways.append(WayOn(text, Kind.STRUKTURAL, counterparts=(below.code,)))
         ask = _Ask(question, opener, tuple(rest), kind, type_, row, notes)
-        return self._undetermined(ask, f"{name} disebut sebagai pembuka sekaligus pihak yang dituju.", ways)
+        reason = say("{name} disebut sebagai pembuka sekaligus pihak yang dituju.", name=name)
+        return self._undetermined(ask, reason, ways)
 
     def _rule_1(self, ask: _Ask) -> Path | None:
         """Rule 1: the head of government and his deputy are no Perangkat Daerah, so never counterparts."""
         heads = self._heads
-        ground = self._ground(self.routes.rules.heads.basis)
+        ground = self.routes.rules.heads.basis
         addressed = [p for p in ask.counterparts if p.unit in heads]
         if addressed:
-            names = " dan ".join(self._who(p) for p in addressed)
+            names = _and([self._who(p) for p in addressed])
             rest = tuple(p.code for p in ask.counterparts if p.unit not in heads)
-            text = f"Undang {names} memberi arahan; pihak yang dituju tetap Perangkat Daerah."
+            text = say("Undang {names} memberi arahan; pihak yang dituju tetap Perangkat Daerah.", names=names)
             ways = [WayOn(text, counterparts=rest or None)]
             if self.root and ask.opener.unit not in heads | self._outside:
-                text = f"Mohon arahan {self._name(self.root)}, yang menugaskan menurut jenjang."
+                text = say("Mohon arahan {head}, yang menugaskan menurut jenjang.", head=self._name(self.root))
                 ways.append(WayOn(text, Kind.STRUKTURAL, None, self.root, (self._first_rung(ask.opener),)))
-            return self._undetermined(
-                ask, f"{names} bukan Perangkat Daerah sehingga tidak menjadi pihak yang dituju {ground}.", ways
+            reason = say(
+                "{names} bukan Perangkat Daerah sehingga tidak menjadi pihak yang dituju {ground}.",
+                names=names,
+                ground=ground,
             )
+            return self._undetermined(ask, reason, ways)
         if ask.opener.unit not in heads or ask.row.route in (Route.LINE, Route.SPAN):
             return None
         name = self._who(ask.opener)
         ways = self._head_ways(ask.opener, ask.counterparts)
-        return self._undetermined(
-            ask, f"{name} bukan Perangkat Daerah; hubungan ini berlangsung antar-Perangkat Daerah {ground}.", ways
+        reason = say(
+            "{name} bukan Perangkat Daerah; hubungan ini berlangsung antar-Perangkat Daerah {ground}.",
+            name=name,
+            ground=ground,
         )
+        return self._undetermined(ask, reason, ways)
 
     def _head_ways(self, opener: _Party, counterparts: Sequence[_Party]) -> list[WayOn]:
         """What a head of government or his deputy can do instead: direct by rungs, or let the chief agency open it."""
         name = self._who(opener)
         if not self._outside.isdisjoint(p.unit for p in counterparts):
             codes = tuple(p.code for p in counterparts if p.unit != self.chief)
-            text = f"{self._name(self.chief or '')} membukanya atas arahan {name}."
+            text = say("{chief} membukanya atas arahan {name}.", chief=self._name(self.chief or ""), name=name)
             type_ = self.routes.propose.outside
             return [WayOn(text, Kind.KOORDINATIF, type_, self.chief, codes)] if self.chief else []
         if self.root is None:
@@ -567,11 +598,11 @@ class Resolver:
         head = self._name(self.root)
         rungs = tuple(dict.fromkeys(self._first_rung(p) for p in counterparts))
         codes = tuple(p.code for p in counterparts)
+        by_rungs = say("{head} memberi arahan menurut jenjang.", head=head)
+        in_span = say("{head} mengarahkan dalam koordinasi hierarki.", head=head)
         return [
-            WayOn(f"{head} memberi arahan menurut jenjang.", Kind.STRUKTURAL, None, self.root, rungs),
-            WayOn(
-                f"{head} mengarahkan dalam koordinasi hierarki.", Kind.KOORDINATIF, self._span_type(), self.root, codes
-            ),
+            WayOn(by_rungs, Kind.STRUKTURAL, None, self.root, rungs),
+            WayOn(in_span, Kind.KOORDINATIF, self._span_type(), self.root, codes),
         ]
 
     def _span_type(self) -> str | None:
@@ -592,8 +623,13 @@ class Resolver:
         outside = [p.unit for p in (ask.opener, *ask.counterparts) if p.unit in self._outside]
         if outside:
             label = self.routes.types[self.routes.propose.outside].label
-            names = ", ".join(dict.fromkeys(self._name(u) for u in outside))
-            reasons.append(f"{names} berada di luar Perangkat Daerah; yang sesuai ialah koordinatif {label}.")
+            names = tuple(dict.fromkeys(self._name(u) for u in outside))
+            text = say(
+                "{names} berada di luar Perangkat Daerah; yang sesuai ialah koordinatif {type}.",
+                names=names,
+                type=label,
+            )
+            reasons.append(text)
         return self._answer(ask, Status.OFFICIAL, trail, reasons)
 
     # -- line and span: downward --
@@ -663,35 +699,46 @@ class Resolver:
         between = line[rung - 1]
         head = self.organisation.posts[between].head
         code = self.organisation.posts[between].unit if head else between
-        names = ", ".join(self._name(post) for post in reversed(line[:rung]))
-        return _Stop(
-            Status.REFUSED,
-            f"Tugas kepada {self._who(party)} melompati {names} {self._ground(self.routes.rules.rung.basis)}.",
-            (
-                WayOn(f"Sampaikan melalui {self._name(between)}.", Kind.STRUKTURAL, None, None, (code,)),
-                WayOn(f"Dalam keadaan mendesak boleh langsung dengan alasan tertulis; {names} diberi tahu."),
-            ),
+        names = tuple(self._name(post) for post in reversed(line[:rung]))
+        reason = say(
+            "Tugas kepada {name} melompati {names} {ground}.",
+            name=self._who(party),
+            names=names,
+            ground=self.routes.rules.rung.basis,
         )
+        through = say("Sampaikan melalui {office}.", office=self._name(between))
+        urgent = say("Dalam keadaan mendesak boleh langsung dengan alasan tertulis; {names} diberi tahu.", names=names)
+        ways = (WayOn(through, Kind.STRUKTURAL, None, None, (code,)), WayOn(urgent))
+        return _Stop(Status.REFUSED, reason, ways)
 
     def _no_subordinate(self, ask: _Ask, party: _Party) -> _Stop:
         opener, name, mine = ask.opener, self._who(party), self._who(ask.opener)
-        ground = self._ground(self.routes.rules.command.basis)
-        konsultatif = WayOn(f"Konsultasikan langsung dengan {name}.", Kind.KONSULTATIF, None, None, (party.code,))
+        ground = self.routes.rules.command.basis
+        text = say("Konsultasikan langsung dengan {name}.", name=name)
+        konsultatif = WayOn(text, Kind.KONSULTATIF, None, None, (party.code,))
         if party.unit not in self._outside and party.post is None:
-            return _Stop(Status.UNDETERMINED, f"Jabatan kepala {name} belum tercatat; jenjangnya belum diketahui.")
+            reason = say("Jabatan kepala {name} belum tercatat; jenjangnya belum diketahui.", name=name)
+            return _Stop(Status.UNDETERMINED, reason)
         if opener.post and party.post and party.post in self._line(opener.post):
-            return _Stop(
-                Status.REFUSED,
-                f"{name} adalah atasan {mine}; tugas struktural tidak disampaikan ke atas {ground}.",
-                (konsultatif, WayOn(f"Laporkan kepada {name} menurut jenjang.")),
+            reason = say(
+                "{name} adalah atasan {mine}; tugas struktural tidak disampaikan ke atas {ground}.",
+                name=name,
+                mine=mine,
+                ground=ground,
             )
-        reason = f"{name} bukan bawahan {mine} dalam garis komando {ground}."
+            report = WayOn(say("Laporkan kepada {name} menurut jenjang.", name=name))
+            return _Stop(Status.REFUSED, reason, (konsultatif, report))
+        reason = say("{name} bukan bawahan {mine} dalam garis komando {ground}.", name=name, mine=mine, ground=ground)
         ways: list[WayOn] = []
         superior = self.organisation.posts[party.post].superior if party.post else None
         head = party.post == self._head_post(party.unit)
         if superior and head and self.organisation.units[party.unit].through == opener.unit:
             above = self.organisation.posts[superior].unit
-            text = f"{self._leader(opener.unit)} dapat menyampaikannya atas nama {self._leader(above)}."
+            text = say(
+                "{leader} dapat menyampaikannya atas nama {above}.",
+                leader=self._leader(opener.unit),
+                above=self._leader(above),
+            )
             ways.append(WayOn(text, Kind.STRUKTURAL, None, above, (party.code,)))
         if opener.unit not in self._heads:
             # Within one agency no type is named, so that rule 3 puts the coordination under its head.
@@ -700,8 +747,10 @@ class Resolver:
                 type_ = self._span_type() if party.unit not in self._outside else self.routes.propose.outside
             elif not self._one_agency((opener.unit, party.unit)):
                 type_ = self._propose(opener, (party,))
-            label = f" ({self.routes.types[type_].label})" if type_ else ""
-            text = f"Koordinasikan dengan {name}{label}."
+            if type_:
+                text = say("Koordinasikan dengan {name} ({type}).", name=name, type=self.routes.types[type_].label)
+            else:
+                text = say("Koordinasikan dengan {name}.", name=name)
             ways += [WayOn(text, Kind.KOORDINATIF, type_, None, (party.code,)), konsultatif]
         else:
             ways += self._head_ways(opener, (party,))
@@ -744,18 +793,21 @@ class Resolver:
 
     def _outside_span(self, ask: _Ask, party: _Party) -> _Stop:
         opener, name, mine = ask.opener, self._who(party), self._who(ask.opener)
-        reason = f"{name} berada di luar rentang kendali {mine} {self._ground(self.routes.rules.span.basis)}."
+        ground = self.routes.rules.span.basis
+        reason = say("{name} berada di luar rentang kendali {mine} {ground}.", name=name, mine=mine, ground=ground)
         agency = self._one_agency((opener.unit, party.unit))
         codes = (party.code,)
         if opener.unit in self._heads:
             return _Stop(Status.REFUSED, reason, tuple(self._head_ways(opener, (party,))))
-        konsultatif = WayOn(f"Konsultasikan langsung dengan {name}.", Kind.KONSULTATIF, None, None, codes)
+        text = say("Konsultasikan langsung dengan {name}.", name=name)
+        konsultatif = WayOn(text, Kind.KONSULTATIF, None, None, codes)
         if agency is None:
             type_ = self._propose(opener, (party,))
-            text = f"Tempuh koordinasi {self.routes.types[type_].label} dengan {name}."
+            label = self.routes.types[type_].label
+            text = say("Tempuh koordinasi {type} dengan {name}.", type=label, name=name)
             return _Stop(Status.REFUSED, reason, (WayOn(text, Kind.KOORDINATIF, type_, None, codes), konsultatif))
         led = tuple(p.code for p in (opener, party) if p != self._party(agency))
-        text = f"Mintakan kepada pimpinan {self._name(agency)} agar mengarahkannya."
+        text = say("Mintakan kepada pimpinan {agency} agar mengarahkannya.", agency=self._name(agency))
         return _Stop(
             Status.REFUSED, reason, (WayOn(text, Kind.KOORDINATIF, self._span_type(), agency, led), konsultatif)
         )
@@ -804,9 +856,11 @@ class Resolver:
 
     def _no_row(self, unit: str) -> _Stop:
         rule = self.routes.rules.rows
-        reason = (
-            f"Jalur belum ditetapkan: {self._name(unit)} belum mempunyai baris pemetaan koordinasi "
-            f"pada {in_words(self.organisation.day)} {self._ground(rule.basis)}."
+        reason = say(
+            "Jalur belum ditetapkan: {unit} belum mempunyai baris pemetaan koordinasi pada {day} {ground}.",
+            unit=self._name(unit),
+            day=self.organisation.day,
+            ground=rule.basis,
         )
         return _Stop(Status.UNDETERMINED, reason, (WayOn(rule.remedy, Kind.KONSULTATIF),))
 
@@ -817,11 +871,10 @@ class Resolver:
             return self._within(ask, agency)
         if len(set(units)) < len(units):
             twice = next(u for u in units if units.count(u) > 1)
-            reason = f"{self._name(twice)} disebut dua kali; dalam jalur satu unit adalah satu pihak."
+            reason = say("{unit} disebut dua kali; dalam jalur satu unit adalah satu pihak.", unit=self._name(twice))
             others = {p.unit: p.code for p in reversed(ask.counterparts) if p.unit != ask.opener.unit}
-            once = WayOn(
-                f"Sebut {self._name(twice)} satu kali saja.", counterparts=(*reversed(others.values()),) or None
-            )
+            text = say("Sebut {unit} satu kali saja.", unit=self._name(twice))
+            once = WayOn(text, counterparts=(*reversed(others.values()),) or None)
             return self._undetermined(ask, reason, [once])
         nodes = [self._node(u) for u in units]
         standings = [self._standing(n, self._affairs(ask, n)) for n in nodes]
@@ -839,7 +892,7 @@ class Resolver:
             if missing:
                 stop = self._no_row(missing)
                 return self._undetermined(ask, stop.reason, stop.ways)
-            return self._undetermined(ask, "Jalur belum ditetapkan: tidak ada pejabat yang membawahi semua pihak.")
+            return self._undetermined(ask, say("Jalur belum ditetapkan: tidak ada pejabat yang membawahi semua pihak."))
         return self._convened(ask, parties, nodes, convener)
 
     def _convened(
@@ -881,8 +934,11 @@ class Resolver:
                 trail.office(hop)
             trail.party(HopRole.COUNTERPART, party, ask.row.basis)
         reasons.append(
-            f"{self._leader(convener)} memimpin sebagai pejabat terendah di atas, atau sama dengan, semua pihak "
-            f"{self._ground(rules.convener.basis)}."
+            say(
+                "{leader} memimpin sebagai pejabat terendah di atas, atau sama dengan, semua pihak {ground}.",
+                leader=self._leader(convener),
+                ground=rules.convener.basis,
+            )
         )
         status = Status.OFFICIAL if all(leg.official for leg in legs) else Status.PROPOSED
         notes = [note for leg in legs for note in leg.notes]
@@ -896,50 +952,62 @@ class Resolver:
             rules = self.routes.rules
             standing = self._standing(node, affairs)
             steps = self._used(standing, {convener}) if node != convener else ()
-            edges, hops, notes = list(steps), [], []
+            edges, hops = list(steps), []
+            notes: list[str] = []
             if node != unit:
                 edges.insert(0, self._upward(unit, node))
                 hops.append(Hop(node, self._head_post(node), HopRole.VIA, (unit,), rules.stand_in.basis))
-                notes.append(f"{self._name(unit)} diwakili {self._name(node)} {self._ground(rules.stand_in.basis)}.")
+                values = {"unit": self._name(unit), "agency": self._name(node)}
+                notes.append(say("{unit} diwakili {agency} {ground}.", **values, ground=rules.stand_in.basis))
             top = self._standing(convener).above | {convener}
             for code in standing.order:
                 if code not in top:
                     hops.append(self._coordinator(code, next(e for e in steps if e.to_unit == code), unit))
             if len(standing.edges) > 1 and not affairs:
                 notes.append(
-                    f"{self._name(node)} mempunyai beberapa koordinator dan urusannya tidak disebut; "
-                    f"semuanya mengoordinasikan {self._ground(rules.all_coordinate.basis)}."
+                    say(
+                        "{unit} mempunyai beberapa koordinator dan urusannya tidak disebut; "
+                        "semuanya mengoordinasikan {ground}.",
+                        unit=self._name(node),
+                        ground=rules.all_coordinate.basis,
+                    )
                 )
             notes += [edge.note for edge in steps if edge.note]
             official = all(edge.official for edge in steps)
             leg = self._legs[key] = _Leg(tuple(edges), tuple(hops), tuple(notes), official)
         return leg
 
-    def _remarks(self, ask: _Ask, parties: Sequence[_Party]) -> list[str]:
+    def _remarks(self, ask: _Ask, parties: Sequence[_Party]) -> list[Sentence]:
         """What an officer should know besides: a type that fits better, oversight, affairs that concern nobody."""
-        remarks = []
+        remarks: list[Sentence] = []
         propose, types = self.routes.propose, self.routes.types
         outside = [p.unit for p in parties if p.unit in self._outside]
         if outside and ask.type != propose.outside:
-            names = ", ".join(self._name(u) for u in outside)
-            remarks.append(f"{names} adalah instansi luar; tipe yang sesuai ialah {types[propose.outside].label}.")
+            names, label = tuple(self._name(u) for u in outside), types[propose.outside].label
+            remarks.append(say("{names} adalah instansi luar; tipe yang sesuai ialah {type}.", names=names, type=label))
         elif not outside and ask.type == propose.outside:
             label = types[propose.otherwise].label
-            remarks.append(f"Tidak ada instansi luar di antara para pihak; tipe yang sesuai ialah {label}.")
+            remarks.append(
+                say("Tidak ada instansi luar di antara para pihak; tipe yang sesuai ialah {type}.", type=label)
+            )
         for party in parties:
             if self.organisation.type_of(party.unit).element in self.routes.oversight_elements:
                 remarks.append(
-                    f"{self._name(party.unit)} di sini menjadi pihak biasa; pengawasan ditempuh langsung sebagai "
-                    f"hubungan fungsional, tidak melalui koordinator {self._ground(self.routes.rules.oversight.basis)}."
+                    say(
+                        "{unit} di sini menjadi pihak biasa; pengawasan ditempuh langsung sebagai hubungan "
+                        "fungsional, tidak melalui koordinator {ground}.",
+                        unit=self._name(party.unit),
+                        ground=self.routes.rules.oversight.basis,
+                    )
                 )
         nodes = {self._node(p.unit) for p in parties}
         for affair in ask.question.affairs:
             if affair.partition("/")[0] not in nodes:
                 name = self.organisation.affairs[affair].name
-                remarks.append(f"Urusan {name} tidak dipegang pihak mana pun; diabaikan.")
+                remarks.append(say("Urusan {affair} tidak dipegang pihak mana pun; diabaikan.", affair=name))
         return remarks
 
-    def _lift(self, ask: _Ask, trail: _Trail, convener: str | None) -> list[str]:
+    def _lift(self, ask: _Ask, trail: _Trail, convener: str | None) -> list[Sentence]:
         """The decider the form lifts the top to, if the pack says so; the sentence that names the instrument."""
         lift = self.routes.forms.get(ask.question.form) if ask.question.form else None  # type: ignore[call-overload]
         if lift is None or self.root is None or ask.kind is not Kind.KOORDINATIF:
@@ -948,7 +1016,14 @@ class Resolver:
             serves = tuple(dict.fromkeys(p.unit for p in (ask.opener, *ask.counterparts)))
             trail.office(Hop(self.root, self._head_post(self.root), HopRole.DECIDER, serves, lift.basis))
             trail.edge(Edge(convener or ask.opener.unit, self.root, lift.basis))
-        return [f"Diputuskan {self._name(self.root)} dengan {lift.instrument} {self._ground(lift.basis)}."]
+        return [
+            say(
+                "Diputuskan {head} dengan {instrument} {ground}.",
+                head=self._name(self.root),
+                instrument=lift.instrument,
+                ground=lift.basis,
+            )
+        ]
 
     def _within(self, ask: _Ask, agency: str) -> Path:
         """Rule 3: all parties are one agency, so type hierarki under its head is proposed, without a convener."""
@@ -982,11 +1057,18 @@ class Resolver:
                 trail.party(HopRole.COUNTERPART, party, basis)
         name = self._name(agency)
         label = self.routes.types[type_].label if type_ else ""
-        reasons = [f"Semua pihak berada dalam {name}; diusulkan {label} di bawah pimpinannya {self._ground(basis)}."]
+        reasons = [
+            say(
+                "Semua pihak berada dalam {agency}; diusulkan {type} di bawah pimpinannya {ground}.",
+                agency=name,
+                type=label,
+                ground=basis,
+            )
+        ]
         ways = []
         if leader != ask.opener.post:
             led = tuple(p.code for p in parties if p.post != leader)
-            text = f"Pimpinan {name} membukanya sebagai koordinasi hierarki."
+            text = say("Pimpinan {agency} membukanya sebagai koordinasi hierarki.", agency=name)
             ways.append(WayOn(text, Kind.KOORDINATIF, type_, agency, led))
         return self._answer(ask, Status.OFFICIAL, trail, [*reasons, *lift], None, ways, type_, Route.SPAN)
 
@@ -1000,14 +1082,26 @@ class _Ask(Struct, frozen=True):
     kind: Kind
     type: str | None
     row: RouteRow
-    notes: list[str]
+    notes: list[Sentence]
 
 
 _NO_AFFAIRS: frozenset[str] = frozenset()
 _RANK = {Status.OFFICIAL: 0, Status.PROPOSED: 1, Status.UNDETERMINED: 2, Status.REFUSED: 3}
 
 
-def _disputed(agreement: str | None) -> str:
-    """What follows "usulan" when not all regions that could be read map the unit likewise."""
+def open_way(way: WayOn) -> Sentence:
+    """A way on as it stands among the reasons of an answer."""
+    return say("Jalan yang terbuka: {way}", way=way.text)
+
+
+def _proposed(agreement: str | None) -> Sentence:
+    """That a row is only proposed, and by how many of the regions that could be read it is mapped likewise."""
     some, _, total = (agreement or "").partition("/")
-    return f", {some} dari {total} daerah sama" if total and some != total else ""
+    if total and some != total:
+        return say("usulan, {some} dari {total} daerah sama", some=some, total=total)
+    return say("usulan")
+
+
+def _and(names: Sequence[str]) -> str:
+    """Names with "dan" between them."""
+    return say("{first} dan {second}", first=_and(names[:-1]), second=names[-1]) if len(names) > 1 else names[0]

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from selaras.law.types import Basis, Kind
+from selaras.law.words import Words
 
 
 class Route(StrEnum):
@@ -25,8 +26,8 @@ class RouteRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     route: Route
     basis: Basis
-    why: str
-    label: str = ""
+    why: Words
+    label: Words = ""
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
     basis: Basis
     types: tuple[str, ...] = ()
-    remedy: str = ""
+    remedy: Words = ""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +67,7 @@ class Lift(Struct, frozen=True, forbid_unknown_fields=True):
     """A form of coordination whose result is set by a decider above the convener, and the instrument it takes."""
 
     decider: Literal["head_of_government"]
-    instrument: str
+    instrument: Words
     basis: Basis
 
 

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from selaras.law.words import Sentence, Words, say
+
 
 class Strength(StrEnum):
     """How hard a rule is: stated may refuse, inferred may stop with a way on, designed only warns."""
@@ -17,9 +19,9 @@ class Strength(StrEnum):
     DESIGNED = "designed"
 
     @property
-    def label(self) -> str:
-        """The Indonesian word on the chip."""
-        return {"stated": "Tegas", "inferred": "Tafsir", "designed": "Rancangan"}[self.value]
+    def label(self) -> Sentence:
+        """The word on the chip."""
+        return {"stated": say("Tegas"), "inferred": say("Tafsir"), "designed": say("Rancangan")}[self.value]
 
 
 class Basis(Struct, frozen=True, omit_defaults=False):
@@ -30,7 +32,7 @@ class Basis(Struct, frozen=True, omit_defaults=False):
 
     strength: Strength
     cite: str | None = None
-    reason: str | None = None
+    reason: Words | None = None
 
     def __post_init__(self) -> None:
         if self.strength is Strength.DESIGNED:
@@ -38,6 +40,16 @@ class Basis(Struct, frozen=True, omit_defaults=False):
                 raise ValueError("dasar rancangan harus menyebut alasannya")
         elif not self.cite:
             raise ValueError(f"dasar {self.strength.label.lower()} harus menyebut pasalnya")
+
+    @property
+    def said(self) -> Sentence:
+        """The ground as the end of a sentence: "(tafsir: Pasal 1 angka 13)"."""
+        ground = self.cite or self.reason or ""
+        if self.strength is Strength.STATED:
+            return say("(tegas: {ground})", ground=ground)
+        if self.strength is Strength.INFERRED:
+            return say("(tafsir: {ground})", ground=ground)
+        return say("(rancangan: {ground})", ground=ground)
 
 
 class Kind(StrEnum):
@@ -67,11 +79,11 @@ class Provision(Struct, frozen=True, forbid_unknown_fields=True):
     eid: str
     chapter: str | None
     modality: Modality
-    gist: str
+    gist: Words
     list: str | None = None
-    term: str | None = None
+    term: Words | None = None
     cross: tuple[str, ...] = ()
-    defect: str | None = None
+    defect: Words | None = None
     missing: bool = False
 
 
@@ -90,7 +102,7 @@ class UnitType(Struct, frozen=True):
 
     HEADER: ClassVar[str] = "type,element,cite,is_agency,needs_coordinator,internal"
     type: str
-    element: str | None
+    element: Words | None
     cite: str | None
     is_agency: bool
     needs_coordinator: bool
@@ -110,9 +122,9 @@ class Unit(Dated, frozen=True):
     area_code: str | None
     valid_from: date
     valid_to: date | None
-    source: str | None = None
+    source: Words | None = None
     certainty: str | None = None
-    note: str | None = None
+    note: Words | None = None
 
     @property
     def short(self) -> str:
@@ -145,7 +157,7 @@ class Affair(Dated, frozen=True):
 
     HEADER: ClassVar[str] = "code,name,unit,delegated,valid_from,valid_to,source"
     code: str
-    name: str
+    name: Words
     unit: str
     delegated: bool
     valid_from: date
@@ -163,7 +175,7 @@ class Coordination(Dated, frozen=True):
     status: str
     strength: Strength
     cite: str | None
-    reason: str | None
+    reason: Words | None
     agreement: str | None
     valid_from: date
     valid_to: date | None
@@ -190,7 +202,7 @@ class Succession(Struct, frozen=True):
     new: str | None
     kind: str
     affair: str | None
-    ground: str
+    ground: Words
 
 
 class MatrixCell(Struct, frozen=True):
@@ -205,7 +217,7 @@ class MatrixCell(Struct, frozen=True):
     symmetric: bool
     strength: Strength
     cite: str | None
-    reason: str | None
+    reason: Words | None
     certainty: str | None
 
 

@@ -1,0 +1,82 @@
+"""What people read: sentences that keep what they were made of, so that another language can say them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Protocol
+
+from msgspec import Meta
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+# A field of a pack that people read; its words stand in the pack's catalogues. Any other text is a code or a name.
+WORDS = {"words": True}
+Words = Annotated[str, Meta(extra=WORDS)]
+
+
+class Said(Protocol):
+    """A value that says itself in a sentence of its own, such as a ground."""
+
+    @property
+    def said(self) -> Sentence: ...
+
+
+Value = str | int | date | Said | Sequence[str]
+
+
+class Sentence(str):
+    """An Indonesian sentence that remembers its template and what was put into it."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, Value]
+
+    def __str__(self) -> Sentence:
+        """Itself: whoever makes sure that this is text keeps what it was made of."""
+        return self
+
+
+def say(template: str, /, **values: Value) -> Sentence:
+    """The template with its `{names}` filled in: days in words, several words with commas, a ground as it says itself.
+
+    The template is the message that catalogues translate, so it is written out where it is said, never put together.
+    """
+    sentence = Sentence(template.format_map({name: _spoken(value) for name, value in values.items()}))
+    sentence.template, sentence.values = template, values
+    return sentence
+
+
+def plain(value: Any) -> str:
+    """A sentence as mere text, for encoders that know no other (msgspec's `enc_hook`); TypeError for anything else."""
+    if isinstance(value, Sentence):
+        return "".join(value)
+    raise TypeError(f"{type(value).__name__} is no sentence")
+
+
+def in_words(day: date) -> str:
+    """A day as it is written: 6 April 2020."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _spoken(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, int):
+        return str(value)
+    return ", ".join(value) if isinstance(value, Sequence) else value.said
