@@ -101,6 +101,27 @@ class History:
         """The organisation as it stood on `day`; kept for the next caller."""
         return self._kept(day)
 
+    def heirs(self, unit: str, day: date) -> tuple[str, ...]:
+        """The units holding on `day` that succeeded one that no longer holds; itself while it does."""
+        units = self.on(day).units
+        found: dict[str, None] = {}
+        waiting, seen = [unit], {unit}
+        while waiting:
+            code = waiting.pop(0)
+            if code in units:
+                found[code] = None
+                continue
+            nexts = [s.new for s in self.successions if s.old == code and s.new and s.date <= day and s.inherits]
+            waiting += [new for new in nexts if new not in seen]
+            seen.update(nexts)
+        return tuple(found)
+
+    def predecessors(self, unit: str, day: date) -> frozenset[str]:
+        """The units that no longer hold on `day` and that `unit` succeeded, directly or through others."""
+        units = self.on(day).units
+        gone = {s.old for s in self.successions if s.date <= day and s.old not in units}
+        return frozenset(code for code in gone if unit in self.heirs(code, day))
+
     def _cut(self, day: date) -> Organisation:
         return Organisation(
             day, self.all_types, self.all_units, self.all_posts, self.all_affairs, self.all_coordination

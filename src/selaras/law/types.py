@@ -204,6 +204,11 @@ class Succession(Struct, frozen=True):
     affair: str | None
     ground: Words
 
+    @property
+    def inherits(self) -> bool:
+        """Whether the new unit takes the place of the old one as a whole."""
+        return self.kind in ("merge", "split", "rename")
+
 
 class MatrixCell(Struct, frozen=True):
     """A row of matrix.csv: whether a kind is foreseen between two types of unit (stand-in for Lampiran I)."""

@@ -15,10 +15,17 @@ from selaras.records.governments import Government
 from selaras.records.people import Actor, Person
 
 DRAFT = "draft"
+LETTER_SYSTEMS = ("srikandi", "kertas", "sipd", "lapor", "lain")
 
 
 def _drafts(actor: Actor) -> Q:
-    return Q(phase=DRAFT) & (Q(drafted_by=actor.post) | Q(opener_post=actor.post))
+    return Q(phase=DRAFT) & (Q(drafted_by=actor.post) | Q(opener_post__in=actor.posts))
+
+
+def _seats_of(actor: Actor) -> Q:
+    """Seats an actor sits on: of his post, of those he is operator for, of units that his own succeeded."""
+    found = Q(post__in=actor.posts)
+    return found | Q(unit__in=actor.succeeded) if actor.succeeded else found
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -33,7 +40,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.filter(_drafts(actor), government=actor.government)
 
     def visible_to(self, actor: Actor | None) -> MatterQuerySet:
-        """Those whose full page the actor may open: his own drafts, what his post takes part in; the supervisor all.
+        """Those whose full page the actor may open: his own drafts, what he sits in, what his post
+        was assigned to; the supervisor all.
 
         Nobody is an actor outside his own government; without an actor nothing is visible in full.
         """
@@ -44,7 +52,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if actor.supervises:
             return mine.filter(drafts | ~Q(phase=DRAFT))
         seats = Participant.objects.filter(government=actor.government).filter(
-            Q(post=actor.post) | Q(assignments__post=actor.post)
+            _seats_of(actor) | Q(assignments__post=actor.post)
         )
         return mine.filter(drafts | (~Q(phase=DRAFT) & Q(pk__in=seats.values("matter_id"))))
 
@@ -59,6 +67,9 @@ class Matter(models.Model):
     kind = models.CharField("jenis", max_length=20, blank=True)
     type = models.CharField("tipe", max_length=40, blank=True)
     form = models.CharField("bentuk", max_length=1, blank=True)
+    duty = models.CharField("tugas pimpinan", max_length=1, blank=True)
+    budget = models.BooleanField("menyangkut anggaran", default=False)
+    urgency = models.TextField("alasan mendesak", blank=True)
     affairs = models.JSONField("urusan", default=list)
     parties = models.JSONField("mitra", default=list)
     regulation = models.CharField("peraturan", max_length=100)
@@ -106,6 +117,14 @@ class Matter(models.Model):
                 condition=Q(kind="koordinatif") | Q(type="", form=""),
             ),
             models.CheckConstraint(
+                name="matter_duty_belongs_to_hierarchy",
+                condition=Q(type="hierarki", duty__in=["a", "b", "c", "d"])
+                | Q(duty="") & (Q(phase=DRAFT) | ~Q(type="hierarki")),
+            ),
+            models.CheckConstraint(
+                name="matter_urgency_belongs_to_command", condition=Q(urgency="") | Q(kind__in=["struktural", ""])
+            ),
+            models.CheckConstraint(
                 name="matter_withheld_names_ground_and_end",
                 condition=Q(withheld=False) | ~Q(withheld_ground="") & Q(withheld_until__isnull=False),
             ),
@@ -117,6 +136,10 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"draf {self.pk}"
+
+    def seats(self) -> list[Participant]:
+        """Who takes part now, in order, with the posts assigned to help."""
+        return list(self.participants.filter(retired=False).prefetch_related("assignments").order_by("order"))
 
     @property
     def fixed_path(self) -> Path | None:
@@ -139,6 +162,7 @@ def standing_of(matter: Matter, participants: Iterable[Participant]) -> dict[str
                 p.slot,
                 p.leads,
                 p.reminders,
+                p.retired,
                 sorted(f"{a.post} {a.power}" for a in p.assignments.all()),
             ]
             for p in participants
@@ -153,21 +177,34 @@ def opening_of(matter: Matter) -> dict[str, Any]:
         "title": matter.title,
         "purpose": matter.purpose,
         "kind": [matter.kind, matter.type, matter.form, matter.regulation, matter.procedure],
+        "terms": [matter.duty, matter.budget, matter.urgency],
         "path": as_json(path) if path else None,
+        "letter": letter_of(matter),
     }
+
+
+def letter_of(matter: Matter) -> list[str]:
+    """The letter a matter started from, as its entry commits to it; empty where it started from none."""
+    letter = Letter.objects.filter(matter=matter).first()
+    if letter is None:
+        return []
+    dated = letter.dated.isoformat() if letter.dated else ""
+    return [letter.number, dated, letter.subject, letter.sender, letter.link, letter.system]
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Participants, narrowed to those on whom something waits."""
 
     def awaiting(self, actor: Actor) -> ParticipantQuerySet:
-        """Those whose turn lies with the actor's post: its own, one it records for, or one it was assigned to."""
+        """Those whose turn lies with the actor: with a post whose hands he is, or one that he was assigned to help.
+
+        The running seats of a unit that his own succeeded wait for him to take them over.
+        """
         assigned = Assignment.objects.filter(government=actor.government, post=actor.post)
-        return (
-            self.filter(government=actor.government)
-            .exclude(turn="")
-            .filter(Q(turn_post=actor.post) | Q(pk__in=assigned.values("participant_id")))
-        )
+        awaited = ~Q(turn="") & (Q(turn_post__in=actor.posts) | Q(pk__in=assigned.values("participant_id")))
+        if actor.succeeded:
+            awaited |= Q(unit__in=actor.succeeded, matter__phase="open")
+        return self.filter(awaited, government=actor.government, retired=False)
 
 
 class Participant(models.Model):
@@ -184,6 +221,7 @@ class Participant(models.Model):
     slot_since = models.DateTimeField("sejak", default=clock.now)
     reminders = models.PositiveSmallIntegerField("pengingat", default=0)
     leads = models.BooleanField("memimpin", default=False)
+    retired = models.BooleanField("sudah diganti", default=False)
     turn = models.CharField("langkah yang ditunggu", max_length=40, blank=True)
     turn_post = models.CharField("ditunggu pada jabatan", max_length=90, blank=True)
     turn_since = models.DateTimeField("ditunggu sejak", null=True, blank=True)
@@ -192,10 +230,19 @@ class Participant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "role", "unit", "post"], name="participant_once_in_a_role"),
+            models.UniqueConstraint(
+                fields=["matter", "role", "unit", "post"],
+                condition=Q(retired=False),
+                name="participant_once_in_a_role",
+            ),
             models.UniqueConstraint(fields=["matter"], condition=Q(leads=True), name="participant_one_lead"),
             models.UniqueConstraint(fields=["matter"], condition=Q(role="opener"), name="participant_one_opener"),
-            models.UniqueConstraint(fields=["matter"], condition=Q(role="convener"), name="participant_one_convener"),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(role="convener", retired=False), name="participant_one_convener"
+            ),
+            models.CheckConstraint(
+                name="participant_retired_is_idle", condition=Q(retired=False) | Q(turn="", leads=False)
+            ),
             models.CheckConstraint(
                 name="participant_role_is_known",
                 condition=Q(
@@ -215,6 +262,7 @@ class Participant(models.Model):
                 fields=["government", "turn_post", "turn_since"], condition=~Q(turn=""), name="participant_turns"
             ),
             models.Index(fields=["government", "post", "role"]),
+            models.Index(fields=["government", "unit"]),
         ]
         ordering = ["order"]
 
@@ -245,11 +293,12 @@ class Assignment(models.Model):
 
 
 class Proposal(models.Model):
-    """A version of the text the parties share: an understanding, an agreement, a decision."""
+    """A version of a text, by who wrote it: what the parties share, what was decided, or an expert's sealed product."""
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="proposals")
     version = models.PositiveIntegerField("versi")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="proposals")
     step = models.CharField("langkah", max_length=40)
     text = models.TextField("naskah")
     entry = models.PositiveBigIntegerField("catatan buku besar")
@@ -272,6 +321,7 @@ class Answer(models.Model):
     proposal = models.PositiveIntegerField("versi naskah", default=0)
     step = models.CharField("langkah", max_length=40)
     text = models.TextField("isi")
+    unit = models.CharField("unit yang disebut berwenang", max_length=64, blank=True)
     entry = models.PositiveBigIntegerField("catatan buku besar")
     happened_on = models.DateField("terjadi pada", null=True, blank=True)
     created_at = models.DateTimeField("dicatat", default=clock.now)
@@ -281,6 +331,29 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.participant_id}"
+
+
+class Letter(models.Model):
+    """The letter a matter started from; the letter itself stays in its own system."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    matter = models.OneToOneField(Matter, models.CASCADE, related_name="letter")
+    number = models.CharField("nomor surat", max_length=100)
+    dated = models.DateField("tanggal surat", null=True, blank=True)
+    subject = models.CharField("perihal", max_length=200, blank=True)
+    sender = models.CharField("pengirim", max_length=200, blank=True)
+    link = models.CharField("alamat surat", max_length=500, blank=True)
+    system = models.CharField("tempat surat", max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="letter_has_a_number", condition=~Q(number="")),
+            models.CheckConstraint(name="letter_system_is_known", condition=Q(system__in=["", *LETTER_SYSTEMS])),
+        ]
+        indexes = [models.Index(fields=["government", "number"])]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Link(models.Model):

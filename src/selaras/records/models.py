@@ -1,10 +1,11 @@
 """The place where Django looks for models: it only gathers those of each noun."""
 
+from selaras.records.delegations import Delegation
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
-from selaras.records.matters import Answer, Assignment, Link, Matter, Participant, Proposal, Receipt
-from selaras.records.people import Person, Tenure
+from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
+from selaras.records.people import Operator, Person, Tenure
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 __all__ = [
@@ -12,14 +13,17 @@ __all__ = [
     "Answer",
     "Assignment",
     "Coordination",
+    "Delegation",
     "Entry",
     "File",
     "Government",
     "Head",
     "Holiday",
+    "Letter",
     "Link",
     "Matter",
     "Node",
+    "Operator",
     "Participant",
     "Person",
     "Post",

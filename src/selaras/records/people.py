@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -83,6 +84,45 @@ class Tenure(models.Model):
         return self.post.split("/")[0]
 
 
+class OperatorQuerySet(models.QuerySet["Operator"]):
+    """Operators, narrowed to a day."""
+
+    def on(self, day: date) -> OperatorQuerySet:
+        """Those whose task runs on `day`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Operator(models.Model):
+    """A post that prepares and records in another's name, which is named with it in every entry."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    post = models.CharField("jabatan operator", max_length=90)
+    principal = models.CharField("untuk jabatan", max_length=90)
+    valid_from = models.DateField("sejak")
+    valid_to = models.DateField("sampai", null=True, blank=True)
+    version = models.PositiveIntegerField("versi", default=1)
+
+    objects = OperatorQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="operator_is_another_post", condition=~Q(post=F("principal"))),
+            models.CheckConstraint(
+                name="operator_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.UniqueConstraint(
+                fields=["government", "post", "principal"],
+                condition=Q(valid_to__isnull=True),
+                name="operator_once_at_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["government", "post"]), models.Index(fields=["government", "principal"])]
+
+    def __str__(self) -> str:
+        return f"{self.post} -> {self.principal}"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts: a person, in a post, in a capacity, for a government."""
@@ -105,6 +145,26 @@ class Actor:
     def capacity(self) -> str:
         """definitif, plt, plh or pj."""
         return self.tenure.capacity
+
+    @cached_property
+    def principals(self) -> frozenset[str]:
+        """The posts in whose name he prepares and records today."""
+        rows = Operator.objects.filter(government=self.government, post=self.post).on(self.government.today())
+        return frozenset(rows.values_list("principal", flat=True))
+
+    @property
+    def posts(self) -> frozenset[str]:
+        """The posts whose seats he may sit on: his own and his principals'."""
+        return self.principals | {self.post}
+
+    @cached_property
+    def succeeded(self) -> frozenset[str]:
+        """The units that ended and that his own succeeded, where he heads it."""
+        past = history(self.government)
+        head = past.on(self.government.today()).heads.get(self.unit)
+        if head is None or head.code != self.post:
+            return frozenset()
+        return past.predecessors(self.unit, self.government.today())
 
     @property
     def title(self) -> str:
