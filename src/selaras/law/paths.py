@@ -61,6 +61,7 @@ class Question(Struct, frozen=True):
     type: str | None = None
     form: str | None = None
     affairs: tuple[str, ...] = ()
+    urgent: bool = False  # a task that cannot wait may go past a rung, who is told
 
 
 class Hop(Struct, frozen=True):
@@ -96,6 +97,7 @@ class WayOn(Struct, frozen=True):
     type: str | None = None
     opener: str | None = None
     counterparts: tuple[str, ...] | None = None
+    urgent: bool = False  # the way is open only in urgency, with a written reason
 
 
 class Path(Struct, frozen=True):
@@ -651,6 +653,9 @@ class Resolver:
                 self._down_the_line(ask, party, post, top, trail)
                 mine = self._upward(post, self._line(post)[0]).basis if line else basis
                 stop = self._skipped(party, post, top) if line else None
+                if stop and ask.question.urgent:
+                    reasons.append(self._past_rungs(party, post, top))
+                    stop = None
             elif line:
                 stop = self._no_subordinate(ask, party)
             else:
@@ -708,8 +713,18 @@ class Resolver:
         )
         through = say("Sampaikan melalui {office}.", office=self._name(between))
         urgent = say("Dalam keadaan mendesak boleh langsung dengan alasan tertulis; {names} diberi tahu.", names=names)
-        ways = (WayOn(through, Kind.STRUKTURAL, None, None, (code,)), WayOn(urgent))
+        ways = (WayOn(through, Kind.STRUKTURAL, None, None, (code,)), WayOn(urgent, Kind.STRUKTURAL, urgent=True))
         return _Stop(Status.REFUSED, reason, ways)
+
+    def _past_rungs(self, party: _Party, post: str, top: str) -> Sentence:
+        """What is said of a task that goes past a rung in urgency: the rungs between are told."""
+        line = self._line(post)
+        return say(
+            "Karena mendesak, tugas langsung kepada {name}; {names} diberi tahu {ground}.",
+            name=self._who(party),
+            names=tuple(self._name(rung) for rung in reversed(line[: line.index(top)])),
+            ground=self.routes.rules.rung.basis,
+        )
 
     def _no_subordinate(self, ask: _Ask, party: _Party) -> _Stop:
         opener, name, mine = ask.opener, self._who(party), self._who(ask.opener)
