@@ -713,7 +713,7 @@ class Resolver:
         )
         through = say("Sampaikan melalui {office}.", office=self._name(between))
         urgent = say("Dalam keadaan mendesak boleh langsung dengan alasan tertulis; {names} diberi tahu.", names=names)
-        ways = (WayOn(through, Kind.STRUKTURAL, None, None, (code,)), WayOn(urgent, Kind.STRUKTURAL, urgent=True))
+        ways = (WayOn(through, Kind.STRUKTURAL, None, None, (code,)), WayOn(urgent, urgent=True))
         return _Stop(Status.REFUSED, reason, ways)
 
     def _past_rungs(self, party: _Party, post: str, top: str) -> Sentence:
