@@ -255,7 +255,7 @@ def save_draft(*, actor: Actor, intent: Intent, draft: int | None = None, seen: 
         if draft is None:
             matter = Matter(government=government, drafted_by=actor.post)
         else:
-            matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase="draft")
+            matter = _locked(actor, pk=draft, phase="draft")
             if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != checked:
                 raise Stale("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan.")
         matter.title, matter.purpose, matter.kind = checked.title, checked.purpose, checked.kind
@@ -273,10 +273,20 @@ def save_draft(*, actor: Actor, intent: Intent, draft: int | None = None, seen: 
 def discard_draft(*, actor: Actor, draft: int) -> None:
     """Throw a draft away; it was never part of the record. Raises Matter.DoesNotExist."""
     with transaction.atomic():
-        Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase="draft").delete()
+        _locked(actor, pk=draft, phase="draft").delete()
 
 
 # Submission
+
+
+def _locked(actor: Actor, **which: int | str) -> Matter:
+    """The matter under lock, if the actor may see it. Raises Matter.DoesNotExist.
+
+    The wait for the lock may last until a rival has changed the matter: what the actor may see is asked afterwards, of
+    how it is then.
+    """
+    list(Matter.objects.select_for_update().filter(government=actor.government, **which).values_list("pk"))
+    return Matter.objects.visible_to(actor).get(**which)
 
 
 def _once(actor: Actor, key: str) -> Receipt:
@@ -306,7 +316,7 @@ def submit(*, actor: Actor, draft: int, key: str) -> Matter:
     Raises Invalid, Refused, Stale, Matter.DoesNotExist. A form sent twice (same `key`) returns the same matter.
     """
     with transaction.atomic():
-        matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft)
+        matter = _locked(actor, pk=draft)
         receipt = _once(actor, key)
         if receipt.matter:
             return receipt.matter
@@ -419,7 +429,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
     """
     files = [store(upload) for upload in deed.uploads]  # before any lock is held
     with transaction.atomic():
-        matter = Matter.objects.select_for_update().visible_to(actor).get(number=number)
+        matter = _locked(actor, number=number)
         receipt = _once(actor, key)
         if receipt.matter_id == matter.pk:
             return matter

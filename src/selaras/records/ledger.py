@@ -878,6 +878,8 @@ def _snapshot() -> Iterator[None]:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    # Nobody waits for a reader: it may take the time that a long ledger and its files need.
+                    cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
             yield
     finally:
         raw.transaction_mode = mode
