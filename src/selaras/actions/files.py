@@ -12,6 +12,7 @@ from django.conf import settings
 
 from selaras.law.procedures import Refused
 from selaras.law.types import Basis, Strength
+from selaras.law.words import say
 from selaras.records.files import File
 
 SIZE_LIMIT = 10 * 1024 * 1024
@@ -36,7 +37,7 @@ class Upload:
     content: bytes
 
 
-WHAT_TO_SEND = "Kirim sebagai PDF, PNG, JPG, DOCX, XLSX, ODT, atau ODS, paling besar 10 MB."
+WHAT_TO_SEND = say("Kirim sebagai PDF, PNG, JPG, DOCX, XLSX, ODT, atau ODS, paling besar 10 MB.")
 
 
 def unfit(upload: Upload) -> str:
@@ -44,11 +45,11 @@ def unfit(upload: Upload) -> str:
     name = _name(upload)
     media_type, beginnings = ACCEPTED.get(Path(name).suffix.lower(), ("", ()))
     if not upload.content:
-        return f"Naskah {name} kosong."
+        return say("Naskah {name} kosong.", name=name)
     if len(upload.content) > SIZE_LIMIT:
-        return f"Naskah {name} lebih besar dari 10 MB."
+        return say("Naskah {name} lebih besar dari 10 MB.", name=name)
     if not media_type or not upload.content.startswith(beginnings):
-        return f"Naskah {name} bukan PDF, gambar, atau dokumen yang dikenal."
+        return say("Naskah {name} bukan PDF, gambar, atau dokumen yang dikenal.", name=name)
     return ""
 
 
@@ -58,7 +59,7 @@ def store(upload: Upload) -> File:
     if why:
         raise Refused(
             why,
-            Basis(Strength.DESIGNED, reason="hanya naskah yang dapat dibuka dengan aman yang disimpan"),
+            Basis(Strength.DESIGNED, reason=say("hanya naskah yang dapat dibuka dengan aman yang disimpan")),
             ways_on=(WHAT_TO_SEND,),
         )
     name = _name(upload)

@@ -1,6 +1,7 @@
 """Django's settings, made from the environment of the installation."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -9,6 +10,7 @@ from csp.constants import NONE, SELF
 from selaras.site import env
 
 ENVIRONMENT = env.read(os.environ)
+SOURCES = Path(__file__).parents[1]
 
 SELARAS_DATA = ENVIRONMENT.data
 SELARAS_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "selaras.web.middleware.GovernmentMiddleware",
+    "selaras.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -85,7 +88,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # Language and time. Pages show the zone of their government; this one serves where none is known.
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia")]
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [folder / "locale" for folder in (SOURCES / "web", *sorted(SOURCES.glob("packs/*")), *SELARAS_PACKS)]
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 

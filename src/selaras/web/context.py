@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from selaras.records.governments import pack_of
 from selaras.records.matters import Participant
+from selaras.web.language import NAMES, SOURCE, in_language, same_page
 from selaras.web.policy import Request
 
 
@@ -17,12 +19,23 @@ def page(request: Request) -> dict[str, Any]:
     government = getattr(request, "government", None)
     if government is None:
         return {}
-    actor, pack = request.actor, pack_of(government)
+    actor, pack = request.actor, in_language(pack_of(government))
     law = pack.regulation_on(government.today())
     return {
         "government": pack.government,
         "regulation": law.code,
         "law_sentence": _("Disusun menurut %(title)s.") % {"title": law.title},
+        "languages": [
+            {
+                "code": code,
+                "name": NAMES[code],
+                "url": same_page(request, code),
+                "whole": request.build_absolute_uri(same_page(request, code)),
+                "now": code == (get_language() or SOURCE),
+            }
+            for code in pack.government.languages
+            if code in NAMES
+        ],
         "actor": actor,
         "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
         "several_posts": len(request.tenures) > 1,

@@ -18,6 +18,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
 from selaras.records.governments import pack_of
 from selaras.records.units import history
+from selaras.web.language import in_language
 from selaras.web.policy import Request
 
 P = ParamSpec("P")
@@ -61,7 +62,7 @@ def moment_of(request: Request) -> Moment:
         raise BadDay(
             _("“%(text)s” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2020-04-06.") % {"text": text[:40]}
         )
-    pack = pack_of(request.government)
+    pack = in_language(pack_of(request.government))
     asked = day or today
     per = f"?per={day}" if day else ""
     return Moment(asked, today, pack, history(request.government).on(asked), pack.regulation_on(asked), per)

@@ -24,6 +24,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.forms import MatterForm, key_of, whole
+from selaras.web.language import in_language
 from selaras.web.matters import SeeOther, lies_with, not_found, url_of
 from selaras.web.parties import choices
 from selaras.web.policy import ActingRequest, Policy, policy
@@ -87,12 +88,12 @@ def _unfit(actor: Actor, opener: str, form: MatterForm) -> list[Unfit]:
 
 def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
     government, organisation = actor.government, form.organisation
-    regulation = acts.regulation_today(government)
+    regulation = in_language(acts.regulation_today(government))
     intent = form.intent
     if not intent.kind:
         return None
     try:
-        plan = acts.preview(government, opener, intent)
+        plan = in_language(acts.preview(government, opener, intent))
     except BadQuestion as bad:
         form.refuse({"parties": str(bad)})
         return None
@@ -149,7 +150,7 @@ def _summary(plan: acts.Preview, organisation: Organisation) -> str:
 
 def _today(actor: Actor) -> tuple[Regulation, Organisation]:
     today = actor.government.today()
-    return pack_of(actor.government).regulation_on(today), history(actor.government).on(today)
+    return in_language(pack_of(actor.government)).regulation_on(today), history(actor.government).on(today)
 
 
 def _new_page(
@@ -238,7 +239,7 @@ def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
         form.refuse(bad.errors)
         return _new_page(request, form, draft, status=422)
     except acts.Stale as late:
-        messages.warning(request, str(late))
+        messages.warning(request, in_language(str(late)))
         return _new_page(request, form, draft, status=409)
     except Matter.DoesNotExist:
         return _submitted_before(request, draft.pk if draft else 0)
@@ -275,10 +276,10 @@ def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Ma
             kept = None  # type: ignore[assignment]
         return _new_page(request, form, kept, status=422)
     except Refused as stop:
-        refusal = stop
+        refusal = in_language(stop)
         return _new_page(request, form, kept, refusal=refusal, status=422)
     except acts.Stale as late:
-        messages.warning(request, str(late))
+        messages.warning(request, in_language(str(late)))
         return _new_page(request, form, kept, status=409)
     if done.pk != kept.pk:  # the form was sent twice: the second draft is superfluous
         acts.discard_draft(actor=actor, draft=kept.pk)

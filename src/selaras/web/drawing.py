@@ -16,6 +16,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.paths import Edge, HopRole, Path
 from selaras.law.routes import Route, Routes
 from selaras.law.types import Basis, Coordination, Strength, Unit
+from selaras.web.language import cite_in_language, in_language
 from selaras.web.templatetags.selaras import few_words, proposed_text
 
 WRAP = 24  # characters of a name on one line
@@ -429,8 +430,9 @@ def _box_width(node: Node) -> int:
 
 def _chip(basis: Basis) -> Chip:
     """A chip still without a place: the word of the strength, below it the clause or a short reason."""
-    text = few_words(basis.reason) if basis.strength is Strength.DESIGNED else short_cite(basis.cite or "")
-    word = _(basis.strength.label)
+    designed = basis.strength is Strength.DESIGNED
+    text = few_words(in_language(basis.reason)) if designed else short_cite(cite_in_language(basis.cite or ""))
+    word = in_language(basis.strength.label)
     width = max(len(word) * 8 + 32, len(text) * SMALL_CHAR + 4) + 14
     return Chip(0, 0, width, CHIP_HEIGHT if text else CHIP_ONE_LINE, basis.strength.value, word, text, basis)
 

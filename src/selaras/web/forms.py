@@ -23,6 +23,7 @@ from selaras.law.procedures import Ask, Offer
 from selaras.law.regulation import Regulation
 from selaras.law.types import Kind
 from selaras.records.matters import Matter
+from selaras.web.language import in_language
 from selaras.web.parties import Unknown, code_of, exact
 
 _KEY = re.compile(r"[0-9a-f-]{1,64}", re.ASCII)
@@ -208,7 +209,7 @@ class MatterForm(forms.Form):
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
-            self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), sentence)
+            self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), in_language(sentence))
 
 
 class StepForm(forms.Form):
@@ -304,7 +305,9 @@ class StepForm(forms.Form):
         upload = _upload(file) if file else None
         why = unfit(upload) if upload else ""
         if why:
-            raise forms.ValidationError(_("Tidak tersimpan: %(why)s %(what)s") % {"why": why, "what": WHAT_TO_SEND})
+            raise forms.ValidationError(
+                _("Tidak tersimpan: %(why)s %(what)s") % {"why": in_language(why), "what": in_language(WHAT_TO_SEND)}
+            )
         return upload
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -26,8 +26,6 @@ from selaras.actions.facts import (
     hands_of,
     local_day,
     power_of,
-    procedure_of,
-    regulation_of,
 )
 from selaras.actions.readings import record_reading
 from selaras.law.clocks import Reading
@@ -43,6 +41,7 @@ from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.forms import StepForm, key_of, whole
 from selaras.web.kinds import role_word
+from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.templatetags.selaras import MARKS
 
@@ -99,7 +98,7 @@ def turn_label(procedure: Procedure, state: str, code: str) -> str:
 def lies_with(matter: Matter, organisation: Organisation, participants: Sequence[Participant]) -> str:
     """Whom a matter waits for, as a sentence to put after an act."""
     if matter.phase == "closed":
-        return _("Berkas selesai: %(outcome)s.") % {"outcome": matter.outcome}
+        return _("Berkas selesai: %(outcome)s.") % {"outcome": in_language(matter.outcome)}
     names = [who(organisation, p.unit, p.post, p.role) for p in participants if p.turn]
     if not names:
         return _("Tidak ada yang ditunggu sekarang.")
@@ -600,9 +599,9 @@ def step(request: ActingRequest, number: str) -> HttpResponse:
             form.refuse(bad.errors)
         return _again(request, number, kept, 422)
     except acts.Stale as late:
-        return _again(request, number, kept, 409, stale=str(late))
+        return _again(request, number, kept, 409, stale=in_language(str(late)))
     except Refused as stop:
-        return _again(request, number, kept, 422, refusal=stop)
+        return _again(request, number, kept, 422, refusal=in_language(stop))
     except Matter.DoesNotExist:
         return not_found(request)
     done.government = actor.government

@@ -1,4 +1,4 @@
-"""What every request knows before its view: the government asked, and in which post the visitor acts."""
+"""What every request knows before its view: the government asked, in which post and language the visitor comes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
-from selaras.records.governments import Government, default_government
+from selaras.records.governments import Government, default_government, pack_of
 from selaras.records.people import Actor, Tenure
 from selaras.web.forms import whole
+from selaras.web.language import ASKED, NAMES, language_of
 from selaras.web.policy import Request
 
 CHOSEN = "tenure"  # the session's key for the tenure one acts in
+REMEMBERED = 365 * 24 * 3600  # seconds for which a chosen language holds
 BODY_LIMIT = 64 * 1024 * 1024  # bytes; a scan that is too large gets its sentence beside its field, beyond this a page
 
 
@@ -62,3 +65,25 @@ class GovernmentMiddleware:
             tenure.government = government
             if tenure.pk == chosen or len(request.tenures) == 1:
                 request.actor = Actor(government, tenure.person, tenure)
+
+
+class LanguageMiddleware:
+    """Answers in the language that the address asks for or that was chosen before, else in Indonesian."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        """Put the language on; remember it for a year when the address names it."""
+        government = getattr(request, "government", None)
+        known = tuple(code for code in pack_of(government).government.languages if code in NAMES) if government else ()
+        language = language_of(request, known)
+        with translation.override(language):
+            response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        if request.GET.get(ASKED) == language != request.COOKIES.get(ASKED):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(ASKED, language, max_age=REMEMBERED, secure=secure, httponly=True, samesite="Lax")
+        return response

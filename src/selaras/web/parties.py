@@ -11,27 +11,29 @@ from django.utils.translation import gettext as _
 
 from selaras.law.organisation import Organisation
 from selaras.law.types import Unit
+from selaras.law.words import say
+from selaras.web.language import in_language
 
 MOST = 100  # characters of a name that are looked at
 GROUPS = {
-    "pimpinan": "Pimpinan daerah",
-    "sekretariat_daerah": "Sekretariat Daerah",
-    "asisten": "Asisten",
-    "bagian": "Bagian pada Sekretariat Daerah",
-    "staf_ahli": "Staf Ahli Bupati",
-    "sekretariat_dprd": "Sekretariat DPRD",
-    "inspektorat": "Inspektorat",
-    "bappeda": "Perencanaan",
-    "dinas": "Dinas",
-    "satuan": "Satuan",
-    "badan": "Badan",
-    "kantor": "Kantor",
-    "rumah_sakit": "Rumah sakit",
-    "lembaga_lain": "Lembaga lain",
-    "kecamatan": "Kecamatan",
-    "kelurahan": "Kelurahan",
-    "uptd": "UPTD",
-    "eksternal": "Instansi luar",
+    "pimpinan": say("Pimpinan daerah"),
+    "sekretariat_daerah": say("Sekretariat Daerah"),
+    "asisten": say("Asisten"),
+    "bagian": say("Bagian pada Sekretariat Daerah"),
+    "staf_ahli": say("Staf Ahli Bupati"),
+    "sekretariat_dprd": say("Sekretariat DPRD"),
+    "inspektorat": say("Inspektorat"),
+    "bappeda": say("Perencanaan"),
+    "dinas": say("Dinas"),
+    "satuan": say("Satuan"),
+    "badan": say("Badan"),
+    "kantor": say("Kantor"),
+    "rumah_sakit": say("Rumah sakit"),
+    "lembaga_lain": say("Lembaga lain"),
+    "kecamatan": say("Kecamatan"),
+    "kelurahan": say("Kelurahan"),
+    "uptd": say("UPTD"),
+    "eksternal": say("Instansi luar"),
 }
 SHOWN = 10  # units to choose from when a word may mean several
 LIKE = 0.7  # how alike a name must be to be offered for one that is unknown
@@ -57,7 +59,7 @@ class Unknown(ValueError):
 
 def type_label(code: str) -> str:
     """The type of a unit as a heading; a type of another pack by its own name."""
-    return GROUPS.get(code, code.replace("_", " ").capitalize())
+    return in_language(GROUPS[code]) if code in GROUPS else code.replace("_", " ").capitalize()
 
 
 def by_type(organisation: Organisation) -> list[tuple[str, list[Unit]]]:

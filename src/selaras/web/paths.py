@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from selaras.actions.facts import resolver
 from selaras.law.organisation import Organisation
-from selaras.law.paths import BadQuestion, HopRole, Path, Question, Status, WayOn, as_json
+from selaras.law.paths import BadQuestion, HopRole, Path, Question, Status, WayOn, as_json, open_way
 from selaras.law.routes import Route
 from selaras.law.types import Basis, Coordination, Kind, Strength
 from selaras.web.day import BadDay, Moment, dated, moment_of, page
 from selaras.web.drawing import Drawing, drawing, paths_tree, tree_drawing
+from selaras.web.language import in_language
 from selaras.web.parties import Unknown, choices, clean, code_of
 from selaras.web.policy import Policy, Request, policy
 
 MOST_PARTIES = 40
-_STRENGTHS = "|".join(strength.label.lower() for strength in Strength)
-_GROUND = re.compile(rf"(?P<text>.+) \((?P<strength>{_STRENGTHS}): (?P<ground>.+)\)\.")
-NUMBERS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+NUMBERS = ("", N_("satu"), N_("dua"), N_("tiga"), N_("empat"), N_("lima"), N_("enam"), N_("tujuh"), N_("delapan"))
 
 
 @dataclass(frozen=True)
@@ -81,14 +80,12 @@ class Reason:
 
     @classmethod
     def of(cls, sentence: str) -> Reason:
-        """A sentence of the law floor, which puts a ground into brackets before the full stop."""
-        match = _GROUND.fullmatch(sentence)
-        if match is None:
-            return cls(sentence, None)
-        strength = next(s for s in Strength if s.label.lower() == match["strength"])
-        designed = strength is Strength.DESIGNED
-        ground = match["ground"]
-        return cls(f"{match['text']}.", Basis(strength, None if designed else ground, ground if designed else None))
+        """A sentence of the law floor in the reader's language, without the ground that it ends on."""
+        ground, said = getattr(sentence, "values", {}).get("ground"), in_language(sentence)
+        if not isinstance(ground, Basis):
+            return cls(said, None)
+        text = said.removesuffix(f" {in_language(ground.said)}.")
+        return cls(said, None) if text == said else cls(f"{text}.", ground)
 
 
 @dataclass(frozen=True)
@@ -169,7 +166,7 @@ def _page(request: Request, moment: Moment) -> HttpResponse:
             answer = _answer(known, path, moment)
             asked = known
         except (Unknown, BadQuestion) as bad:
-            error = str(bad)
+            error = in_language(str(bad))
             if isinstance(bad, Unknown):
                 meant = [(name, asked.meaning(bad.typed, code) + moment.and_per) for code, name in bad.choices]
     organisation = moment.organisation
@@ -185,9 +182,12 @@ def _page(request: Request, moment: Moment) -> HttpResponse:
         "today_url": asked.address() if asked.sent else "/jalur/",
         "choices": choices(organisation),
         "kinds": moment.regulation.kinds,
-        "affairs": [(code, row.name) for code, row in organisation.affairs.items() if code not in asked.affairs],
+        "affairs": [
+            (code, in_language(row.name)) for code, row in organisation.affairs.items() if code not in asked.affairs
+        ],
         "kept_affairs": [
-            (code, organisation.affairs[code].name if code in organisation.affairs else code) for code in asked.affairs
+            (code, in_language(organisation.affairs[code].name) if code in organisation.affairs else code)
+            for code in asked.affairs
         ],
         **(_map(moment) if answer is None else {}),
     }
@@ -227,13 +227,13 @@ def _answer(asked: Asked, path: Path, moment: Moment) -> Answer:
     for node in drawn.nodes:
         node.href += moment.per
     # Ways on are links, and proposed rows are chips on the drawing: neither is said twice.
-    said = {f"Jalan yang terbuka: {way.text}" for way in path.ways_on} | {edge.note for edge in path.edges}
+    said = {str(open_way(way)) for way in path.ways_on} | {edge.note for edge in path.edges}
     return Answer(
         path,
         moment.regulation.kinds.title(path.kind, path.type),
         _sentence(path, organisation),
         tuple(Reason.of(reason) for reason in path.reasons if reason not in said),
-        tuple(Way(way.text, _way_address(asked, way, moment)) for way in path.ways_on),
+        tuple(Way(in_language(way.text), _way_address(asked, way, moment)) for way in path.ways_on),
         drawn,
         tuple(_shown(organisation, code) for code in asked.parties),
     )
@@ -285,11 +285,11 @@ def _through(organisation: Organisation, units: list[str]) -> str:
     if len(units) == 1:
         return _office(organisation, units[0])
     assistants = all(organisation.units[u].type == "asisten" for u in units)
-    return _count(len(units), "Asisten" if assistants else _("koordinator"))
+    return _count(len(units), _("Asisten") if assistants else _("koordinator"))
 
 
 def _count(number: int, what: str) -> str:
-    return f"{NUMBERS[number] if number < len(NUMBERS) else number} {what}"
+    return f"{_(NUMBERS[number]) if number < len(NUMBERS) else number} {what}"
 
 
 def _office(organisation: Organisation, unit: str) -> str:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from selaras.actions.facts import clock_of, procedure_of, regulation_of, resolver
+from selaras.actions.facts import clock_of, resolver
 from selaras.law.clocks import Reading
 from selaras.law.openness import Viewer
 from selaras.law.paths import Question
@@ -22,6 +22,7 @@ from selaras.law.types import Basis, Kind, Strength
 from selaras.records.matters import Matter, Participant
 from selaras.web.day import Moment, dated, page
 from selaras.web.drawing import Drawing, drawing
+from selaras.web.language import procedure_of, regulation_of
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 

@@ -19,6 +19,7 @@ from selaras.law.types import Modality, Provision, Strength
 from selaras.records.governments import ProvisionText
 from selaras.web.day import Moment, dated, page
 from selaras.web.grounds import Place, places
+from selaras.web.language import cite_in_language
 from selaras.web.missing import alike, missing
 from selaras.web.parties import clean
 from selaras.web.policy import Policy, Request, policy
@@ -142,7 +143,10 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
         )
         for line in lines
     ]
-    titles: dict[str, str] = {chapter.number: f"BAB {chapter.number}, {chapter.title}" for chapter in found.chapters}
+    titles: dict[str, str] = {
+        chapter.number: _("BAB %(number)s") % {"number": chapter.number} + f", {chapter.title}"
+        for chapter in found.chapters
+    }
     groups: dict[str, list[object]] = {}
     for row in rows:
         chapter = row[1].chapter
@@ -205,7 +209,7 @@ def _articles(regulation: Regulation) -> list[Article]:
 
 def _article(root: str, provisions: Sequence[Provision]) -> Article:
     head = next((p for p in provisions if p.key == root), None)
-    label = root.capitalize() if root in PREAMBLE else format_cite(root)
+    label = cite_in_language(root.capitalize() if root in PREAMBLE else format_cite(root))
     return Article(root, label, head, tuple(p for p in provisions if p.key != root))
 
 
@@ -221,13 +225,13 @@ def _paragraph(
     text = wording.get(provision.key)
     return Paragraph(
         provision,
-        format_cite(provision.key),
+        cite_in_language(format_cite(provision.key)),
         {"ayat": f"({value})", "": ""}.get(name, f"{value}."),
         len(steps),
         modality_word(provision.modality),
         lines.get(provision.key),
         text.wording if text else "",
-        tuple((format_cite(key), _url(regulation, key, per)) for key in provision.cross),
+        tuple((cite_in_language(format_cite(key)), _url(regulation, key, per)) for key in provision.cross),
     )
 
 
@@ -257,7 +261,7 @@ def _at(place: Place, moment: Moment) -> Place:
 def _defects(regulation: Regulation, per: str) -> list[tuple[str, str, str]]:
     """Where our copy is doubtful: label, address, and what is wrong."""
     found = [p for p in regulation.provisions.values() if p.defect]
-    return [(format_cite(p.key), _url(regulation, p.key, per), p.defect or "") for p in found]
+    return [(cite_in_language(format_cite(p.key)), _url(regulation, p.key, per), p.defect or "") for p in found]
 
 
 def _imported(texts: Iterable[ProvisionText]) -> datetime | None:

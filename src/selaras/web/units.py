@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from selaras.law.clocks import in_words
 from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Coordination, Post, Strength, Succession, Unit, UnitType
@@ -17,6 +16,7 @@ from selaras.records.people import CAPACITIES, Tenure, holders
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.drawing import structure_tree, tree_drawing
+from selaras.web.language import day_in_language
 from selaras.web.missing import alike, missing
 from selaras.web.parties import Unknown, by_type, clean, code_of, type_label
 from selaras.web.policy import Policy, Request, policy
@@ -77,7 +77,7 @@ def post(request: Request, moment: Moment, unit: str, post: str) -> HttpResponse
     titles = {p.code: p.title for p in organisation.posts_of.get(unit, ())}
     near = [(title, found, f"/unit/{found}/{moment.per}") for found, title in alike(code, titles)]
     words = _("Semua jabatan pada %(unit)s") % {"unit": organisation.name_of(unit)}
-    asked = {"code": clean(code), "day": in_words(moment.day)}
+    asked = {"code": clean(code), "day": day_in_language(moment.day)}
     sentence = _("Jabatan “%(code)s” tidak ada pada %(day)s.") % asked
     return missing(request, moment, "structure", sentence, near, (words, f"/unit/{unit}/{moment.per}"))
 
@@ -142,7 +142,7 @@ def _no_such_unit(request: Request, moment: Moment, code: str) -> HttpResponse:
     except Unknown as unknown:
         found = unknown.choices or alike(code, _names(organisation))
     near = [(name, one, f"/unit/{one}/{moment.per}") for one, name in found]
-    sentence = _("Unit “%(code)s” tidak ada pada %(day)s.") % {"code": clean(code), "day": in_words(moment.day)}
+    sentence = _("Unit “%(code)s” tidak ada pada %(day)s.") % {"code": clean(code), "day": day_in_language(moment.day)}
     listed = (_("Semua unit pada halaman struktur"), f"/struktur/{moment.per}#tabel")
     return missing(request, moment, "structure", sentence, near, listed)
 

@@ -13,13 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from selaras.actions.facts import clock_of, local_day, procedure_of, regulation_of
+from selaras.actions.facts import clock_of, local_day
 from selaras.law.clocks import Reading
 from selaras.records import reports
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.forms import whole
+from selaras.web.language import procedure_of, regulation_of
 from selaras.web.matters import SeeOther, turn_label, who
 from selaras.web.middleware import CHOSEN
 from selaras.web.policy import ActingRequest, Policy, Request, policy

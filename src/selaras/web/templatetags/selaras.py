@@ -12,18 +12,20 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from selaras.law.cite import parse_cites
-from selaras.law.clocks import MONTHS, Reading
+from selaras.law.clocks import Reading
 from selaras.law.types import Strength
+from selaras.web.language import SOURCE, cite_in_language, day_in_language, in_language
 
 register = template.Library()
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 CHIP_WORDS = 3
 CLOCK_SQUARES = 12
+NO_CLOCK = Reading(0, None)
 SQUARE, STEP = 11, 13  # a square of the clock and its pitch, in units of the drawing
 
 # Icon and colour of each mark; the shape differs before the colour does. Phases and states of subjects first,
@@ -106,6 +108,8 @@ def proposed_text(agreement: str | None) -> str:
 
 
 register.filter("anchor", anchor)
+register.filter("in_language", in_language)
+register.filter("cite", cite_in_language)
 register.filter("proposed_text", proposed_text)
 
 
@@ -123,15 +127,16 @@ def basis_chip(context: Context, basis: Ground | None, note: str = "") -> SafeSt
         return SafeString("")
     strength = Strength(basis.strength)
     designed = strength is Strength.DESIGNED
-    inside = few_words(basis.reason) if designed else basis.cite
-    beside = basis.reason if designed and not inside and note != "off" else ""
+    reason = in_language(basis.reason)
+    inside = few_words(reason) if designed else cite_in_language(basis.cite or "")
+    beside = reason if designed and not inside and note != "off" else ""
     url = _clause_of(context, basis)
     return format_html(
         CHIP,
         format_html('a href="{}"', url) if url else "span",
         strength.value,
         GLYPHS[strength],
-        _(strength.label),
+        in_language(strength.label),
         f" · {inside}" if inside else "",
         "a" if url else "span",
         format_html(' <span class="chip-reason">{}</span>', beside) if beside else "",
@@ -169,7 +174,7 @@ def icon(name: str, tone: str = "") -> SafeString:
 
 def _mark(code: str, label: str) -> SafeString:
     name, tone = MARKS.get(str(code), ("half", ""))
-    return format_html('<span class="state {}">{} <span>{}</span></span>', tone, icon(name), label)
+    return format_html('<span class="state {}">{} <span>{}</span></span>', tone, icon(name), in_language(label))
 
 
 @register.simple_tag
@@ -188,18 +193,13 @@ def stance_mark(mark: str, label: str) -> SafeString:
 def clock(reading: Reading | None) -> dict[str, Any]:
     """A clock as squares of working days and always in words; without a target only the words."""
     if reading is None or reading.target is None:
-        return {"words": _("Tanpa tenggat"), "mark": "no_clock"}
+        return {"words": in_language(NO_CLOCK.words), "mark": "no_clock"}
     used, target = max(reading.used, 0), reading.target
     left = target - used
-    if left > 0:
-        mark, words = "waiting", ngettext("Sisa %(n)s hari kerja", "Sisa %(n)s hari kerja", left) % {"n": left}
-    elif left == 0:
-        mark, words = "last_day", _("Hari ini terakhir")
-    else:
-        mark, words = "late", ngettext("Lewat %(n)s hari kerja", "Lewat %(n)s hari kerja", -left) % {"n": -left}
+    mark = "waiting" if left > 0 else "last_day" if left == 0 else "late"
     label = _("%(used)s dari %(target)s hari kerja terpakai") % {"used": used, "target": target}
     total = max(used, target)
-    found: dict[str, Any] = {"words": words, "mark": mark, "label": label, "squares": None}
+    found: dict[str, Any] = {"words": in_language(reading.words), "mark": mark, "label": label, "squares": None}
     if total <= CLOCK_SQUARES:
         shift = 5  # room for the bar that marks the target
         places = [(n * STEP + (shift if n >= target else 0), n) for n in range(total)]
@@ -214,24 +214,25 @@ def clock(reading: Reading | None) -> dict[str, Any]:
 @register.filter(expects_localtime=True)
 def tanggal(value: date | datetime | None) -> str:
     """A day in words: "6 April 2020"; of a moment the day in the zone of the request's government; nothing for None."""
-    return "" if value is None else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return "" if value is None else day_in_language(value)
 
 
 @register.filter
 def tanggal_jam(value: datetime | None) -> str:
-    """A moment in the zone of the request's government: "6 April 2020, 09.00 WITA"; nothing for None."""
+    """A moment in the zone of the request's government: "6 April 2020, 09.00 WITA", in English "09:00"; "" for None."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{tanggal(local)}, {local:%H.%M} {ZONES.get(timezone.get_current_timezone_name(), local.tzname())}"
+    time = f"{local:%H.%M}" if get_language() == SOURCE else f"{local:%H:%M}"
+    return f"{tanggal(local)}, {time} {ZONES.get(timezone.get_current_timezone_name(), local.tzname())}"
 
 
 @register.filter
 def angka(value: float | None) -> str:
-    """A figure as Indonesians write it: 1250 → "1.250", 2.5 → "2,5"."""
+    """A figure as it is written: for Indonesians 1250 → "1.250", 2.5 → "2,5", in English the other way round."""
     if value is None:
         return ""
-    return f"{value:,}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,}".translate(str.maketrans(",.", ".,")) if get_language() == SOURCE else f"{value:,}"
 
 
 @register.filter
