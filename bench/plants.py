@@ -1,0 +1,53 @@
+"""Faults planted on purpose, so that each harness can be seen to find what it is there to find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from typing import Any
+from unittest import mock
+
+from django.db import connection, models, transaction
+
+from selaras.records import ledger
+
+_atomic = transaction.atomic
+
+
+@contextmanager
+def without_transactions() -> Iterator[None]:
+    """The missing transaction: every statement of an act counts at once, only the ledger's own writing is still whole.
+
+    On SQLite this takes the lock as well, for there the transaction is the lock.
+    """
+
+    def atomic(*given: Any, **named: Any) -> AbstractContextManager[None]:
+        return _atomic(*given, **named) if connection.in_atomic_block else nullcontext()
+
+    with ExitStack() as planted:
+        planted.enter_context(_locks(lambda queryset: connection.in_atomic_block))
+        planted.enter_context(mock.patch.object(transaction, "atomic", atomic))
+        for name in ("append", "lock_head"):
+            planted.enter_context(mock.patch.object(ledger, name, _atomic(getattr(ledger, name))))
+        yield
+
+
+@contextmanager
+def without_locks() -> Iterator[None]:
+    """The lock taken out: no row is locked but the head of the ledger, which gives the numbers."""
+    if connection.vendor == "sqlite":
+        with without_transactions():
+            yield
+    else:
+        with _locks(lambda queryset: queryset.model is ledger.Head):
+            yield
+
+
+def _locks(kept: Any) -> Any:
+    """Leave out every SELECT … FOR UPDATE but those that are to be kept."""
+    lock = models.QuerySet.select_for_update
+
+    def select_for_update(queryset: Any, *given: Any, **named: Any) -> Any:
+        return lock(queryset, *given, **named) if kept(queryset) else queryset.all()
+
+    return mock.patch.object(models.QuerySet, "select_for_update", select_for_update)
