@@ -490,7 +490,9 @@ class Page:
             post_code, _space, power = str(texts["assigned"]).partition(" ")
             quotes.append((_("Ditugaskan"), f"{then.name_of(post_code)}, {power}"))
         if texts.get("linked"):
-            quotes.append((_("Berkas"), str(texts["linked"]).split(" ")[0]))
+            number = str(texts["linked"]).split(" ")[0]
+            known = any(other and other.number == number for _words, _url, other, _note in self.links)
+            quotes.append((_("Berkas"), number) if known else ("", _("Berkas yang tidak terbuka bagi Anda.")))
         names = [file.name for file in self.files if file.entry == entry.number]
         if names or (behalf and step.binding):
             quotes.append((_("Naskah"), "; ".join(names) or _("tanpa naskah")))
