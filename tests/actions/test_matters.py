@@ -9,19 +9,10 @@ import pytest
 from django.db import connection
 
 from selaras.actions import ledger as whole
+from selaras.actions.drafts import Intent, discard_draft, preview, save_draft
 from selaras.actions.files import Upload
-from selaras.actions.matters import (
-    Deed,
-    Intent,
-    Invalid,
-    Stale,
-    act,
-    discard_draft,
-    preview,
-    save_draft,
-    seen_of,
-    submit,
-)
+from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.refusals import Invalid, Stale
 from selaras.law.procedures import Refused
 from selaras.law.types import Strength
 from selaras.records import clock, ledger

@@ -9,8 +9,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 
 from selaras.actions import ledger as acts
-from selaras.actions.matters import Invalid
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure, reset_password
+from selaras.actions.refusals import Invalid
 from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Person, Tenure

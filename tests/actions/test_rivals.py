@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 
 from selaras.actions import ledger as whole
-from selaras.actions.matters import Deed, Intent, Stale, act, save_draft, seen_of, submit
+from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.refusals import Stale
 from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant

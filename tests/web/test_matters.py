@@ -12,7 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from selaras.actions.matters import Deed, Intent, act, save_draft, seen_of, submit
+from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.actions.readings import record_reading
 from selaras.records import ledger
 from selaras.records.files import File

@@ -11,7 +11,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from selaras.actions.matters import Intent, save_draft, submit
+from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.matters import submit
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor

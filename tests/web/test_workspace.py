@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from selaras.actions.matters import Deed, Intent, act, save_draft, seen_of, submit
+from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import IntEnum
 from functools import lru_cache
 
 from selaras.law.clocks import Calendar
 from selaras.law.clocks import Reading as ClockReading
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
-from selaras.law.paths import Resolver
+from selaras.law.paths import BadQuestion, Path, Question, Resolver
 from selaras.law.procedures import Facts, Offer, Procedure, Role, Seat, Thing
+from selaras.law.types import Kind
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Link, Matter, Participant
 from selaras.records.people import Actor
@@ -53,9 +56,12 @@ def facts_of(matter: Matter, participants: Sequence[Participant], procedure: Pro
     government = matter.government
     calendar = calendar_of(government)
     today = government.today()
-    children = 0
-    if any(need.what is Thing.CHILDREN for step in procedure.steps for need in step.needs):
-        children = Link.objects.filter(source=matter, kind="child").exclude(target__phase="closed").count()
+    asked = {need.what for step in procedure.steps for need in step.needs}
+    children: Counter[str] = Counter()
+    if asked & {Thing.CHILDREN, Thing.OFFSPRING}:
+        links = Link.objects.filter(source=matter, kind="child").exclude(target__phase="closed")
+        children.update(links.values_list("target__opener_post", flat=True))
+    units = history(government).on(today).units
     return Facts(
         state=matter.state,
         seats=tuple(
@@ -69,31 +75,69 @@ def facts_of(matter: Matter, participants: Sequence[Participant], procedure: Pro
                 reminders=p.reminders,
                 leads=p.leads,
                 external=p.external,
+                gone=p.unit not in units and bool(history(government).heirs(p.unit, today)),
+                children=children[p.post],
             )
             for p in participants
         ),
         days=calendar.between(local_day(government, matter.state_since), today),
         proposals=matter.proposals_count,
-        children=children,
+        offspring=children.total(),
+        rerouted=Thing.PATH in asked and new_path(matter, participants) is not None,
     )
 
 
+OFFICES = {Role.COORDINATOR, Role.CONVENER, Role.DECIDER}
+
+
+def new_path(matter: Matter, participants: Sequence[Participant]) -> Path | None:
+    """The path as today's mapping gives it, where it leads through other offices than those that sit in the matter."""
+    question = Question(
+        opener=matter.opener_unit,
+        counterparts=tuple(p.unit for p in participants if p.role == Role.COUNTERPART),
+        kind=Kind(matter.kind),
+        type=matter.type or None,
+        form=matter.form or None,
+        affairs=tuple(matter.affairs),
+    )
+    try:
+        path = resolver(matter.government, matter.government.today()).resolve(question)
+    except BadQuestion:  # a party is of another day; its successor comes first
+        return None
+    if path.convener is None:
+        return None
+    now = {(Role(hop.role.value), hop.unit) for hop in path.hops} | {(Role.CONVENER, path.convener)}
+    kept = {(Role(p.role), p.unit) for p in participants}
+    changed = {seat for seat in now if seat[0] in OFFICES} != {seat for seat in kept if seat[0] in OFFICES}
+    return path if changed else None
+
+
+class Power(IntEnum):
+    """What somebody may do from a seat, the strongest first."""
+
+    OWN = 0  # holds the post, or heads the unit that succeeded its unit
+    ACT = 1  # assigned to act, or operator: what does not bind, and with the signed paper what does
+    PREPARE = 2  # assigned to prepare
+
+
+def power_of(actor: Actor, seat: Participant) -> Power | None:
+    """What an actor may do from a seat; None for nothing."""
+    if seat.post == actor.post or seat.unit in actor.succeeded:
+        return Power.OWN
+    if seat.post in actor.principals:
+        return Power.ACT
+    given = next((a.power for a in seat.assignments.all() if a.post == actor.post), "")
+    return {"bertindak": Power.ACT, "menyiapkan": Power.PREPARE}.get(given)
+
+
 def hands_of(actor: Actor, participants: Sequence[Participant]) -> dict[int, Participant]:
-    """The seats an actor may act from: those of his post, and those whose head let his post act or prepare."""
-    return {
-        p.pk: p for p in participants if p.post == actor.post or any(a.post == actor.post for a in p.assignments.all())
-    }
-
-
-def power_of(actor: Actor, seat: Participant) -> str:
-    """What an actor may do from a seat that is not his own: "bertindak", "menyiapkan", or "" for nothing."""
-    return next((a.power for a in seat.assignments.all() if a.post == actor.post), "")
+    """The seats an actor may do something from."""
+    return {p.pk: p for p in participants if power_of(actor, p) is not None}
 
 
 def hand_for(actor: Actor, offer: Offer, mine: Mapping[int, Participant]) -> Participant:
-    """The seat from which an actor takes an offer: his own before one he was assigned to, to act before to prepare."""
-    seats = [seat for pk, seat in mine.items() if pk in offer.hands]
-    return min(seats, key=lambda seat: (seat.post != actor.post, power_of(actor, seat) != "bertindak"))
+    """The seat from which an actor takes an offer: the one that gives him most power."""
+    return min((mine[pk] for pk in offer.hands if pk in mine), key=lambda seat: power_of(actor, seat) or Power.OWN)
 
 
 def clock_of(matter: Matter, procedure: Procedure, participant: Participant) -> ClockReading:

@@ -1,21 +1,32 @@
-"""Matters: drafting, submitting along the lawful path, and every step to the end, each with its ledger entry."""
+"""Matters: submitting along the lawful path, and every step to the end, each with its ledger entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
+from msgspec import to_builtins
 
-from selaras.actions.facts import facts_of, hand_for, hands_of, power_of, procedure_of, resolver
+from selaras.actions.drafts import (
+    TEXT_LIMIT,
+    Intent,
+    checked,
+    intent_of,
+    no_procedure,
+    preview,
+    regulation_today,
+    save_draft,
+)
+from selaras.actions.facts import Power, facts_of, hand_for, hands_of, new_path, power_of, procedure_of
 from selaras.actions.files import Upload, store
-from selaras.law.clocks import in_words
-from selaras.law.kinds import Suggestion, suggest
-from selaras.law.pack import Regulation
-from selaras.law.paths import BadQuestion, HopRole, Path, Question, as_kept
+from selaras.actions.people import SYSTEM
+from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.law.paths import BadQuestion, HopRole, Path, as_json
 from selaras.law.procedures import (
+    PARTIES,
     Ask,
     Effect,
     Facts,
@@ -29,11 +40,14 @@ from selaras.law.procedures import (
     demand,
     turns,
 )
-from selaras.law.types import Basis, Kind, MatrixCell, Strength
+from selaras.law.types import Basis, Kind, Strength
+from selaras.law.words import in_words, plain
 from selaras.records import clock, ledger
+from selaras.records.delegations import Delegation
 from selaras.records.files import File
-from selaras.records.governments import Government, pack_of
+from selaras.records.governments import Government
 from selaras.records.matters import (
+    DRAFT,
     Answer,
     Assignment,
     Link,
@@ -47,246 +61,7 @@ from selaras.records.matters import (
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import history
 
-TITLE_LIMIT = 200
-TEXT_LIMIT = 20_000
-PARTIES_LIMIT = 40
-
-
-class Invalid(Exception):
-    """What was typed cannot be taken: for each field what is wrong and an example of what is right."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = dict(errors)
-
-
-class Stale(Exception):
-    """Somebody acted first: what one saw is no longer so."""
-
-
-@dataclass(frozen=True)
-class Intent:
-    """What somebody wants to open: the chooser's answers and the words typed."""
-
-    kind: str = ""
-    type: str = ""
-    form: str = ""
-    parties: tuple[str, ...] = ()
-    affairs: tuple[str, ...] = ()
-    title: str = ""
-    purpose: str = ""
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What would happen, before anything is saved: the kind proposed, the path, and what stands against it."""
-
-    suggestion: Suggestion
-    path: Path | None
-    procedure: Procedure | None
-    matrix: tuple[tuple[str, MatrixCell | None], ...] = ()
-    refusal: Refused | None = None
-
-
-def _no_procedure(label: str) -> Refused:
-    return Refused(
-        f"Berkas {label.lower()} belum dapat diajukan di Selaras.",
-        Basis(Strength.DESIGNED, reason="tata caranya belum ada pada paket peraturan"),
-        ("Jalurnya dapat dilihat, langkah-langkahnya belum ditulis sebagai data.",),
-        ("Pilih konsultatif, atau koordinatif lintas sektor, bila sesuai dengan maksud Anda.",),
-    )
-
-
-def preview(government: Government, opener: str, intent: Intent) -> Preview | None:
-    """What opening a matter would mean today; None while the kind or the parties are not chosen. Writes nothing."""
-    day = government.today()
-    organisation = history(government).on(day)
-    regulation = pack_of(government).regulation_on(day)
-    if intent.kind not in set(Kind):
-        return None
-    kind = Kind(intent.kind)
-    parties = tuple(p for p in dict.fromkeys(intent.parties) if p.split("/")[0] in organisation.units)
-    found = suggest(regulation.kinds, organisation, kind, (opener, *parties))
-    type_ = intent.type or found.type
-    label = regulation.kinds.title(kind, type_)
-    procedure = regulation.book.for_matter(kind, type_)
-    if not parties:
-        return Preview(found, None, procedure)
-    along = _goes_by_path(kind)
-    question = Question(
-        opener=opener.split("/", maxsplit=1)[0] if along else opener,
-        counterparts=tuple(p.split("/")[0] for p in parties) if along else parties,
-        kind=kind,
-        type=type_,
-        form=intent.form or None,
-        affairs=intent.affairs,
-    )
-    path = resolver(government, day).resolve(question)
-    own = organisation.units[opener.split("/", maxsplit=1)[0]].type
-    matrix = tuple(
-        (code, regulation.matrix.lookup(own, organisation.units[code.split("/")[0]].type, kind, type_))
-        for code in parties
-    )
-    refusal = _refusal(path, procedure, label, along)
-    return Preview(found, path, procedure, matrix, refusal)
-
-
-def _goes_by_path(kind: Kind) -> bool:
-    """Whether the kind binds units (through their heads) rather than going from post to post."""
-    return kind is Kind.KOORDINATIF
-
-
-def _refusal(path: Path, procedure: Procedure | None, label: str, along: bool) -> Refused | None:
-    ways = tuple(way.text for way in path.ways_on)
-    reasons = tuple(reason for reason in path.reasons if not reason.endswith(ways))  # the ways stand on their own
-    if path.status == "refused":
-        basis = path.hops[-1].basis if path.hops else Basis(Strength.INFERRED, cite="Pasal 1 angka 13")
-        return Refused(f"{label} tidak dapat diajukan dengan pihak-pihak ini.", basis, reasons, ways)
-    if path.status == "undetermined":
-        return Refused("Jalur belum ditetapkan.", Basis(Strength.INFERRED, cite="Pasal 21 ayat (1)"), reasons, ways)
-    if procedure is None or (along and path.convener is None):
-        return _no_procedure(label)
-    return None
-
-
-# Drafts: private work, outside the ledger
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
-def _clean(
-    name: str, value: str, limit: int, errors: dict[str, str], *, required: bool = False, example: str = ""
-) -> str:
-    text = value.strip()
-    if "\x00" in text:
-        errors[name] = "Teks memuat tanda yang tidak dapat disimpan (NUL). Hapus tanda itu, lalu kirim lagi."
-    elif len(text) > limit:
-        errors[name] = (
-            f"Teks terlalu panjang: {_thousands(len(text))} tanda, paling banyak {_thousands(limit)}."
-            " Ringkas, atau lampirkan sebagai naskah."
-        )
-    elif required and not text:
-        errors[name] = example
-    return text
-
-
-def intent_of(matter: Matter) -> Intent:
-    """What a draft, or the matter it became, was meant to be."""
-    return Intent(
-        kind=matter.kind,
-        type=matter.type,
-        form=matter.form,
-        parties=tuple(matter.parties),
-        affairs=tuple(matter.affairs),
-        title=matter.title,
-        purpose=matter.purpose,
-    )
-
-
-def _checked(government: Government, intent: Intent, *, complete: bool) -> Intent:
-    """The intent with clean texts and known codes; Invalid with every field that is wrong."""
-    errors: dict[str, str] = {}
-    organisation = history(government).on(government.today())
-    regulation = pack_of(government).regulation_on(government.today())
-    title = _clean(
-        "title",
-        intent.title,
-        TITLE_LIMIT,
-        errors,
-        required=complete,
-        example='Tulis judul, misalnya "Penyesuaian jadwal irigasi".',
-    )
-    if "\n" in title or "\r" in title:
-        title = " ".join(title.split())
-    purpose = _clean(
-        "purpose",
-        intent.purpose,
-        TEXT_LIMIT,
-        errors,
-        required=complete,
-        example="Tulis maksudnya dalam beberapa kalimat: apa yang ditanyakan atau hendak dipadukan, dan mengapa.",
-    )
-    if intent.kind not in set(Kind):
-        if intent.kind:
-            errors["kind"] = "Pilih salah satu dari lima jenis hubungan kerja."
-        elif complete:
-            errors["kind"] = "Pilih dahulu apa yang Anda perlukan."
-    elif intent.type and intent.type not in {t.code for t in regulation.kinds.types}:
-        errors["type"] = "Tipe koordinasi itu tidak dikenal. Pilih dari daftar."
-    if intent.form and intent.form not in {f.code for f in regulation.kinds.forms}:
-        errors["form"] = "Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18."
-    unknown = [p for p in intent.parties if p not in organisation.units and p not in organisation.posts]
-    if unknown:
-        errors["parties"] = f"Tidak dikenal: {', '.join(u[:40] for u in unknown[:3])}. Pilih unit dari daftar."
-    elif len(intent.parties) > PARTIES_LIMIT:
-        errors["parties"] = f"Paling banyak {PARTIES_LIMIT} pihak dalam satu berkas."
-    elif complete and not intent.parties:
-        errors["parties"] = "Pilih paling sedikit satu mitra."
-    if any(a not in organisation.affairs for a in intent.affairs):
-        errors["affairs"] = "Urusan itu tidak dikenal. Pilih dari daftar urusan unit."
-    if errors:
-        raise Invalid(errors)
-    coordinative = intent.kind == Kind.KOORDINATIF
-    return Intent(
-        kind=intent.kind,
-        type=intent.type if coordinative else "",
-        form=intent.form if coordinative else "",
-        parties=tuple(dict.fromkeys(intent.parties)),
-        affairs=intent.affairs,
-        title=title,
-        purpose=purpose,
-    )
-
-
-def save_draft(*, actor: Actor, intent: Intent, draft: int | None = None, seen: str = "") -> Matter:
-    """Keep what was typed as a draft, seen by the actor's post and by the head who has to submit it.
-
-    `seen` is the draft's `updated_at` as the page showed it (ISO 8601). Raises Invalid, Stale, Matter.DoesNotExist.
-    """
-    government = actor.government
-    checked = _checked(government, intent, complete=False)
-    regulation = pack_of(government).regulation_on(government.today())
-    organisation = history(government).on(government.today())
-    head = organisation.heads.get(actor.unit)
-    along = bool(checked.kind) and _goes_by_path(Kind(checked.kind))
-    with transaction.atomic():
-        if draft is None:
-            matter = Matter(government=government, drafted_by=actor.post)
-        else:
-            matter = _locked(actor, pk=draft, phase="draft")
-            if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != checked:
-                raise Stale("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan.")
-        matter.title, matter.purpose, matter.kind = checked.title, checked.purpose, checked.kind
-        matter.type, matter.form = checked.type, checked.form
-        matter.parties, matter.affairs = list(checked.parties), list(checked.affairs)
-        matter.regulation = regulation.code
-        matter.opener_unit = actor.unit
-        matter.opener_post = head.code if along and head else (matter.opener_post or actor.post)
-        if not along:
-            matter.opener_post = actor.post
-        matter.save()
-    return matter
-
-
-def discard_draft(*, actor: Actor, draft: int) -> None:
-    """Throw a draft away; it was never part of the record. Raises Matter.DoesNotExist."""
-    with transaction.atomic():
-        _locked(actor, pk=draft, phase="draft").delete()
-
-
 # Submission
-
-
-def _locked(actor: Actor, **which: int | str) -> Matter:
-    """The matter under lock, if the actor may see it. Raises Matter.DoesNotExist.
-
-    The wait for the lock may last until a rival has changed the matter: what the actor may see is asked afterwards, of
-    how it is then.
-    """
-    list(Matter.objects.select_for_update().filter(government=actor.government, **which).values_list("pk"))
-    return Matter.objects.visible_to(actor).get(**which)
 
 
 def _once(actor: Actor, key: str) -> Receipt:
@@ -310,60 +85,79 @@ def _still_in_office(actor: Actor) -> None:
         )
 
 
-def submit(*, actor: Actor, draft: int, key: str) -> Matter:
+def submit(
+    *,
+    actor: Actor,
+    draft: int,
+    key: str,
+    happened_on: date | None = None,
+    uploads: Sequence[Upload] = (),
+) -> Matter:
     """Send a draft along its lawful path: the path is fixed, the number given, the participants seated.
 
-    Raises Invalid, Refused, Stale, Matter.DoesNotExist. A form sent twice (same `key`) returns the same matter.
+    `uploads` hold the signed paper where another than the one who opens submits what binds him. Raises Invalid,
+    Refused, Stale, Matter.DoesNotExist. A form sent twice (same `key`) returns the same matter.
     """
+    files = [store(upload) for upload in uploads]  # before any lock is held
     with transaction.atomic():
-        matter = _locked(actor, pk=draft)
+        matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft)
         receipt = _once(actor, key)
         if receipt.matter:
             return receipt.matter
-        if matter.phase != "draft":
+        if matter.phase != DRAFT:
             raise Stale(f"Draf ini sudah diajukan sebagai berkas {matter.number}.")
         _still_in_office(actor)
-        intent = _checked(actor.government, intent_of(matter), complete=True)
-        try:
-            plan = preview(actor.government, matter.opener_post, intent)
-        except BadQuestion as bad:  # the organisation has changed since the draft was written
-            raise Invalid({"parties": str(bad)}) from bad
-        if plan is None or plan.path is None:
-            raise Invalid({"parties": "Pilih paling sedikit satu mitra."})
-        if plan.refusal is not None:
-            raise plan.refusal
-        if plan.procedure is None:  # a refusal says so already; this narrows the type
-            raise _no_procedure(matter.kind)
-        if plan.procedure.step("ajukan").binding and actor.post != matter.opener_post:
-            title = history(actor.government).on(actor.government.today()).name_of(matter.opener_post)
-            raise Refused(
-                "Berkas ini mengikat unit Anda, jadi pimpinannya yang mengajukan.",
-                plan.procedure.step("ajukan").basis,
-                (f"Draf sudah tersimpan dan tampak pada {title}.",),
-                (f"Minta {title} membuka draf ini dan mengajukannya.",),
-            )
-        matter.regulation = regulation_today(actor.government).code  # the one the path was found under
-        matter.type = plan.path.type or ""
-        matter.procedure = plan.procedure.code
-        matter.path = {"on": actor.government.today().isoformat(), "path": as_kept(plan.path)}
-        participants = _seat(matter, plan.path)
-        facts = facts_of(matter, participants, plan.procedure)
-        offer = demand(plan.procedure, facts, participants[0].pk, "ajukan", [participants[0].pk])
-        _carry_out(
-            actor=actor,
-            matter=matter,
-            participants=participants,
-            procedure=plan.procedure,
-            facts=facts,
-            offer=offer,
-            deed=Deed(step="ajukan"),
-            as_seat=participants[0],
-        )
+        _not_ahead(actor.government, happened_on)
+        _send(actor, matter, Deed(step="ajukan", happened_on=happened_on), files)
         receipt.matter = matter
         receipt.save(update_fields=["matter"])
         return matter
 
 
+def _send(actor: Actor, matter: Matter, deed: Deed, files: Sequence[File] = ()) -> None:
+    """Fix the path of a draft, seat its offices and take the first step; Invalid or Refused where that may not be."""
+    government = actor.government
+    intent = checked(government, intent_of(matter), complete=True)
+    try:
+        plan = preview(government, matter.opener_post, intent)
+    except BadQuestion as bad:  # the organisation has changed since the draft was written
+        raise Invalid({"parties": str(bad)}) from bad
+    if plan is None or plan.path is None:
+        raise Invalid({"parties": "Pilih paling sedikit satu mitra."})
+    if plan.refusal is not None:
+        raise plan.refusal
+    if plan.procedure is None:  # a refusal says so already; this narrows the type
+        raise no_procedure(matter.kind)
+    step = plan.procedure.step("ajukan")
+    if actor.post != matter.opener_post and (step.binding or matter.opener_post not in actor.principals) and not files:
+        title = history(government).on(government.today()).name_of(matter.opener_post)
+        raise Refused(
+            f"Berkas ini mengikat {title}, jadi {title} yang mengajukan.",
+            step.basis,
+            (f"Draf sudah tersimpan dan tampak pada {title}.",),
+            (
+                f"Minta {title} membuka draf ini dan mengajukannya.",
+                "Atau lampirkan pindaian naskah yang sudah ditandatangani.",
+            ),
+        )
+    if plan.path.type == SPAN_TYPE and not intent.duty:
+        raise Invalid({"duty": "Pilih tugas pimpinan yang dilakukan: salah satu dari empat tugas Pasal 19."})
+    matter.regulation = regulation_today(government).code  # the one the path was found under
+    matter.type = plan.path.type or ""
+    matter.duty = intent.duty if matter.type == SPAN_TYPE else ""
+    matter.procedure = plan.procedure.code
+    matter.path = {"on": government.today().isoformat(), "path": to_builtins(plan.path, enc_hook=plain)}
+    matter.save()
+    _seat(matter, plan.path)
+    participants = matter.seats()
+    facts = facts_of(matter, participants, plan.procedure)
+    offer = demand(plan.procedure, facts, participants[0].pk, "ajukan", [participants[0].pk])
+    act = _Act(actor, matter, participants, plan.procedure, facts, offer, deed, participants[0], files)
+    act.carry_out()
+    _by_standing_delegation(act)
+
+
+SPAN_TYPE = "hierarki"
 SEAT_OF = {
     HopRole.OPENER: Role.OPENER,
     HopRole.COUNTERPART: Role.COUNTERPART,
@@ -374,15 +168,17 @@ SEAT_OF = {
 }
 
 
-def _seat(matter: Matter, path: Path) -> list[Participant]:
-    """Seat the offices of the path; a party that convenes itself holds a second seat as convener."""
+def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[Participant]:
+    """Seat the offices of the path beside those kept; a party that convenes itself holds a second seat as convener."""
     organisation = history(matter.government).on(matter.government.today())
     wanted: list[tuple[Role, str, str | None]] = [(SEAT_OF[hop.role], hop.unit, hop.post) for hop in path.hops]
     if path.convener and not any(role is Role.CONVENER for role, _, _ in wanted):
         head = organisation.heads.get(path.convener)
         wanted.append((Role.CONVENER, path.convener, head.code if head else None))
     wanted.sort(key=lambda seat: seat[0] is not Role.OPENER)
-    matter.save()
+    if kept:
+        wanted = [seat for seat in wanted if seat[0] not in PARTIES]
+    first = matter.participants.count()
     rows = [
         Participant(
             government=matter.government,
@@ -393,10 +189,41 @@ def _seat(matter: Matter, path: Path) -> list[Participant]:
             post=(matter.opener_post if role is Role.OPENER else post) or "",
             external=not post,
         )
-        for order, (role, unit, post) in enumerate(wanted)
+        for order, (role, unit, post) in enumerate(wanted, start=first)
     ]
-    Participant.objects.bulk_create(rows)
-    return list(matter.participants.prefetch_related("assignments").order_by("order"))
+    return Participant.objects.bulk_create(rows)
+
+
+def proposed_lead(matter: Matter, participants: Sequence[Participant]) -> Participant | None:
+    """Whom a convener would let lead: the first coordinator of the opener's own way (Pasal 21 ayat (1), inferred)."""
+    path = matter.fixed_path
+    units = (
+        [h.unit for h in path.hops if h.role is HopRole.COORDINATOR and matter.opener_unit in h.serves] if path else []
+    )
+    offices = {p.unit: p for p in participants if p.role == Role.COORDINATOR}
+    return next((offices[unit] for unit in units if unit in offices), None)
+
+
+def _by_standing_delegation(submitted: _Act) -> None:
+    """Let the lead pass on at once where the convener said so for all matters of this sort, as an act of its own."""
+    matter, procedure = submitted.matter, submitted.procedure
+    participants = matter.seats()
+    lead = proposed_lead(matter, participants)
+    convener = next((p for p in participants if p.role == Role.CONVENER), None)
+    step = next((s for s in procedure.steps if Effect.LEAD in s.effects and s.target is Role.COORDINATOR), None)
+    if lead is None or convener is None or step is None:
+        return
+    given = Delegation.objects.filter(government=matter.government, convener=convener.post, lead=lead.post)
+    rows = given.on(matter.government.today()).order_by("pk")
+    standing = next((row for row in rows if row.covers(matter.form, matter.budget)), None)
+    if standing is None:
+        return
+    facts = facts_of(matter, participants, procedure)
+    offer = demand(procedure, facts, convener.pk, step.code, [convener.pk])
+    text = f"Menurut pelimpahan tetap nomor {standing.pk}, berlaku sampai {in_words(standing.valid_to)}."
+    deed = Deed(step=step.code, text=text, target=lead.pk)
+    hand = replace(SYSTEM, on_behalf=ledger.Hand("", "", convener.post, convener.unit, ""))
+    _Act(submitted.actor, matter, participants, procedure, facts, offer, deed, convener, hand=hand).carry_out()
 
 
 # Steps
@@ -413,6 +240,8 @@ class Deed:
     link_kind: str = "follows"
     post: str = ""
     power: str = "menyiapkan"
+    unit: str = ""
+    kind: str = ""
     happened_on: date | None = None
     uploads: tuple[Upload, ...] = ()
 
@@ -429,7 +258,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
     """
     files = [store(upload) for upload in deed.uploads]  # before any lock is held
     with transaction.atomic():
-        matter = _locked(actor, number=number)
+        matter = Matter.objects.select_for_update().visible_to(actor).get(number=number)
         receipt = _once(actor, key)
         if receipt.matter_id == matter.pk:
             return matter
@@ -438,7 +267,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
         receipt.matter = matter
         receipt.save(update_fields=["matter"])
         _still_in_office(actor)
-        participants = list(matter.participants.prefetch_related("assignments").order_by("order"))
+        participants = matter.seats()
         procedure = procedure_of(matter)
         mine = hands_of(actor, participants)
         facts = facts_of(matter, participants, procedure)
@@ -452,18 +281,8 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
         offer = demand(procedure, facts, seat, deed.step, mine)
         _may_bind(actor, hand_for(actor, offer, mine), own, offer.step, bool(files))
         deed = _asked(offer.step, deed)
-        _complete(actor, matter, offer, deed)
-        _carry_out(
-            actor=actor,
-            matter=matter,
-            participants=participants,
-            procedure=procedure,
-            facts=facts,
-            offer=offer,
-            deed=deed,
-            as_seat=own,
-            files=files,
-        )
+        _complete(actor, matter, offer, own, deed)
+        _Act(actor, matter, participants, procedure, facts, offer, deed, own, files).carry_out()
         return matter
 
 
@@ -473,7 +292,8 @@ def _asked(step: Step, deed: Deed) -> Deed:
         deed,
         text=deed.text if step.text else "",
         target=deed.target if Ask.TARGET in step.asks else None,
-        happened_on=deed.happened_on if Ask.HAPPENED_ON in step.asks else None,
+        unit=deed.unit if Ask.UNIT in step.asks else "",
+        link_kind="merged" if Effect.JOIN in step.effects else deed.link_kind,
     )
 
 
@@ -486,25 +306,29 @@ def _may_bind(actor: Actor, hand: Participant, seat: Participant, step: Step, si
             ("Langkah ini mengikat instansi yang Anda catat.",),
             ("Lampirkan pindaian surat atau berita acara yang ditandatangani instansi itu.",),
         )
-    if hand.post == actor.post:
-        return
     power = power_of(actor, hand)
-    if power == "menyiapkan" or (step.binding and not signed_paper):
-        need = "Anda ditugaskan menyiapkan." if power == "menyiapkan" else "Langkah ini mengikat unit."
+    if power is Power.PREPARE or (power is Power.ACT and step.binding and not signed_paper):
+        need = "Anda ditugaskan menyiapkan." if power is Power.PREPARE else "Langkah ini mengikat pemegang jabatannya."
         raise Refused(
-            f"{step.label} memerlukan pimpinan unit.",
+            f"{step.label} memerlukan pemegang jabatannya.",
             Basis(Strength.INFERRED, cite="Pasal 19 huruf d", reason="pendelegasian diberikan oleh pimpinan"),
             (need,),
-            ("Minta pimpinan unit melakukannya, atau lampirkan pindaian naskah yang beliau tanda tangani.",),
+            ("Minta pemegang jabatan melakukannya, atau lampirkan pindaian naskah yang beliau tanda tangani.",),
         )
 
 
-def _complete(actor: Actor, matter: Matter, offer: Offer, deed: Deed) -> None:
+def _not_ahead(government: Government, happened_on: date | None) -> None:
+    if happened_on and happened_on > government.today():
+        raise Invalid({"happened_on": "Tanggal kejadian tidak boleh sesudah hari ini."})
+
+
+def _complete(actor: Actor, matter: Matter, offer: Offer, seat: Participant, deed: Deed) -> None:
     """Check the form of a step; Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
-    step = offer.step
+    step, government = offer.step, actor.government
+    organisation = history(government).on(government.today())
     if step.text:
-        _clean(
+        clean(
             "text",
             deed.text,
             TEXT_LIMIT,
@@ -516,33 +340,69 @@ def _complete(actor: Actor, matter: Matter, offer: Offer, deed: Deed) -> None:
         errors["target"] = "Pilih peserta dari daftar."
     if Effect.ATTACH in step.effects and not deed.uploads:
         errors["file"] = "Pilih naskah yang hendak dilampirkan."
-    if deed.happened_on and deed.happened_on > actor.government.today():
+    if deed.happened_on and deed.happened_on > government.today():
         errors["happened_on"] = "Tanggal kejadian tidak boleh sesudah hari ini."
-    elif deed.happened_on and matter.opened_on and deed.happened_on < matter.opened_on:
-        errors["happened_on"] = f"Berkas ini baru diajukan pada {in_words(matter.opened_on)}."
+    elif deed.happened_on and deed.happened_on < (begun := _begun(matter)):
+        errors["happened_on"] = f"Berkas ini baru dimulai pada {in_words(begun)}."
     if Ask.POST in step.asks:
-        organisation = history(actor.government).on(actor.government.today())
         post = organisation.posts.get(deed.post)
         if post is None or post not in organisation.under(offer.seat.post or ""):
             errors["post"] = "Pilih jabatan di bawah jabatan Anda pada unit yang sama."
         if deed.power not in ("menyiapkan", "bertindak"):
             errors["power"] = "Pilih menyiapkan atau bertindak."
+    if Ask.ASSIGNED in step.asks and deed.post not in {a.post for a in seat.assignments.all()}:
+        errors["post"] = "Pilih jabatan yang sedang ditugaskan."
+    if Ask.SUBORDINATE in step.asks:
+        below = organisation.posts.get(deed.post)
+        if below is None or below.superior != offer.seat.post:
+            errors["post"] = "Pilih jabatan tepat satu jenjang di bawah jabatan Anda."
+    if Ask.UNIT in step.asks and (deed.unit not in organisation.units or deed.unit == offer.seat.unit):
+        errors["unit"] = "Pilih unit lain yang berwenang dari daftar."
+    if Ask.KIND in step.asks and (deed.kind not in set(Kind) or deed.kind == matter.kind):
+        errors["kind"] = "Pilih jenis hubungan kerja yang lain."
     if Ask.MATTER in step.asks:
-        other = (
-            Matter.objects.visible_to(actor).filter(number=deed.other.strip() or None).exclude(phase="draft").first()
-        )
-        if other is None:
-            errors["other"] = "Tulis nomor berkas lain yang Anda ikuti, misalnya 2026-00012."
-        elif other.pk == matter.pk:
-            errors["other"] = f"{other.number} adalah berkas ini sendiri. Tulis nomor berkas lain."
-        elif Link.objects.filter(source=matter, target=other, kind=deed.link_kind).exists():
-            errors["other"] = f"Berkas {other.number} sudah dikaitkan."
-        elif deed.link_kind == "child" and matter.pk in _descendants(other):
-            errors["other"] = f"Berkas {other.number} sudah menaungi berkas ini; keduanya akan saling menunggu."
-        if deed.link_kind not in ("follows", "child"):
-            errors["link_kind"] = "Pilih jenis kaitan."
+        errors |= _wrong_matter(actor, matter, step, deed)
     if errors:
         raise Invalid(errors)
+
+
+def _begun(matter: Matter) -> date:
+    """The day a matter began: that of its submission, or the earlier day on which it was in fact opened."""
+    happened = (
+        ledger.Entry.objects.filter(
+            government=matter.government, subject_type="matter", subject_key=matter.number or "", subject_version=1
+        )
+        .values_list("happened_on", flat=True)
+        .first()
+    )
+    opened = matter.opened_on or matter.government.today()
+    return min(opened, happened or opened)
+
+
+def _wrong_matter(actor: Actor, matter: Matter, step: Step, deed: Deed) -> dict[str, str]:
+    """What is wrong with the other matter that a step names."""
+    errors: dict[str, str] = {}
+    other = Matter.objects.visible_to(actor).filter(number=deed.other.strip() or None).exclude(phase=DRAFT).first()
+    if other is None:
+        errors["other"] = "Tulis nomor berkas lain yang Anda ikuti, misalnya 2026-00012."
+    elif other.pk == matter.pk:
+        errors["other"] = f"{other.number} adalah berkas ini sendiri. Tulis nomor berkas lain."
+    elif Link.objects.filter(source=matter, target=other, kind=deed.link_kind).exists():
+        errors["other"] = f"Berkas {other.number} sudah dikaitkan."
+    elif deed.link_kind == "child" and matter.pk in _descendants(other):
+        errors["other"] = f"Berkas {other.number} sudah menaungi berkas ini; keduanya akan saling menunggu."
+    elif Effect.JOIN in step.effects:
+        there = {p.unit for p in other.seats()}
+        lacking = [p.unit for p in matter.seats() if p.role in PARTIES and p.unit not in there]
+        if other.phase != Phase.OPEN:
+            errors["other"] = f"Berkas {other.number} sudah selesai. Pilih berkas yang masih berjalan."
+        elif lacking:
+            names = history(actor.government).on(actor.government.today())
+            missing = "; ".join(names.name_of(unit) for unit in lacking)
+            errors["other"] = f"Belum menjadi peserta berkas {other.number}: {missing}. Kaitkan saja kedua berkas."
+    if deed.link_kind not in ("follows", "child", "merged"):
+        errors["link_kind"] = "Pilih jenis kaitan."
+    return errors
 
 
 def _descendants(matter: Matter) -> set[int]:
@@ -556,106 +416,311 @@ def _descendants(matter: Matter) -> set[int]:
     return found
 
 
-def _carry_out(
-    *,
-    actor: Actor,
-    matter: Matter,
-    participants: list[Participant],
-    procedure: Procedure,
-    facts: Facts,
-    offer: Offer,
-    deed: Deed,
-    as_seat: Participant,
-    files: Sequence[File] = (),
-) -> None:
-    """Change the rows as the step says, see whose turn it is now, and write the entry."""
-    now = clock.now()
-    step = offer.step
-    before, text = matter.state, deed.text.strip()
-    government = matter.government
-    target = next((p for p in participants if p.pk == deed.target), None)
-    _settle(matter, participants, after(facts, offer, deed.target), procedure, now)
-    if Effect.SUBMIT in step.effects:
-        matter.opened_on = government.today()
-        matter.number = _next_number(government)
-    told = ""
-    if Effect.TELL_HEAD in step.effects:
-        participants.append(_tell_head(matter, participants, as_seat, now))
-        told = participants[-1].post
-    if Effect.TELL_SUPERIOR in step.effects:
-        participants.append(_tell_superior(matter, participants, now))
-        told = participants[-1].post
-    if Effect.ASSIGN in step.effects:
+@dataclass
+class _Act:
+    """One step that the law allows, about to be taken."""
+
+    actor: Actor
+    matter: Matter
+    participants: list[Participant]
+    procedure: Procedure
+    facts: Facts
+    offer: Offer
+    deed: Deed
+    seat: Participant
+    files: Sequence[File] = ()
+    hand: ledger.Hand | None = None  # who acts, where it is not the actor from his seat
+
+    def __post_init__(self) -> None:
+        self.now = clock.now()
+        self.step = self.offer.step
+        self.text = self.deed.text.strip()
+        self.government = self.matter.government
+        self.day = self.government.today()
+        self.said: dict[str, ledger.JSONValue] = {}
+
+    def carry_out(self) -> None:
+        """Change the rows as the step says, see whose turn it is now, and write the entry."""
+        matter, step = self.matter, self.step
+        before = matter.state
+        target = next((p for p in self.participants if p.pk == self.deed.target), None)
+        if self.text:
+            self.said["text"] = self.text
+        if target:
+            self.said["target"] = target.post or target.unit
+        self._settle(after(self.facts, self.offer, self.deed.target))
+        if Effect.SUBMIT in step.effects:
+            matter.opened_on = self.day
+            matter.number = _next_number(self.government)
+        for effect in step.effects:
+            if made := EFFECTS.get(effect):
+                made(self)
+        if matter.phase == Phase.CLOSED:
+            matter.closed_on, matter.outcome = self.day, step.outcome or self.procedure.outcome or ""
+        matter.version += 1
+        self._turns()
+        matter.save()
+        columns = ["unit", "post", "external", "slot", "slot_since", "reminders", "leads", "retired"]
+        turn = ["turn", "turn_post", "turn_since"]
+        Participant.objects.bulk_update(self.participants, [*columns, *turn])
+        rows = matter.participants.prefetch_related("assignments").order_by("order")
+        self.said["standing"] = standing_of(matter, rows)
+        if Effect.SUBMIT in step.effects:
+            self.said |= opening_of(matter)
+        entry = ledger.append(
+            government=self.government,
+            subject_type="matter",
+            subject_key=matter.number or "",
+            subject_version=matter.version,
+            state_before=before,
+            state_after=matter.state,
+            step=step.code,
+            actor=self.hand or hand_of(self.actor, self.seat),
+            basis=step.basis,
+            recorded_at=self.now,
+            happened_on=self.deed.happened_on,
+            files=[f.sha256 for f in self.files],
+            texts=self.said,
+        )
+        self._keep_text(entry.number)
+        for file in self.files:
+            file.government, file.matter, file.entry = self.government, matter, entry.number
+            file.note = self.text[:300] if Effect.ATTACH in step.effects else ""
+        File.objects.bulk_create(self.files)
+
+    def _keep_text(self, entry: int) -> None:
+        matter, effects = self.matter, self.step.effects
+        if Effect.PROPOSE in effects:
+            Proposal.objects.create(
+                government=self.government,
+                matter=matter,
+                version=matter.proposals_count,
+                participant=self.seat,
+                step=self.step.code,
+                text=self.text,
+                entry=entry,
+                happened_on=self.deed.happened_on,
+            )
+        elif Effect.ANSWER in effects:
+            Answer.objects.create(
+                government=self.government,
+                matter=matter,
+                participant=self.seat,
+                proposal=matter.proposals_count,
+                step=self.step.code,
+                text=self.text,
+                unit=self.deed.unit,
+                entry=entry,
+                happened_on=self.deed.happened_on,
+            )
+
+    def _settle(self, facts: Facts) -> None:
+        """Bring the rows to where the law says they stand now."""
+        matter = self.matter
+        if facts.state != matter.state:
+            matter.state, matter.state_since = facts.state, self.now
+            matter.phase = self.procedure.state(facts.state).phase
+        matter.proposals_count = facts.proposals
+        for row, seat in zip(self.participants, facts.seats, strict=True):
+            if seat.state != row.slot:
+                row.slot, row.slot_since = seat.state, self.now
+            row.reminders = seat.reminders
+            if row.leads and not seat.leads:
+                # One lead at a time is a constraint checked row by row: the old one lets go first.
+                Participant.objects.filter(pk=row.pk).update(leads=False)
+            row.leads = seat.leads
+
+    def _turns(self) -> None:
+        """Write down whose turn it is; an outside institution's turn lies with who leads, else with the opener."""
+        facts = facts_of(self.matter, self.participants, self.procedure)
+        awaited = {turn.seat: turn.step for turn in turns(self.procedure, facts)}
+        recorder = next((p.post for p in self.participants if p.leads), None) or self.participants[0].post
+        for seat in self.participants:
+            step = awaited.get(seat.pk, "")
+            if step != seat.turn:
+                seat.turn_since = self.now if step else None
+            seat.turn = step
+            seat.turn_post = (recorder if seat.external else seat.post) if step else ""
+
+    # What a step does besides moving states
+
+    def tell_head(self) -> None:
+        organisation = history(self.government).on(self.day)
+        post = organisation.posts.get(self.seat.post)
+        head = organisation.heads.get(self.seat.unit)
+        above = head.code if head and head.code != self.seat.post else (post.superior if post else None)
+        self._observe(above, "Jabatan Anda tidak mempunyai atasan pada susunan ini.")
+
+    def tell_superior(self) -> None:
+        organisation = history(self.government).on(self.day)
+        convener = next(p for p in self.participants if p.role == Role.CONVENER)
+        post = organisation.posts.get(convener.post)
+        self._observe(post.superior if post else None, "Pemimpin koordinasi tidak mempunyai atasan.")
+
+    def _observe(self, post: str | None, nobody: str) -> None:
+        """Let a post follow the matter without holding it up."""
+        basis = Basis(Strength.DESIGNED, reason="pengamat diberi tahu sekali")
+        if post is None:
+            raise Refused(nobody, basis, ways_on=("Tidak ada yang perlu diberi tahu.",))
+        if any(p.post == post for p in self.participants):
+            raise Refused(
+                "Pimpinan itu sudah mengikuti berkas ini.", basis, ways_on=("Tidak ada lagi yang perlu dilakukan.",)
+            )
+        observer = Participant.objects.create(
+            government=self.government,
+            matter=self.matter,
+            order=self.matter.participants.count(),
+            role=Role.OBSERVER,
+            unit=post.split("/")[0],
+            post=post,
+            slot="told",
+            slot_since=self.now,
+        )
+        self.participants.append(observer)
+        self.said["target"] = post
+
+    def assign(self) -> None:
         Assignment.objects.update_or_create(
-            participant=as_seat, post=deed.post, defaults={"government": government, "power": deed.power}
+            participant=self.seat,
+            post=self.deed.post,
+            defaults={"government": self.government, "power": self.deed.power},
         )
-    if Effect.LINK in step.effects:
-        other = Matter.objects.of(government).get(number=deed.other.strip())
+        self.said["assigned"] = f"{self.deed.post} {self.deed.power}"
+
+    def unassign(self) -> None:
+        Assignment.objects.filter(participant=self.seat, post=self.deed.post).delete()
+        self.said["assigned"] = self.deed.post
+
+    def link(self) -> None:
+        other = Matter.objects.of(self.government).get(number=self.deed.other.strip())
         Link.objects.update_or_create(
-            source=matter, target=other, defaults={"government": government, "kind": deed.link_kind, "note": text}
+            source=self.matter,
+            target=other,
+            defaults={"government": self.government, "kind": self.deed.link_kind, "note": self.text},
         )
-    if Effect.CARRY_ON in step.effects:
-        _carry_on(actor, matter, text)
-    if matter.phase == Phase.CLOSED:
-        matter.closed_on, matter.outcome = government.today(), step.outcome or procedure.outcome or ""
-    matter.version += 1
-    _turns(matter, participants, procedure, now)
-    matter.save()
-    Participant.objects.bulk_update(
-        participants,
-        ["slot", "slot_since", "reminders", "leads", "turn", "turn_post", "turn_since"],
-    )
-    standing = standing_of(matter, matter.participants.prefetch_related("assignments").order_by("order"))
-    texts: dict[str, ledger.JSONValue] = {"standing": standing}
-    if Effect.SUBMIT in step.effects:
-        texts |= opening_of(matter)
-    details = {
-        "text": text,
-        "target": (target.post or target.unit) if target else told,
-        "assigned": f"{deed.post} {deed.power}" if Effect.ASSIGN in step.effects else "",
-        "linked": f"{deed.other.strip()} {deed.link_kind}" if Effect.LINK in step.effects else "",
-    }
-    texts |= {name: value for name, value in details.items() if value}
-    entry = ledger.append(
-        government=government,
-        subject_type="matter",
-        subject_key=matter.number or "",
-        subject_version=matter.version,
-        state_before=before,
-        state_after=matter.state,
-        step=step.code,
-        actor=hand_of(actor, as_seat),
-        basis=step.basis,
-        recorded_at=now,
-        happened_on=deed.happened_on,
-        files=[f.sha256 for f in files],
-        texts=texts,
-    )
-    if Effect.PROPOSE in step.effects:
-        Proposal.objects.create(
-            government=government,
-            matter=matter,
-            version=matter.proposals_count,
-            step=step.code,
-            text=text,
-            entry=entry.number,
-            happened_on=deed.happened_on,
+        self.said["linked"] = f"{other.number} {self.deed.link_kind}"
+
+    def answer(self) -> None:
+        if self.deed.unit:
+            self.said["unit"] = self.deed.unit
+
+    def carry_on(self) -> None:
+        self._follow(Kind.KOORDINATIF, "follows")
+
+    def carry_up(self) -> None:
+        self._follow(Kind.KOORDINATIF, "carried_up")
+
+    def change_kind(self) -> None:
+        self.said["kind"] = self.deed.kind
+        self._follow(Kind(self.deed.kind), "follows")
+
+    def redirect(self) -> None:
+        """A draft of the same kind to the units that those who declined named as competent."""
+        named = Answer.objects.filter(matter=self.matter, participant__retired=False).exclude(unit="")
+        units = tuple(dict.fromkeys(named.order_by("entry").values_list("unit", flat=True)))
+        self._follow(Kind(self.matter.kind), "follows", units)
+
+    def _follow(self, kind: Kind, link: str, parties: Sequence[str] = ()) -> None:
+        """Open a draft that goes on from here, with the same parties where no others are named, linked to this one."""
+        others = [p for p in self.participants if p.role in PARTIES and p.pk != self.seat.pk]
+        same = [p.unit if kind is Kind.KOORDINATIF else p.post or p.unit for p in others]
+        wanted = tuple(code for code in dict.fromkeys(parties or same) if code.split("/")[0] != self.seat.unit)
+        draft = save_draft(
+            actor=self.actor,
+            intent=Intent(
+                kind=kind,
+                parties=wanted,
+                title=self.matter.title,
+                purpose=f"{self.matter.purpose}\n\n{self.text}".strip()[:TEXT_LIMIT],
+            ),
+            principal=self.seat.post if self.seat.post in self.actor.principals else "",
         )
-    elif Effect.ANSWER in step.effects:
-        Answer.objects.create(
-            government=government,
-            matter=matter,
-            participant=as_seat,
-            proposal=matter.proposals_count,
-            step=step.code,
-            text=text,
-            entry=entry.number,
-            happened_on=deed.happened_on,
+        Link.objects.create(government=self.government, source=draft, target=self.matter, kind=link, note=self.text)
+
+    def child(self) -> None:
+        """Give the task one rung further down: a matter of its own, submitted with this act, that hangs on this one."""
+        child = Matter.objects.create(
+            government=self.government,
+            drafted_by=self.actor.post,
+            title=self.matter.title,
+            purpose=self.text,
+            kind=self.matter.kind,
+            parties=[self.deed.post],
+            regulation=self.matter.regulation,
+            opener_unit=self.seat.unit,
+            opener_post=self.seat.post,
         )
-    for file in files:
-        file.government, file.matter, file.entry = government, matter, entry.number
-        file.note = text[:300] if Effect.ATTACH in step.effects else ""
-    File.objects.bulk_create(files)
+        _send(self.actor, child, Deed(step="ajukan", happened_on=self.deed.happened_on), self.signed)
+        Link.objects.create(government=self.government, source=self.matter, target=child, kind="child", note=self.text)
+        self.said["linked"] = f"{child.number} child"
+
+    def succeed(self) -> None:
+        """The seat passes to the unit that succeeded its own; who then sits twice in one role sits once."""
+        heirs = history(self.government).heirs(self.seat.unit, self.day)
+        own = [unit for unit in heirs if unit == self.actor.unit]
+        if not own and len(heirs) > 1:
+            raise Invalid({"": "Unit itu terbagi atas beberapa penerus; penerusnya sendiri yang meneruskan."})
+        heir = (own or list(heirs))[0]
+        head = history(self.government).on(self.day).heads.get(heir)
+        self.said["succeeded"] = f"{self.seat.unit} {heir}"
+        role = self.seat.role
+        if any(p.unit == heir and (p.role == role or {p.role, role} <= set(PARTIES)) for p in self.participants):
+            # The opener's seat stays: without it nobody could end the matter.
+            lost = self.seat
+            if role == Role.OPENER:
+                lost = next(p for p in self.participants if p.unit == heir and p.role == Role.COUNTERPART)
+                self._inherit(self.seat, heir, head.code if head else "")
+            self._retire([lost])
+        else:
+            self._inherit(self.seat, heir, head.code if head else "")
+
+    def _inherit(self, seat: Participant, unit: str, post: str) -> None:
+        seat.unit, seat.post, seat.external = unit, post, not post
+        if seat.role == Role.OPENER:
+            self.matter.opener_unit, self.matter.opener_post = unit, post
+
+    def _retire(self, seats: Sequence[Participant]) -> None:
+        for seat in seats:
+            seat.retired, seat.leads, seat.turn, seat.turn_post, seat.turn_since = True, False, "", "", None
+            seat.save()
+            self.participants.remove(seat)
+
+    def reroute(self) -> None:
+        """The offices of today's path take their seats; those of the old one leave theirs."""
+        path = new_path(self.matter, self.participants)
+        if path is None:
+            raise Stale("Pemetaan hari ini memberi jalur yang sama.")
+        self._retire([p for p in self.participants if p.role not in (*PARTIES, Role.OBSERVER)])
+        self.matter.path = {"on": self.day.isoformat(), "path": to_builtins(path, enc_hook=plain)}
+        made = _seat(self.matter, path, kept=self.participants)
+        for seat in made:
+            slots = next((s.states for s in self.procedure.slots if s.of(Role(seat.role))), ())
+            seat.slot, seat.slot_since = (slots[0].code if slots else ""), self.now
+        self.participants += made
+        self.said["path"] = as_json(path)
+
+    @property
+    def signed(self) -> list[File]:
+        """The signed papers of this act once more, for the matter that it opens."""
+        return [File(name=f.name, media_type=f.media_type, size=f.size, sha256=f.sha256) for f in self.files]
+
+
+EFFECTS = {
+    Effect.TELL_HEAD: _Act.tell_head,
+    Effect.TELL_SUPERIOR: _Act.tell_superior,
+    Effect.ASSIGN: _Act.assign,
+    Effect.UNASSIGN: _Act.unassign,
+    Effect.LINK: _Act.link,
+    Effect.JOIN: _Act.link,
+    Effect.ANSWER: _Act.answer,
+    Effect.CARRY_ON: _Act.carry_on,
+    Effect.CARRY_UP: _Act.carry_up,
+    Effect.CHANGE_KIND: _Act.change_kind,
+    Effect.REDIRECT: _Act.redirect,
+    Effect.CHILD: _Act.child,
+    Effect.SUCCEED: _Act.succeed,
+    Effect.REROUTE: _Act.reroute,
+}
 
 
 def hand_of(actor: Actor, seat: Participant) -> ledger.Hand:
@@ -673,24 +738,6 @@ def hand_of(actor: Actor, seat: Participant) -> ledger.Hand:
     )
 
 
-def _settle(
-    matter: Matter, participants: Sequence[Participant], facts: Facts, procedure: Procedure, now: datetime
-) -> None:
-    """Bring the rows to where the law says they stand now."""
-    if facts.state != matter.state:
-        matter.state, matter.state_since = facts.state, now
-        matter.phase = procedure.state(facts.state).phase
-    matter.proposals_count = facts.proposals
-    for row, seat in zip(participants, facts.seats, strict=True):
-        if seat.state != row.slot:
-            row.slot, row.slot_since = seat.state, now
-        row.reminders = seat.reminders
-        if row.leads and not seat.leads:
-            # One lead at a time is a constraint checked row by row: the old one lets go first.
-            Participant.objects.filter(pk=row.pk).update(leads=False)
-        row.leads = seat.leads
-
-
 def _next_number(government: Government) -> str:
     """The next number of the year, given under the lock of the ledger's head, never reused."""
     head = ledger.lock_head(government)
@@ -698,76 +745,3 @@ def _next_number(government: Government) -> str:
     last = head.number_last + 1 if head.number_year == year else 1
     ledger.Head.objects.filter(pk=head.pk).update(number_year=year, number_last=last)
     return f"{year}-{last:05d}"
-
-
-def _tell_head(matter: Matter, participants: Sequence[Participant], seat: Participant, now: datetime) -> Participant:
-    organisation = history(matter.government).on(matter.government.today())
-    post = organisation.posts.get(seat.post)
-    head = organisation.heads.get(seat.unit)
-    above = head.code if head and head.code != seat.post else (post.superior if post else None)
-    return _observer(matter, participants, above, now, "Jabatan Anda tidak mempunyai atasan pada susunan ini.")
-
-
-def _tell_superior(matter: Matter, participants: Sequence[Participant], now: datetime) -> Participant:
-    organisation = history(matter.government).on(matter.government.today())
-    convener = next(p for p in participants if p.role == Role.CONVENER)
-    post = organisation.posts.get(convener.post)
-    return _observer(
-        matter, participants, post.superior if post else None, now, "Pemimpin koordinasi tidak mempunyai atasan."
-    )
-
-
-def _observer(
-    matter: Matter, participants: Sequence[Participant], post: str | None, now: datetime, nobody: str
-) -> Participant:
-    basis = Basis(Strength.DESIGNED, reason="pengamat diberi tahu sekali")
-    if post is None:
-        raise Refused(nobody, basis, ways_on=("Tidak ada yang perlu diberi tahu.",))
-    if any(p.post == post for p in participants):
-        raise Refused(
-            "Pimpinan itu sudah mengikuti berkas ini.", basis, ways_on=("Tidak ada lagi yang perlu dilakukan.",)
-        )
-    return Participant.objects.create(
-        government=matter.government,
-        matter=matter,
-        order=len(participants),
-        role=Role.OBSERVER,
-        unit=post.split("/")[0],
-        post=post,
-        slot="told",
-        slot_since=now,
-    )
-
-
-def _carry_on(actor: Actor, matter: Matter, reason: str) -> Matter:
-    """Open a draft of the coordinative kind with the same parties, linked to the consultation it follows."""
-    units = dict.fromkeys(p.unit for p in matter.participants.all() if p.role == Role.COUNTERPART)
-    draft = save_draft(
-        actor=actor,
-        intent=Intent(
-            kind=Kind.KOORDINATIF,
-            parties=tuple(u for u in units if u != actor.unit),
-            title=matter.title,
-            purpose=f"{matter.purpose}\n\n{reason}".strip()[:TEXT_LIMIT],
-        ),
-    )
-    Link.objects.create(government=matter.government, source=draft, target=matter, kind="follows", note=reason)
-    return draft
-
-
-def _turns(matter: Matter, participants: Sequence[Participant], procedure: Procedure, now: datetime) -> None:
-    """Write down whose turn it is; an outside institution's turn lies with who leads, else with the opener."""
-    facts = facts_of(matter, participants, procedure)
-    awaited = {turn.seat: turn.step for turn in turns(procedure, facts)}
-    recorder = next((p.post for p in participants if p.leads), None) or participants[0].post
-    for seat in participants:
-        step = awaited.get(seat.pk, "")
-        if step != seat.turn:
-            seat.turn_since = now if step else None
-        seat.turn = step
-        seat.turn_post = (recorder if seat.external else seat.post) if step else ""
-
-
-def regulation_today(government: Government) -> Regulation:
-    """The regulation in force today."""
-    return pack_of(government).regulation_on(government.today())

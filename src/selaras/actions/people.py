@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from selaras.actions.matters import Invalid
+from selaras.actions.refusals import Invalid
 from selaras.law.types import Basis, Strength
 from selaras.records import clock, ledger
 from selaras.records.governments import Government

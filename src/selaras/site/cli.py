@@ -601,7 +601,7 @@ def user_create(
     """Membuat akun seorang pejabat dan mencetak sandinya satu kali."""
     government = _government()
     from selaras.actions import people  # noqa: PLC0415 - needs Django set up
-    from selaras.actions.matters import Invalid  # noqa: PLC0415
+    from selaras.actions.refusals import Invalid  # noqa: PLC0415
 
     try:
         _, password = people.create_user(
@@ -625,7 +625,7 @@ def user_reset(
     """Mengganti sandi sebuah akun dan mencetak yang baru satu kali."""
     government = _government()
     from selaras.actions import people  # noqa: PLC0415 - needs Django set up
-    from selaras.actions.matters import Invalid  # noqa: PLC0415
+    from selaras.actions.refusals import Invalid  # noqa: PLC0415
 
     try:
         password = people.reset_password(government=government, username=username)

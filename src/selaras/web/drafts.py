@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from selaras.actions import matters as acts
+from selaras.actions import drafts as acts
+from selaras.actions.matters import submit
+from selaras.actions.refusals import Invalid, Stale
 from selaras.law.organisation import Organisation
 from selaras.law.paths import BadQuestion, HopRole, WayOn
 from selaras.law.procedures import Refused
@@ -235,10 +237,10 @@ def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
     try:
         seen = request.POST.get("seen", "")
         kept = acts.save_draft(actor=actor, intent=form.intent, draft=draft.pk if draft else None, seen=seen)
-    except acts.Invalid as bad:
+    except Invalid as bad:
         form.refuse(bad.errors)
         return _new_page(request, form, draft, status=422)
-    except acts.Stale as late:
+    except Stale as late:
         messages.warning(request, in_language(str(late)))
         return _new_page(request, form, draft, status=409)
     except Matter.DoesNotExist:
@@ -268,8 +270,8 @@ def _submitted_before(request: ActingRequest, draft: int) -> HttpResponse:
 def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Matter | None) -> HttpResponse:
     actor, refusal = request.actor, None
     try:
-        done = acts.submit(actor=actor, draft=kept.pk, key=key_of(request))
-    except acts.Invalid as bad:
+        done = submit(actor=actor, draft=kept.pk, key=key_of(request))
+    except Invalid as bad:
         form.refuse(bad.errors)
         if draft is None:  # nothing was kept before the button was pressed, so nothing is kept now
             acts.discard_draft(actor=actor, draft=kept.pk)
@@ -278,7 +280,7 @@ def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Ma
     except Refused as stop:
         refusal = in_language(stop)
         return _new_page(request, form, kept, refusal=refusal, status=422)
-    except acts.Stale as late:
+    except Stale as late:
         messages.warning(request, in_language(str(late)))
         return _new_page(request, form, kept, status=409)
     if done.pk != kept.pk:  # the form was sent twice: the second draft is superfluous

@@ -16,10 +16,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from selaras.actions.drafts import Intent
 from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, unfit
-from selaras.actions.matters import Deed, Intent
+from selaras.actions.matters import Deed
+from selaras.law.kinds import KindRow
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Ask, Offer
+from selaras.law.procedures import Ask, Effect, Offer
 from selaras.law.regulation import Regulation
 from selaras.law.types import Kind
 from selaras.records.matters import Matter
@@ -212,6 +214,18 @@ class MatterForm(forms.Form):
             self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), in_language(sentence))
 
 
+def day_field(label: str, help_text: str = "") -> forms.DateField:
+    """A day that may stay empty, as browsers send it."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "narrow"}),
+        error_messages={"invalid": _("Tulis tanggal yang ada, misalnya 2026-11-23.")},
+    )
+
+
 class StepForm(forms.Form):
     """The form of one step, or of several that answer the same question, made from what the steps ask."""
 
@@ -224,10 +238,13 @@ class StepForm(forms.Form):
         data: QueryDict | None = None,
         files: Any = None,
         signed_paper: str = "",
+        assigned: Sequence[str] = (),
+        kinds: Sequence[KindRow] = (),
     ) -> None:
         first = offers[0]
         super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s")
-        self.offers, self.signed_paper = tuple(offers), signed_paper
+        self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
+        self.assigned, self.kinds = assigned, kinds
         steps = [offer.step for offer in offers]
         asks = {ask for step in steps for ask in step.asks}
         if len(steps) > 1:
@@ -246,6 +263,17 @@ class StepForm(forms.Form):
             self._choice("post", _("Jabatan"), posts)
             powers = [("menyiapkan", _("Menyiapkan bahan")), ("bertindak", _("Bertindak untuk pimpinan"))]
             self._choice("power", _("Wewenangnya"), powers)
+        if Ask.ASSIGNED in asks:
+            self._choice("post", _("Jabatan"), [(code, organisation.name_of(code)) for code in assigned])
+        if Ask.SUBORDINATE in asks:
+            below = [p for p in organisation.posts.values() if p.superior == first.seat.post]
+            self._choice("post", _("Bawahan langsung"), [(p.code, _name(organisation, p.unit, p.code)) for p in below])
+        if Ask.UNIT in asks:
+            units = sorted((u.name, code) for code, u in organisation.units.items() if code != first.seat.unit)
+            self._choice("unit", _("Unit yang berwenang"), [("", "…"), *((code, name) for name, code in units)])
+            self.fields["unit"].required = len(steps) == 1
+        if Ask.KIND in asks:
+            self._choice("kind", _("Jenis yang baru"), [(row.code.value, row.label) for row in kinds])
         if Ask.MATTER in asks:
             self.fields["other"] = forms.CharField(
                 label=_("Nomor berkas lain"),
@@ -257,7 +285,8 @@ class StepForm(forms.Form):
                 ("follows", _("Berkas ini melanjutkan berkas itu")),
                 ("child", _("Berkas itu turunan berkas ini")),
             ]
-            self._choice("link_kind", _("Kaitannya"), links)
+            if any(Effect.LINK in step.effects for step in steps):
+                self._choice("link_kind", _("Kaitannya"), links)
         texts = [step.text for step in steps if step.text]
         if texts:
             label = " / ".join(dict.fromkeys(text.label for text in texts))
@@ -283,15 +312,10 @@ class StepForm(forms.Form):
                 widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
             )
-        if Ask.HAPPENED_ON in asks:
-            self.fields["happened_on"] = forms.DateField(
-                label=_("Terjadi pada"),
-                required=False,
-                help_text=_("Bila sudah terjadi sebelum dicatat di sini."),
-                input_formats=["%Y-%m-%d"],
-                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "narrow"}),
-                error_messages={"invalid": _("Tulis tanggal yang ada, misalnya 2026-11-23.")},
-            )
+        self.fields["happened_on"] = day_field(
+            _("Sudah terjadi pada"),
+            _("Isi bila ini sudah terjadi sebelum dicatat, misalnya disepakati lewat telepon."),
+        )
 
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         wrong = _("Pilih dari daftar.")
@@ -316,6 +340,10 @@ class StepForm(forms.Form):
         if field in self.fields and not any("autofocus" in f.widget.attrs for f in self.fields.values()):
             self.fields[field].widget.attrs["autofocus"] = True
 
+    def sent(self, data: QueryDict, files: Any) -> StepForm:
+        """The same form with what was sent."""
+        return StepForm(self.offers, self.organisation, data, files, self.signed_paper, self.assigned, self.kinds)
+
     @property
     def hints(self) -> dict[str, str]:
         """What each of several steps brings with it."""
@@ -334,6 +362,8 @@ class StepForm(forms.Form):
             link_kind=values.get("link_kind", "follows"),
             post=values.get("post", ""),
             power=values.get("power", "menyiapkan"),
+            unit=values.get("unit", ""),
+            kind=values.get("kind", ""),
             happened_on=values.get("happened_on"),
             uploads=(file,) if file else (),
         )

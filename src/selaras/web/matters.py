@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from selaras.actions import matters as acts
 from selaras.actions.facts import (
+    Power,
     calendar_of,
     clock_of,
     facts_of,
@@ -28,6 +29,7 @@ from selaras.actions.facts import (
     power_of,
 )
 from selaras.actions.readings import record_reading
+from selaras.actions.refusals import Invalid, Stale
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Effect, Lack, Offer, Phase, Procedure, Quantifier, Refused, Role, Seat, Step, offers
@@ -208,12 +210,13 @@ class Page:
 
     def __post_init__(self) -> None:
         self.matter.government = self.actor.government
-        self.participants = list(self.matter.participants.prefetch_related("assignments").order_by("order"))
+        everyone = list(self.matter.participants.prefetch_related("assignments").order_by("order"))
+        self.participants = [p for p in everyone if not p.retired]
         self.organisation = history(self.actor.government).on(self.actor.government.today())
         self.regulation: Regulation = regulation_of(self.matter)
         self.procedure: Procedure = procedure_of(self.matter)
         self.state = self.procedure.state(self.matter.state)
-        self.seats = {p.pk: p for p in self.participants}
+        self.seats = {p.pk: p for p in everyone}
         self.mine = hands_of(self.actor, self.participants)
         self.offers = offers(self.procedure, facts_of(self.matter, self.participants, self.procedure))
 
@@ -268,17 +271,23 @@ class Page:
         offer = group[0]
         seat = self.seats[offer.seat.id]
         hand = hand_for(self.actor, offer, self.mine)
-        own = hand.post == self.actor.post
+        power = power_of(self.actor, hand)
         binding = any(o.step.binding for o in group)
         form = None
-        if own or power_of(self.actor, hand) == "bertindak":
+        if power is not Power.PREPARE:
             paper = ""
             if binding and seat.external:
                 paper = _("Naskah dari instansi itu")
-            elif binding and not own:
+            elif binding and power is not Power.OWN:
                 paper = _("Pindaian naskah yang ditandatangani pimpinan")
             found = self.forms.get((offer.step.code, seat.pk))
-            form = found or StepForm(group, self.organisation, signed_paper=paper)
+            form = found or StepForm(
+                group,
+                self.organisation,
+                signed_paper=paper,
+                assigned=[a.post for a in seat.assignments.all()],
+                kinds=[row for row in self.regulation.kinds.kinds if row.code != self.matter.kind],
+            )
         return Act(
             offers=group,
             seat=seat,
@@ -588,7 +597,7 @@ def step(request: ActingRequest, number: str) -> HttpResponse:
     kept: dict[tuple[str, int], StepForm] = {}
     deed = acts.Deed(step=code)
     if chosen and chosen.form:
-        form = StepForm(chosen.offers, before.organisation, sent, request.FILES, chosen.form.signed_paper)
+        form = chosen.form.sent(sent, request.FILES)
         kept = {(chosen.step.code, seat): form}
         if not form.is_valid():
             return _again(request, number, kept, 422)
@@ -596,11 +605,11 @@ def step(request: ActingRequest, number: str) -> HttpResponse:
     seen, key = sent.get("seen", "")[:100], key_of(request)
     try:
         done = acts.act(actor=actor, number=number, seat=seat, deed=deed, seen=seen, key=key)
-    except acts.Invalid as bad:
+    except Invalid as bad:
         for form in kept.values():
             form.refuse(bad.errors)
         return _again(request, number, kept, 422)
-    except acts.Stale as late:
+    except Stale as late:
         return _again(request, number, kept, 409, stale=in_language(str(late)))
     except Refused as stop:
         return _again(request, number, kept, 422, refusal=in_language(stop))

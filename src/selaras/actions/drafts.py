@@ -1,0 +1,296 @@
+"""Drafts: what somebody wants to open, what that would mean today, and its keeping outside the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from selaras.actions.facts import resolver
+from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.law.kinds import Suggestion, suggest
+from selaras.law.pack import Regulation
+from selaras.law.paths import Path, Question
+from selaras.law.procedures import Procedure, Refused
+from selaras.law.routes import Route
+from selaras.law.types import Basis, Kind, MatrixCell, Strength
+from selaras.records.governments import Government, pack_of
+from selaras.records.matters import DRAFT, LETTER_SYSTEMS, Letter, Matter
+from selaras.records.people import Actor
+from selaras.records.units import history
+
+TITLE_LIMIT = 200
+TEXT_LIMIT = 20_000
+PARTIES_LIMIT = 40
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The letter a matter starts from; `system` says where the letter itself lies (`LETTER_SYSTEMS`)."""
+
+    number: str = ""
+    dated: date | None = None
+    subject: str = ""
+    sender: str = ""
+    link: str = ""
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What somebody wants to open: the chooser's answers and the words typed."""
+
+    kind: str = ""
+    type: str = ""
+    form: str = ""
+    duty: str = ""  # of Pasal 19, for coordination within a leader's span
+    parties: tuple[str, ...] = ()
+    affairs: tuple[str, ...] = ()
+    title: str = ""
+    purpose: str = ""
+    budget: bool = False
+    urgency: str = ""  # why a task cannot go rung by rung
+    letter: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would happen, before anything is saved: the kind proposed, the path, and what stands against it."""
+
+    suggestion: Suggestion
+    path: Path | None
+    procedure: Procedure | None
+    matrix: tuple[tuple[str, MatrixCell | None], ...] = ()
+    refusal: Refused | None = None
+
+
+def regulation_today(government: Government) -> Regulation:
+    """The regulation in force today."""
+    return pack_of(government).regulation_on(government.today())
+
+
+def no_procedure(label: str) -> Refused:
+    """The refusal of a kind for which the pack has no steps yet."""
+    return Refused(
+        f"Berkas {label.lower()} belum dapat diajukan di Selaras.",
+        Basis(Strength.DESIGNED, reason="tata caranya belum ada pada paket peraturan"),
+        ("Jalurnya dapat dilihat, langkah-langkahnya belum ditulis sebagai data.",),
+        ("Pilih jenis lain bila sesuai dengan maksud Anda.",),
+    )
+
+
+def along_path(regulation: Regulation, kind: str, type_: str | None) -> bool:
+    """Whether a kind and type bind units along a path of coordination rather than going from post to post."""
+    row = regulation.routes.types.get(type_ or regulation.routes.propose.otherwise)
+    return kind == Kind.KOORDINATIF and row is not None and row.route is Route.PATH
+
+
+def preview(government: Government, opener: str, intent: Intent) -> Preview | None:
+    """What opening a matter would mean today; None while the kind or the parties are not chosen. Writes nothing."""
+    day = government.today()
+    organisation = history(government).on(day)
+    regulation = pack_of(government).regulation_on(day)
+    if intent.kind not in set(Kind):
+        return None
+    kind = Kind(intent.kind)
+    parties = tuple(p for p in dict.fromkeys(intent.parties) if p.split("/")[0] in organisation.units)
+    found = suggest(regulation.kinds, organisation, kind, (opener, *parties))
+    type_ = intent.type or found.type
+    label = regulation.kinds.title(kind, type_)
+    procedure = regulation.book.for_matter(kind, type_)
+    if not parties:
+        return Preview(found, None, procedure)
+    along = along_path(regulation, kind, type_)
+    question = Question(
+        opener=opener.split("/", maxsplit=1)[0] if along else opener,
+        counterparts=tuple(p.split("/")[0] for p in parties) if along else parties,
+        kind=kind,
+        type=type_,
+        form=intent.form or None,
+        affairs=intent.affairs,
+        urgent=bool(intent.urgency.strip()),
+    )
+    path = resolver(government, day).resolve(question)
+    own = organisation.units[opener.split("/", maxsplit=1)[0]].type
+    matrix = tuple(
+        (code, regulation.matrix.lookup(own, organisation.units[code.split("/")[0]].type, kind, type_))
+        for code in parties
+    )
+    refusal = _refusal(path, procedure, label, along)
+    return Preview(found, path, procedure, matrix, refusal)
+
+
+def _refusal(path: Path, procedure: Procedure | None, label: str, along: bool) -> Refused | None:
+    ways = tuple(way.text for way in path.ways_on)
+    reasons = tuple(reason for reason in path.reasons if not reason.endswith(ways))  # the ways stand on their own
+    if path.status == "refused":
+        basis = path.hops[-1].basis if path.hops else Basis(Strength.INFERRED, cite="Pasal 1 angka 13")
+        return Refused(f"{label} tidak dapat diajukan dengan pihak-pihak ini.", basis, reasons, ways)
+    if path.status == "undetermined":
+        return Refused("Jalur belum ditetapkan.", Basis(Strength.INFERRED, cite="Pasal 21 ayat (1)"), reasons, ways)
+    if procedure is None or (along and path.convener is None):
+        return no_procedure(label)
+    return None
+
+
+def intent_of(matter: Matter) -> Intent:
+    """What a draft, or the matter it became, was meant to be."""
+    letter = Letter.objects.filter(matter=matter).first()
+    return Intent(
+        kind=matter.kind,
+        type=matter.type,
+        form=matter.form,
+        duty=matter.duty,
+        parties=tuple(matter.parties),
+        affairs=tuple(matter.affairs),
+        title=matter.title,
+        purpose=matter.purpose,
+        budget=matter.budget,
+        urgency=matter.urgency,
+        letter=Origin(letter.number, letter.dated, letter.subject, letter.sender, letter.link, letter.system)
+        if letter
+        else Origin(),
+    )
+
+
+def checked(government: Government, intent: Intent, *, complete: bool) -> Intent:
+    """The intent with clean texts and known codes; Invalid with every field that is wrong."""
+    errors: dict[str, str] = {}
+    organisation = history(government).on(government.today())
+    regulation = regulation_today(government)
+    title = clean(
+        "title",
+        intent.title,
+        TITLE_LIMIT,
+        errors,
+        required=complete,
+        example='Tulis judul, misalnya "Penyesuaian jadwal irigasi".',
+    )
+    purpose = clean(
+        "purpose",
+        intent.purpose,
+        TEXT_LIMIT,
+        errors,
+        required=complete,
+        example="Tulis maksudnya dalam beberapa kalimat: apa yang ditanyakan atau hendak dipadukan, dan mengapa.",
+    )
+    if intent.kind not in set(Kind):
+        if intent.kind:
+            errors["kind"] = "Pilih salah satu dari lima jenis hubungan kerja."
+        elif complete:
+            errors["kind"] = "Pilih dahulu apa yang Anda perlukan."
+    elif intent.type and intent.type not in {t.code for t in regulation.kinds.types}:
+        errors["type"] = "Tipe koordinasi itu tidak dikenal. Pilih dari daftar."
+    if intent.form and intent.form not in {f.code for f in regulation.kinds.forms}:
+        errors["form"] = "Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18."
+    if intent.duty and intent.duty not in {d.code for d in regulation.kinds.duties}:
+        errors["duty"] = "Tugas pimpinan itu tidak dikenal. Pilih satu dari empat tugas Pasal 19."
+    unknown = [p for p in intent.parties if p not in organisation.units and p not in organisation.posts]
+    if unknown:
+        errors["parties"] = f"Tidak dikenal: {', '.join(u[:40] for u in unknown[:3])}. Pilih unit dari daftar."
+    elif len(intent.parties) > PARTIES_LIMIT:
+        errors["parties"] = f"Paling banyak {PARTIES_LIMIT} pihak dalam satu berkas."
+    elif complete and not intent.parties:
+        errors["parties"] = "Pilih paling sedikit satu mitra."
+    if any(a not in organisation.affairs for a in intent.affairs):
+        errors["affairs"] = "Urusan itu tidak dikenal. Pilih dari daftar urusan unit."
+    urgency = clean("urgency", intent.urgency, TEXT_LIMIT, errors)
+    letter = _letter(intent.letter, government.today(), errors)
+    if errors:
+        raise Invalid(errors)
+    coordinative = intent.kind == Kind.KOORDINATIF
+    return Intent(
+        kind=intent.kind,
+        type=intent.type if coordinative else "",
+        form=intent.form if coordinative else "",
+        duty=intent.duty if coordinative else "",
+        parties=tuple(dict.fromkeys(intent.parties)),
+        affairs=intent.affairs,
+        title=" ".join(title.split()),
+        purpose=purpose,
+        budget=intent.budget and coordinative,
+        urgency=urgency if intent.kind == Kind.STRUKTURAL else "",
+        letter=letter,
+    )
+
+
+def _letter(letter: Origin, today: date, errors: dict[str, str]) -> Origin:
+    number = " ".join(clean("letter_number", letter.number, 100, errors).split())
+    subject = clean("letter_subject", letter.subject, 200, errors)
+    sender = clean("letter_sender", letter.sender, 200, errors)
+    link = clean("letter_link", letter.link, 500, errors)
+    if link and not link.startswith(("https://", "http://")):
+        errors["letter_link"] = "Tulis alamat yang lengkap, misalnya https://srikandi.arsip.go.id/…"
+    if letter.system not in ("", *LETTER_SYSTEMS):
+        errors["letter_system"] = "Pilih tempat surat dari daftar."
+    if letter.dated and letter.dated > today:
+        errors["letter_dated"] = "Tanggal surat tidak boleh sesudah hari ini."
+    if not number and (letter.dated or subject or sender or link):
+        errors["letter_number"] = "Tulis nomor suratnya, misalnya 600/123/DPUPR/2026, agar berkas ini dapat ditemukan."
+    return Origin(number, letter.dated, subject, sender, link, letter.system) if number else Origin()
+
+
+def save_draft(
+    *, actor: Actor, intent: Intent, draft: int | None = None, seen: str = "", principal: str = ""
+) -> Matter:
+    """Keep what was typed as a draft, seen by the actor's post and by the one who has to submit it.
+
+    `seen` is the draft's `updated_at` as the page showed it (ISO 8601); `principal` the post in whose name an operator
+    writes. Raises Invalid, Stale, Matter.DoesNotExist.
+    """
+    government = actor.government
+    wanted = checked(government, intent, complete=False)
+    if principal and principal not in actor.posts:
+        raise Invalid({"principal": "Anda bukan operator jabatan itu. Pilih dari daftar."})
+    with transaction.atomic():
+        if draft is None:
+            matter = Matter(government=government, drafted_by=actor.post)
+        else:
+            matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase=DRAFT)
+            if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != wanted:
+                raise Stale("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan.")
+            principal = principal or (matter.opener_post if matter.opener_post in actor.principals else "")
+        matter.title, matter.purpose, matter.kind = wanted.title, wanted.purpose, wanted.kind
+        matter.type, matter.form, matter.duty = wanted.type, wanted.form, wanted.duty
+        matter.parties, matter.affairs = list(wanted.parties), list(wanted.affairs)
+        matter.budget, matter.urgency = wanted.budget, wanted.urgency
+        matter.regulation = regulation_today(government).code
+        matter.opener_post = _opener(government, principal or actor.post, wanted)
+        matter.opener_unit = matter.opener_post.split("/")[0]
+        matter.save()
+        _keep_letter(matter, wanted.letter)
+    return matter
+
+
+def _opener(government: Government, post: str, intent: Intent) -> str:
+    """The post that opens: what binds units along a path is opened by the head of the unit."""
+    organisation = history(government).on(government.today())
+    regulation = regulation_today(government)
+    type_: str | None = intent.type
+    if intent.kind == Kind.KOORDINATIF and not type_:
+        type_ = suggest(regulation.kinds, organisation, Kind.KOORDINATIF, (post, *intent.parties)).type
+    head = organisation.heads.get(post.split("/", maxsplit=1)[0])
+    return head.code if head and along_path(regulation, intent.kind, type_) else post
+
+
+def _keep_letter(matter: Matter, letter: Origin) -> None:
+    if not letter.number:
+        Letter.objects.filter(matter=matter).delete()
+        return
+    values = {
+        "government": matter.government,
+        "number": letter.number,
+        "dated": letter.dated,
+        "subject": letter.subject,
+        "sender": letter.sender,
+        "link": letter.link,
+        "system": letter.system,
+    }
+    Letter.objects.update_or_create(matter=matter, defaults=values)
+
+
+def discard_draft(*, actor: Actor, draft: int) -> None:
+    """Throw a draft away; it was never part of the record. Raises Matter.DoesNotExist."""
+    with transaction.atomic():
+        Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase=DRAFT).delete()

@@ -1,0 +1,38 @@
+"""What an action answers when it does nothing: what was typed cannot be taken, or somebody acted first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Invalid(Exception):
+    """What was typed cannot be taken: for each field what is wrong and an example of what is right."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+class Stale(Exception):
+    """Somebody acted first: what one saw is no longer so."""
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def clean(
+    name: str, value: str, limit: int, errors: dict[str, str], *, required: bool = False, example: str = ""
+) -> str:
+    """A text without blanks around it; what is wrong with it is noted under the name of its field."""
+    text = value.strip()
+    if "\x00" in text:
+        errors[name] = "Teks memuat tanda yang tidak dapat disimpan (NUL). Hapus tanda itu, lalu kirim lagi."
+    elif len(text) > limit:
+        errors[name] = (
+            f"Teks terlalu panjang: {_thousands(len(text))} tanda, paling banyak {_thousands(limit)}."
+            " Ringkas, atau lampirkan sebagai naskah."
+        )
+    elif required and not text:
+        errors[name] = example
+    return text
