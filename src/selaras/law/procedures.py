@@ -6,13 +6,14 @@ the verbs below; it holds no expressions. A new verb is one member of an enum he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from msgspec import Struct, field, structs
 
 from selaras.law.types import Basis, Kind, Strength
+from selaras.law.words import Words, say
 
 
 class Role(StrEnum):
@@ -107,7 +108,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
     """A state of the subject."""
 
     code: str
-    label: str
+    label: Words
     phase: Phase
     clock: Clock | None = None
 
@@ -116,7 +117,7 @@ class SlotState(Struct, frozen=True, forbid_unknown_fields=True):
     """A small state of one participant."""
 
     code: str
-    label: str
+    label: Words
     mark: str = "empty"  # the icon: empty, done, noted, objected, abstained, half
     clock: Clock | None = None
 
@@ -137,14 +138,14 @@ class Need(Struct, frozen=True, forbid_unknown_fields=True):
 
     what: Thing
     quantifier: Quantifier
-    label: str
+    label: Words
     basis: Basis
     role: Role | None = None
     states: tuple[str, ...] = field(default=(), name="in")
     lapsed: bool = False  # a seat whose clock has run out, or who was reminded twice, counts as well
-    count: int = 1  # how many "any" means
+    count: int = 1  # how many "any" means, and how many "none" must stay below
     days: int = 0
-    way_on: str | None = None
+    way_on: Words | None = None
     integrity: bool = False  # one of the *no … without …* rules: stops although designed
     hides: bool = False  # without it the step is not even spoken of
 
@@ -165,17 +166,17 @@ class Move(Struct, frozen=True, forbid_unknown_fields=True):
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
     """The text that a step asks for."""
 
-    label: str
+    label: Words
     required: bool = False
-    help: str | None = None
+    help: Words | None = None
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that a participant of a role can do while the subject and his own slot stand where it says."""
 
     code: str
-    label: str  # the verb on the button
-    done: str  # the sentence of the journey, after the name of the unit
+    label: Words  # the verb on the button
+    done: Words  # the sentence of the journey, after the name of the unit
     by: tuple[Role, ...]
     states: tuple[str, ...] = field(name="from")
     basis: Basis = field()
@@ -192,8 +193,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     asks: tuple[Ask, ...] = ()
     turn: bool = False  # that this can be done makes it somebody's turn
     binding: bool = False  # needs the holder of the post, not who prepares for him
-    help: str | None = None
-    outcome: str | None = None
+    help: Words | None = None
+    outcome: Words | None = None
 
 
 Coded = TypeVar("Coded", State, Step, "Procedure")
@@ -210,7 +211,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...]
     kind: Kind | None = None
     types: tuple[str, ...] = ()
-    outcome: str | None = None
+    outcome: Words | None = None
 
     def state(self, code: str) -> State:
         """The state of that code; KeyError when the procedure has none."""
@@ -325,30 +326,31 @@ def lapsed(procedure: Procedure, seat: Seat) -> bool:
 def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
     """What each participant may do now, in the order of the procedure's steps; met and missing needs included."""
     found: list[Offer] = []
-    recorders = tuple(s.id for s in facts.seats if facts.roles_of(s) & {Role.OPENER, Role.LEAD} and not s.gone)
+    roles = {seat.id: facts.roles_of(seat) for seat in facts.seats}
+    recorders = tuple(s.id for s in facts.seats if roles[s.id] & {Role.OPENER, Role.LEAD} and not s.gone)
     for step in procedure.steps:
         if facts.state not in step.states:
             continue
         for seat in facts.seats:
-            if not facts.roles_of(seat).intersection(step.by) or (step.slot and seat.state not in step.slot):
+            if not roles[seat.id].intersection(step.by) or (step.slot and seat.state not in step.slot):
                 continue
             if seat.gone is not (Effect.SUCCEED in step.effects):
                 continue  # where a unit has ended, its successor comes first; nowhere else can one succeed
-            if seat.external and not step.slot:
+            if seat.external and not step.slot and not seat.gone:
                 continue  # of an institution outside only what it says itself is recorded
             targets: tuple[Seat, ...] = ()
             if step.target is not None:
                 targets = tuple(
                     other
                     for other in facts.seats
-                    if step.target in facts.roles_of(other)
+                    if step.target in roles[other.id]
                     and other.id != seat.id
                     and (not step.target_slot or other.state in step.target_slot)
                 )
                 if not targets:
                     continue
-            lacks = {need: _lack(procedure, facts, need, seat) for need in step.needs}
-            if any(need.hides and lack for need, lack in lacks.items()):
+            lacks = [(need, _lack(procedure, facts, roles, need, seat)) for need in step.needs]
+            if any(need.hides and lack for need, lack in lacks):
                 continue
             found.append(
                 Offer(
@@ -356,24 +358,26 @@ def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
                     seat=seat,
                     hands=recorders if seat.external else (seat.id, *recorders) if seat.gone else (seat.id,),
                     targets=targets,
-                    missing=tuple(lack for need, lack in lacks.items() if lack and need.stops),
-                    warnings=tuple(lack for need, lack in lacks.items() if lack and not need.stops),
-                    met=tuple(need for need, lack in lacks.items() if lack is None),
+                    missing=tuple(lack for need, lack in lacks if lack and need.stops),
+                    warnings=tuple(lack for need, lack in lacks if lack and not need.stops),
+                    met=tuple(need for need, lack in lacks if lack is None),
                 )
             )
     return tuple(found)
 
 
-def _lack(procedure: Procedure, facts: Facts, need: Need, acting: Seat) -> Lack | None:
+def _lack(
+    procedure: Procedure, facts: Facts, roles: Mapping[int, frozenset[Role]], need: Need, acting: Seat
+) -> Lack | None:
     if need.what is Thing.SLOTS:
-        seats = tuple(s for s in facts.seats if need.role in facts.roles_of(s))
+        seats = tuple(s for s in facts.seats if need.role in roles[s.id])
         inside = tuple(s for s in seats if s.state in need.states or (need.lapsed and lapsed(procedure, s)))
         outside = tuple(s for s in seats if s not in inside)
         if need.quantifier is Quantifier.ALL:
             return Lack(need, outside) if outside else None
         if need.quantifier is Quantifier.ANY:
             return None if len(inside) >= need.count else Lack(need, outside)
-        return Lack(need, inside) if inside else None
+        return Lack(need, inside) if len(inside) >= need.count else None
     if need.what is Thing.WAITED:
         return None if facts.days >= need.days else Lack(need, ())
     counts = {
@@ -387,38 +391,47 @@ def _lack(procedure: Procedure, facts: Facts, need: Need, acting: Seat) -> Lack 
 
 def demand(procedure: Procedure, facts: Facts, seat: int, code: str, hands: Iterable[int]) -> Offer:
     """The open offer of `code` for the seat, held by one of `hands` (seats of the one who acts); Refused otherwise."""
+    return choose(procedure, facts.state, offers(procedure, facts), seat, code, hands)
+
+
+def choose(
+    procedure: Procedure, state: str, offered: Iterable[Offer], seat: int, code: str, hands: Iterable[int]
+) -> Offer:
+    """The same, among what is offered in a state of the subject."""
     try:
         step = procedure.step(code)
     except KeyError:
         raise Refused(
-            "Langkah itu tidak dikenal pada tata cara berkas ini.",
-            Basis(Strength.DESIGNED, reason="hanya langkah pada tata cara yang dapat dilakukan"),
-            ways_on=("Muat ulang halaman berkas dan pilih langkah yang tersedia.",),
+            say("Langkah itu tidak dikenal pada tata cara berkas ini."),
+            Basis(Strength.DESIGNED, reason=say("hanya langkah pada tata cara yang dapat dilakukan")),
+            ways_on=(say("Muat ulang halaman berkas dan pilih langkah yang tersedia."),),
         ) from None
     mine = frozenset(hands)
-    for offer in offers(procedure, facts):
+    for offer in offered:
         if offer.step.code == code and offer.seat.id == seat:
             if not mine.intersection(offer.hands):
                 break
             if offer.missing:
                 raise Refused(
-                    f"{step.label} belum dapat dilakukan.",
+                    say("{step} belum dapat dilakukan.", step=step.label),
                     offer.missing[0].need.basis,
                     tuple(lack.need.label for lack in offer.missing),
                     tuple(lack.need.way_on for lack in offer.missing if lack.need.way_on),
                 )
             return offer
-    now = procedure.state(facts.state).label
-    if facts.state not in step.states:
-        labels = ", ".join(procedure.state(s).label for s in step.states)
-        reason = f"Keadaan berkas sekarang: {now}. Langkah ini hanya ada pada keadaan: {labels}."
+    now = procedure.state(state).label
+    if state not in step.states:
+        states = tuple(procedure.state(s).label for s in step.states)
+        reason = say(
+            "Keadaan berkas sekarang: {now}. Langkah ini hanya ada pada keadaan: {states}.", now=now, states=states
+        )
     else:
-        reason = "Langkah ini ada pada peserta lain, atau sudah Anda lakukan."
+        reason = say("Langkah ini ada pada peserta lain, atau sudah Anda lakukan.")
     raise Refused(
-        f"{step.label} tidak tersedia bagi Anda sekarang.",
+        say("{step} tidak tersedia bagi Anda sekarang.", step=step.label),
         step.basis,
         (reason,),
-        ("Muat ulang halaman berkas untuk melihat siapa yang dapat melakukan apa.",),
+        (say("Muat ulang halaman berkas untuk melihat siapa yang dapat melakukan apa."),),
     )
 
 
