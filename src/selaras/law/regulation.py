@@ -17,6 +17,7 @@ from selaras.law.packfiles import Ground
 from selaras.law.procedures import Book, Phase, Procedure, Slot, State, Step
 from selaras.law.routes import Routes
 from selaras.law.types import Kind, MatrixCell, Provision
+from selaras.law.words import Words
 
 ANY_AGENCY = "*"
 EVERY_OPEN_STATE = "@open"
@@ -82,7 +83,7 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True):
 
     number: str
     eid: str
-    title: str
+    title: Words
 
 
 class ProvisionsFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,7 +157,7 @@ class Regulation:
     """One regulation: its provisions in their order, and all rules made of them."""
 
     header: Header
-    title: str  # in full, with its name
+    title: Words  # in full, with its name
     short_title: str
     chapters: tuple[Chapter, ...]
     provisions: Mapping[str, Provision]

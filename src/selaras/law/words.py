@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import typing
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Protocol
 
-from msgspec import Meta
+from msgspec import Meta, Struct, structs
 
 MONTHS = (
     "Januari",
@@ -70,6 +73,25 @@ def plain(value: Any) -> str:
 def in_words(day: date) -> str:
     """A day as it is written: 6 April 2020."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@cache
+def speaking(kind: type) -> dict[str, bool]:
+    """The fields of a kind of value, and whether their text is `Words`; no field for anything but values."""
+    if issubclass(kind, Struct):
+        return {field.name: _has_words(field.type) for field in structs.fields(kind)}
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind, include_extras=True)
+        return {field.name: _has_words(hints[field.name]) for field in dataclasses.fields(kind)}
+    return {}
+
+
+def _has_words(hint: Any) -> bool:
+    """Whether a type is `Words`, alone, as one of several, or in a tuple."""
+    marks = getattr(hint, "__metadata__", ())
+    return any(isinstance(mark, Meta) and mark.extra == WORDS for mark in marks) or any(
+        _has_words(part) for part in typing.get_args(hint)
+    )
 
 
 def _spoken(value: Value) -> str:

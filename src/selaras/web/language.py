@@ -8,7 +8,6 @@ import typing
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from selaras.actions import facts
 from selaras.law.pack import Pack, Regulation
 from selaras.law.procedures import Procedure, Refused
-from selaras.law.words import MONTHS, WORDS, Sentence, Value
+from selaras.law.words import MONTHS, Sentence, Value, speaking
 from selaras.records.matters import Matter
 
 SOURCE = "id"  # the language of everything written in the source, of packs and of the ledger
@@ -131,7 +130,7 @@ def _once(value: Any) -> Any:
 
 def _fields_anew(value: Any) -> Any:
     changed = {}
-    for name, words in _plan(type(value)).items():  # type: ignore[arg-type]  # a class is hashable
+    for name, words in speaking(type(value)).items():  # type: ignore[arg-type]  # a class is hashable
         old = getattr(value, name)
         new = _anew(old, words=words)
         if new is not old:
@@ -141,24 +140,6 @@ def _fields_anew(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         return msgspec.structs.replace(value, **changed)
     return dataclasses.replace(value, **changed)
-
-
-@cache
-def _plan(kind: Any) -> dict[str, bool]:
-    """The fields of a kind of value, and whether their text is words to be translated; none for other kinds."""
-    if issubclass(kind, msgspec.Struct):
-        return {field.name: has_words(field.type) for field in msgspec.structs.fields(kind)}
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind, include_extras=True)
-        return {field.name: has_words(hints[field.name]) for field in dataclasses.fields(kind)}
-    return {}
-
-
-def has_words(hint: Any) -> bool:
-    """Whether text of this type is words that have a translation: `Words`, also as one of several or in a tuple."""
-    if any(isinstance(mark, msgspec.Meta) and mark.extra == WORDS for mark in getattr(hint, "__metadata__", ())):
-        return True
-    return any(has_words(part) for part in typing.get_args(hint))
 
 
 def _word(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Tools of those who work on Selaras; nothing here is installed."""
