@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from selaras.actions.people import SYSTEM, appoint
@@ -153,7 +153,7 @@ WRITTEN = {
 }
 
 
-def boxes(answer: HttpResponse) -> list[str]:
+def boxes(answer: Any) -> list[str]:
     """The texts that can be copied from the page."""
     return re.findall(r"<textarea[^>]* readonly[^>]*>\n(.*?)</textarea>", answer.content.decode(), re.DOTALL)
 

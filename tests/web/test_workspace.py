@@ -13,13 +13,14 @@ from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.records import clock
 from selaras.records.governments import Government
-from selaras.records.matters import Matter, Participant
+from selaras.records.matters import Letter, Matter, Participant
 from selaras.records.people import Actor
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
 INBOX_QUERIES = 8
+LIST_QUERIES = 9
 
 
 def asked(actor: Actor, title: str, *parties: str) -> Matter:
@@ -166,6 +167,115 @@ def test_a_page_that_is_none_shows_one_that_is(cast: Cast, client_for: ClientFor
     assert client_for(cast("DLH/1")).get(f"/kerja/?{query}").status_code == 200
 
 
+LIST = "/kerja/berkas/"
+
+
+def listed(client: Client, **query: str) -> list[str]:
+    """The titles on the list, in their order."""
+    page = client.get(LIST, query).content.decode()
+    return re.findall(r'<th scope="row"><a href="/kerja/berkas/\d{4}-\d{5}/">(.*?)</a>', page)
+
+
+def test_the_list_holds_all_one_takes_part_in_the_newest_change_first(cast: Cast, client_for: ClientFor) -> None:
+    asker, answerer = cast("DPUPR/6"), cast("SETDA.AST1.HUKUM/1")
+    first, second = asked(asker, "Yang pertama", answerer.post), asked(asker, "Yang kedua", answerer.post)
+    asked(cast("DINKES/1"), "Milik orang lain", "DLH")
+    save_draft(actor=asker, intent=Intent(kind="konsultatif", title="Masih draf"))
+    assert listed(client_for(asker)) == ["Yang kedua", "Yang pertama"]
+    seat = first.participants.get(role="opener")
+    act(
+        actor=asker,
+        number=first.number or "",
+        seat=seat.pk,
+        deed=Deed("cabut", "Batal."),
+        seen=seen_of(first, seat),
+        key="",
+    )
+    for client in (client_for(asker), client_for(answerer)):
+        assert listed(client) == ["Yang pertama", "Yang kedua"]
+        assert listed(client, tahap="selesai") == ["Yang pertama"] and listed(client, tahap="berjalan") == [
+            "Yang kedua"
+        ]
+        assert listed(client, jenis="konsultatif", tahap="berjalan") == ["Yang kedua"]
+        assert listed(client, jenis="kolegial") == []
+    page = client_for(asker).get(LIST).content.decode()
+    assert f"Konsultatif. {second.number}</span>" in page and "Bagian Hukum" in page
+    assert "Selesai: dicabut" in page and '<a href="/kerja/berkas/" aria-current="page">Daftar berkas</a>' in page
+
+
+def test_a_matter_is_found_again_by_its_number_and_by_words_of_its_title(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    asker, answerer = cast("DPUPR/6"), cast("DLH/1")
+    many(balangan, asker, answerer, 20)
+    Matter.objects.filter(number="2025-00012").update(title="Jadwal irigasi 100% Batumandi")
+    client = client_for(asker)
+    for words in ("2025-00012", "2025-12", "12", "00012", "irigasi", "batumandi JADWAL", "100%", " irigasi\t"):
+        found = listed(client, q=words)
+        assert "Jadwal irigasi 100% Batumandi" in found and len(found) == 1, words
+    Letter.objects.create(
+        government=balangan, matter=Matter.objects.get(number="2025-00007"), number="600/12/DPUPR-2/XI"
+    )
+    assert set(listed(client, q="12")) == {"Jadwal irigasi 100% Batumandi", "Berkas 7"}
+    for words in ("600/12/DPUPR-2/XI", "dpupr-2"):
+        assert listed(client, q=words) == ["Berkas 7"], words
+    assert "Konsultatif. 2025-00007. Surat 600/12/DPUPR-2/XI" in client.get(LIST, {"q": "2025-7"}).content.decode()
+    for words in ("2024-00012", "2", "irigasi Awayan", "_", "12 irigasi"):
+        assert "Jadwal irigasi 100% Batumandi" not in listed(client, q=words), words
+    assert listed(client_for(cast("DINKES/1")), q="12") == []
+
+
+def test_the_list_is_leafed_through_and_keeps_what_was_asked(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    asker = cast("DPUPR/6")
+    many(balangan, asker, cast("DLH/1"), 60)
+    client = client_for(asker)
+    page = client.get(LIST, {"q": "berkas", "tahap": "berjalan"}).content.decode()
+    assert "Halaman 1 dari 2" in page and "?q=berkas&amp;tahap=berjalan&amp;hal=2" in page
+    assert 'value="berkas"' in page and '<option value="berjalan" selected>' in page
+    assert len(listed(client, q="berkas", hal="2")) == 10
+
+
+def test_an_empty_list_says_so_and_what_next(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast("DINKES/1"))
+    page = client.get(LIST).content.decode()
+    assert "Belum ada berkas yang diikuti jabatan Anda." in page and 'href="/kerja/berkas/baru/"' in page
+    page = client.get(LIST, {"q": "irigasi"}).content.decode()
+    assert "Tidak ada berkas yang cocok." in page and '<a href="/kerja/berkas/">Tampilkan semua berkas</a>' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=" + "x" * 5000, "q=" + "9" * 5000, "jenis=%00&tahap=x", "hal=x", "hal=" + "9" * 5000, "q=%25_%5C"],
+)
+def test_a_strange_question_of_the_list_is_answered(cast: Cast, client_for: ClientFor, query: str) -> None:
+    assert client_for(cast("DLH/1")).get(f"{LIST}?{query}").status_code == 200
+
+
+def test_pasal_5_the_list_of_the_inspectorate_holds_every_matter(cast: Cast, client_for: ClientFor) -> None:
+    asked(cast("DPUPR/6"), "Di luar Inspektorat", "DLH")
+    assert listed(client_for(cast("INSPEKTORAT/1"))) == ["Di luar Inspektorat"]
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_the_list_takes_the_same_queries_with_10_and_with_200_matters(
+    cast: Cast,
+    balangan: Government,
+    client_for: ClientFor,
+    django_assert_num_queries: Callable[[int], object],
+    count: int,
+) -> None:
+    many(balangan, cast("DPUPR/6"), cast("DLH/1"), count)
+    for actor in (cast("DPUPR/6"), cast("DLH/1"), cast("INSPEKTORAT/1")):
+        client = client_for(actor)
+        client.get(LIST)
+        for query in ("", "?q=berkas+1&jenis=konsultatif&tahap=berjalan"):
+            with django_assert_num_queries(LIST_QUERIES):  # type: ignore[attr-defined]
+                page = client.get(LIST + query)
+            assert len(page.content) <= 60_000
+
+
 def test_days_are_those_of_the_governments_zone(cast: Cast, balangan: Government, client_for: ClientFor) -> None:
     asker, answerer = cast("DPUPR/6"), cast("DLH/1")
     late_evening = datetime.combine(balangan.today(), datetime.min.time(), balangan.zone) + timedelta(minutes=30)
@@ -176,5 +286,5 @@ def test_days_are_those_of_the_governments_zone(cast: Cast, balangan: Government
 
 
 def test_an_outsider_is_refused(balangan: Government) -> None:
-    for address in ("/kerja/", "/kerja/jabatan/"):
+    for address in ("/kerja/", "/kerja/berkas/", "/kerja/jabatan/"):
         assert Client().get(address)["Location"].startswith("/masuk/")

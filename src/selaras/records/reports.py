@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+import re
+
+from django.db.models import Prefetch, Q, QuerySet
 
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
+
+_NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
 
 
 def journey(matter: Matter) -> list[Entry]:
@@ -48,3 +52,37 @@ def for_oversight(actor: Actor) -> QuerySet[Matter]:
     if not actor.supervises:
         return Matter.objects.none()
     return Matter.objects.visible_to(actor).exclude(phase="draft").defer("path", "purpose").order_by("-updated_at")
+
+
+def matters_of(actor: Actor, *, kind: str = "", phase: str = "", words: str = "") -> QuerySet[Matter]:
+    """The submitted matters the actor may read, the newest change first, each with its `turns`.
+
+    `words` finds by number ("2026-00012", "2026-12", "12"), by a part of the number of the letter it came by, or by
+    words that all stand in the title.
+    """
+    found = Matter.objects.visible_to(actor).exclude(phase="draft")
+    found = found.filter(**{name: value for name, value in (("kind", kind), ("phase", phase)) if value})
+    if words:
+        found = found.filter(_titled(words) | _numbered(words) | Q(letter__number__icontains=words))
+    turns = Participant.objects.exclude(turn="").order_by("order")
+    return (
+        found.select_related("letter")
+        .defer("path", "purpose")
+        .order_by("-updated_at", "-pk")
+        .prefetch_related(Prefetch("participants", turns, to_attr="turns"))
+    )
+
+
+def _titled(words: str) -> Q:
+    said = Q()
+    for word in words.split():
+        said &= Q(title__icontains=word)
+    return said
+
+
+def _numbered(words: str) -> Q:
+    number = _NUMBER.fullmatch(words)
+    if number is None:
+        return Q(pk__in=())
+    year, count = number.groups()
+    return Q(number=f"{year}-{int(count):05d}") if year else Q(number__endswith=f"-{int(count):05d}")

@@ -44,6 +44,7 @@ from selaras.web.drawing import Drawing, drawing
 from selaras.web.forms import StepForm, key_of, whole
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
+from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.templatetags.selaras import MARKS
 
@@ -67,8 +68,9 @@ def find(actor: Actor, number: str) -> Matter | None:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """What a stranger sees; whether the matter exists is not said."""
-    return render(request, "matters/not_found.html", status=404)
+    """What a stranger sees, with the number he asked for; whether the matter exists is not said."""
+    asked = request.resolver_match.kwargs.get("number", "") if request.resolver_match else ""
+    return render(request, "matters/not_found.html", {"asked": clean(asked)}, status=404)
 
 
 def url_of(matter: Matter) -> str:

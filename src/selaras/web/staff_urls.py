@@ -7,6 +7,7 @@ from selaras.web import drafts, files, matters, workspace
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
     path("kerja/jabatan/", workspace.posts, name="posts"),
+    path("kerja/berkas/", workspace.matters, name="matters"),
     path("kerja/berkas/baru/", drafts.new, name="matter_new"),
     path("kerja/berkas/pratinjau/", drafts.preview, name="matter_preview"),
     path("kerja/berkas/draf/<int:draft>/", drafts.edit, name="matter_draft"),

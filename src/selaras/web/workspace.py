@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -13,19 +14,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import clock_of, local_day
 from selaras.law.clocks import Reading
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import State
 from selaras.records import reports
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.forms import whole
-from selaras.web.language import procedure_of, regulation_of
+from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.matters import SeeOther, turn_label, who
 from selaras.web.middleware import CHOSEN
+from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
 
 PER_PAGE = 50
+PHASES = {"berjalan": "open", "selesai": "closed"}
 SHORT = 10  # rows of a list that is only a reminder
 
 
@@ -39,6 +45,17 @@ class Row:
     sender: str
     behalf: str  # the seat it is done for, when it is not the reader's own
     clock: Reading
+    since: date
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A matter in the list of all: where it lies now, since when."""
+
+    matter: Matter
+    kind: str
+    state: State
+    names: list[str]
     since: date
 
 
@@ -136,6 +153,45 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "watched": [(matter, _kind(matter), procedure_of(matter).state(matter.state)) for matter in watched],
     }
     return render(request, "workspace/inbox.html", context)
+
+
+def _listed(actor: Actor, matter: Matter, organisation: Organisation) -> Listed:
+    matter.government = actor.government
+    turns: list[Participant] = matter.turns  # type: ignore[attr-defined]
+    names = [who(organisation, seat.unit, seat.post, seat.role) for seat in turns]
+    since = min((seat.turn_since or seat.slot_since for seat in turns), default=matter.state_since)
+    return Listed(
+        matter=matter,
+        kind=_kind(matter),
+        state=procedure_of(matter).state(matter.state),
+        names=list(dict.fromkeys(names)),
+        since=matter.closed_on or local_day(actor.government, since),
+    )
+
+
+@policy(Policy.ACTING)
+@require_safe
+def matters(request: ActingRequest) -> HttpResponse:
+    """Daftar berkas: all that the post takes part in, running and closed, to look through and to find again."""
+    actor, asked = request.actor, request.GET
+    kinds = in_language(regulation_today(actor.government)).kinds.kinds
+    kind = asked.get("jenis", "") if asked.get("jenis", "") in {row.code.value for row in kinds} else ""
+    phase = asked.get("tahap", "") if asked.get("tahap", "") in PHASES else ""
+    words = clean(asked.get("q", ""))
+    found = reports.matters_of(actor, kind=kind, phase=PHASES.get(phase, ""), words=words)
+    page = Paginator(found, PER_PAGE).get_page(whole(asked.get("hal", "")) or 1)
+    organisation = history(actor.government).on(actor.government.today())
+    kept = {name: value for name, value in (("q", words), ("jenis", kind), ("tahap", phase)) if value}
+    context: dict[str, Any] = {
+        "menu": "matters",
+        "page": page,
+        "rows": [_listed(actor, matter, organisation) for matter in page],
+        "kinds": kinds,
+        "phases": [("berjalan", _("Berjalan")), ("selesai", _("Selesai"))],
+        "asked": {"q": words, "kind": kind, "phase": phase},
+        "query": f"{urlencode(kept)}&" if kept else "",
+    }
+    return render(request, "workspace/list.html", context)
 
 
 @policy(Policy.SIGNED_IN)

@@ -501,6 +501,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='matter',
+            index=models.Index(fields=['government', '-updated_at', '-id'], name='records_mat_governm_3954eb_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='matter',
             index=models.Index(condition=models.Q(('phase', 'draft')), fields=['government', 'drafted_by'], name='matter_drafts'),
         ),
         migrations.AddConstraint(
