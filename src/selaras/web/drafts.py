@@ -58,33 +58,34 @@ class Unfit:
     ways: tuple[dict[str, str], ...]
 
 
-def _unfit(actor: Actor, opener: str, form: MatterForm) -> list[Unfit]:
+def _unfit(actor: Actor, opener: str, form: MatterForm, shown: Shown | None) -> list[Unfit]:
     """The parties who open the matter themselves, or are no Perangkat Daerah (rule 1 of the path)."""
-    organisation, intent = form.organisation, form.intent
-    rules = acts.regulation_today(actor.government).routes.rules
+    path = shown.plan.path if shown else None
+    if path is None:
+        return []
+    organisation = form.organisation
+    regulation = in_language(acts.regulation_today(actor.government))
+    rules, along = regulation.routes.rules, acts.along_path(regulation, path.kind, path.type)
+    own_unit = _("%(name)s ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa")
+    own_post = _("%(name)s ialah jabatan Anda sendiri dan sudah ikut sebagai pemrakarsa")
+    no_agency = _("%(name)s bukan Perangkat Daerah, jadi tidak dapat menjadi mitra")
+    heads = {code for code, unit in organisation.units.items() if unit.type in rules.heads.types}
     found = []
-    for code in intent.parties if intent.kind else ():
+    for code in form.parties:
         unit, head = code.partition("/")[0], organisation.heads.get(code)
-        name = {"name": organisation.name_of(code)}
-        if organisation.units[unit].type in rules.heads.types:
-            what = _("%(name)s bukan Perangkat Daerah, jadi tidak dapat menjadi mitra") % name
-            basis = rules.heads.basis
-        elif intent.kind == Kind.KOORDINATIF and unit == opener.partition("/")[0]:
-            what, basis = (
-                _("%(name)s ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa") % name,
-                rules.one_agency.basis,
-            )
+        if unit in heads:
+            what, rule = no_agency, rules.heads
+        elif along and unit == opener.partition("/")[0]:
+            what, rule = own_unit, rules.one_agency
         elif (head.code if head else code) == opener:
-            what, basis = (
-                _("%(name)s ialah jabatan Anda sendiri dan sudah ikut sebagai pemrakarsa") % name,
-                rules.command.basis,
-            )
+            what, rule = own_post, rules.command
         else:
             continue
-        alone = replace(intent, parties=(code,))
-        plan = acts.preview(actor.government, opener, alone)
+        alone = replace(form.intent, parties=(code,), type=path.type or "")
+        plan = in_language(acts.preview(actor.government, opener, alone))
         ways = plan.path.ways_on if plan and plan.path else ()
-        found.append(Unfit(what, basis, tuple({"text": way.text, "href": _way(alone, way)} for way in ways)))
+        links = tuple({"text": way.text, "href": _way(alone, way)} for way in ways)
+        found.append(Unfit(what % {"name": organisation.name_of(code)}, rule.basis, links))
     return found
 
 
@@ -168,14 +169,15 @@ def _new_page(
     steps = {procedure.kind for procedure in regulation.book.procedures}
     missing = _("Jalurnya dapat dilihat; berkasnya belum dapat diajukan di Selaras.")
     chosen, opener = form.chosen_kind, draft.opener_post if draft else request.actor.post
+    shown = _preview(request.actor, opener, form)
     context = {
         "menu": "new",
         "form": form,
         "draft": draft,
         "key": str(uuid4()),
         "action": url_of(draft) if draft else "/kerja/berkas/baru/",
-        "preview": _preview(request.actor, opener, form),
-        "unfit": _unfit(request.actor, opener, form),
+        "preview": shown,
+        "unfit": _unfit(request.actor, opener, form, shown),
         "kind_hints": {
             k.code.value: k.need_hint if k.code in steps else f"{k.need_hint}. {missing}"
             for k in regulation.kinds.kinds
