@@ -29,6 +29,8 @@ PAGES = {
     "nothing there": ("", "/unit/TIDAKADA/"),
     "sign in": ("", "/masuk/"),
     "inbox": ("sekda", "/kerja/"),
+    "list of matters": ("kadis.pupr", "/kerja/berkas/"),
+    "list of matters, nothing found": ("kadis.pupr", "/kerja/berkas/?q=tidak+ada"),
     "new matter": ("kadis.pupr", NEW),
     "new matter with parties": ("kadis.pupr", NEW + PARTIES),
     "draft": ("kadis.pupr", "/kerja/berkas/draf/11/"),

@@ -148,6 +148,7 @@ WRITTEN = {
     "purpose": "Baris pertama.\r\nBaris <kedua>.",
     "kind": "koordinatif",
     "key": "a-1",
+    "letter_number": "600/12",
     "ulasan": "Kata yang diketik.",
     "password": "kata sandi panjang",
 }
@@ -164,7 +165,7 @@ def test_what_was_typed_when_the_session_ends_can_be_copied_and_is_kept_nowhere(
     answer = Client().post("/kerja/berkas/baru/", {**WRITTEN, "file": paper})
     page = answer.content.decode()
     assert answer.status_code == 403 and "Yang Anda tulis belum terkirim" in page and "Sesi Anda sudah berakhir" in page
-    texts = ["Jadwal irigasi", "Baris pertama.\r\nBaris &lt;kedua&gt;.", "Kata yang diketik."]
+    texts = ["Jadwal irigasi", "Baris pertama.\r\nBaris &lt;kedua&gt;.", "600/12", "Kata yang diketik."]
     assert boxes(answer) == texts
     assert "pilih lagi" in page and "rahasia" not in page and "kata sandi panjang" not in page
     assert 'href="/masuk/?next=/kerja/berkas/baru/" target="_blank"' in page

@@ -18,7 +18,13 @@ def labels() -> dict[str, str]:
         "add": _("Tambah perangkat daerah atau instansi"),
         "text": _("Isi"),
         "other": _("Nomor berkas lain"),
-        "happened_on": _("Terjadi pada"),
+        "urgency": _("Alasan mendesak"),
+        "letter_number": _("Nomor surat"),
+        "letter_subject": _("Perihal"),
+        "letter_sender": _("Pengirim"),
+        "letter_link": _("Alamat surat"),
+        "letter_dated": _("Tanggal surat"),
+        "happened_on": _("Sudah terjadi pada"),
     }
 
 
