@@ -1,6 +1,37 @@
-"""All measurements, one after the other: `make bench`."""
+"""All measurements, one after the other: `make bench`; or one harness by its name: `python -m bench NAME --help`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from importlib import import_module
+
+import django
 
 from bench import paths
 
+HARNESSES = {
+    "rivals": "eight officers on one step of one matter: one wins, seven see the conflict",
+    "resend": "one form sent six times at once: one effect, six equal answers",
+    "kill": "the server killed under load: what was acknowledged is there, nothing is half written",
+}
+
+
+def main(given: list[str]) -> int:
+    """Run what is named; without a name every measurement."""
+    name, arguments = (given[0], given[1:]) if given else ("paths", [])
+    if name == "paths":
+        return paths.main()
+    if name not in HARNESSES:
+        print(f"paths: {paths.__doc__}", *(f"{known}: {what}" for known, what in HARNESSES.items()), sep="\n")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="selaras-bench-", ignore_cleanup_errors=True) as data:
+        os.environ.update(SELARAS_DATA=data, DJANGO_SETTINGS_MODULE="selaras.site.settings")
+        django.setup()
+        harness = import_module(f"bench.{name}")
+        return int(harness.main(arguments))
+
+
 if __name__ == "__main__":
-    raise SystemExit(paths.main())
+    raise SystemExit(main(sys.argv[1:]))
