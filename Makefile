@@ -6,10 +6,10 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
 
-.PHONY: help run test check assets lock clean bench messages chromium
+.PHONY: help run test test-postgres check assets lock clean bench messages chromium postgresql
 
 help: ## menyebut semua perintah
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # A Python without ensurepip (Debian without python3-venv) can make no environment, so it is passed over and named.
 .venv/locked: requirements.lock
@@ -50,6 +50,21 @@ chromium:
 
 test: assets chromium ## menjalankan seluruh pengujian, termasuk perjalanan di peramban
 	@$(BIN)/python -m pytest
+
+# The tests start a server of their own and remove it; whoever has one names it in SELARAS_DATABASE_URL.
+postgresql:
+	@if [ -n "$$SELARAS_DATABASE_URL" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; \
+	then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Memasang PostgreSQL untuk pengujian ..."; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null \
+	  || { echo "PostgreSQL tidak dapat dipasang."; exit 1; }; \
+	else \
+	  echo "PostgreSQL tidak ada. Pada Debian: sudo apt-get install postgresql, atau isi SELARAS_DATABASE_URL."; exit 1; \
+	fi
+
+test-postgres: assets postgresql ## menjalankan pengujian yang sama pada PostgreSQL, tanpa perjalanan di peramban
+	@$(BIN)/python -m tests.postgres
 
 check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket
 	$(BIN)/ruff check .

@@ -86,3 +86,14 @@ def test_secret_key_is_made_once_for_all_processes_and_closed_to_others(tmp_path
     assert len(keys.pop()) >= 50
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_parameter_in_the_address_of_the_server_overrules_ours() -> None:
+    ours = env.postgresql_options({})
+    assert ours["connect_timeout"] == 5
+    assert ours["options"] == (
+        "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    )
+    given = env.postgresql_options({"sslmode": "verify-full", "connect_timeout": "9", "options": "-c lock_timeout=1s"})
+    assert (given["sslmode"], given["connect_timeout"]) == ("verify-full", "9")
+    assert given["options"] == f"{ours['options']} -c lock_timeout=1s"  # of two, the server takes the last

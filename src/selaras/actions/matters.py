@@ -100,7 +100,7 @@ def submit(
     """
     files = [store(upload) for upload in uploads]  # before any lock is held
     with transaction.atomic():
-        matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft)
+        matter = Matter.objects.locked(actor, pk=draft)
         receipt = _once(actor, key)
         if receipt.matter:
             return receipt.matter
@@ -258,7 +258,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
     """
     files = [store(upload) for upload in deed.uploads]  # before any lock is held
     with transaction.atomic():
-        matter = Matter.objects.select_for_update().visible_to(actor).get(number=number)
+        matter = Matter.objects.locked(actor, number=number)
         receipt = _once(actor, key)
         if receipt.matter_id == matter.pk:
             return matter

@@ -57,6 +57,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         reads = Q(pk__in=seats.values("matter_id")) | Q(pk__in=given.values("participant__matter_id"))
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
 
+    def locked(self, actor: Actor, **which: int | str) -> Matter:
+        """The one matter under lock, if the actor may see it. Raises Matter.DoesNotExist.
+
+        The wait for the lock may last until a rival has changed the matter: what the actor may see is asked afterwards,
+        of how it is then.
+        """
+        list(self.select_for_update().filter(government=actor.government, **which).values_list("pk"))
+        return self.visible_to(actor).get(**which)
+
 
 class Matter(models.Model):
     """One piece of joint work with a cause and a result, of one kind (berkas)."""

@@ -27,6 +27,20 @@ NOT_YET = {"SELARAS_OIDC_CLIENT_ID", "SELARAS_OIDC_CLIENT_SECRET", "SELARAS_OIDC
 YES, NO = {"1", "ya", "true"}, {"", "0", "tidak", "false"}
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
+# Seconds that a page waits for the database; a proxy gives up after 60, a person sooner.
+PATIENCE = 20
+LIMITS = {
+    # No single question of a page takes this long; one that does would keep one of few threads from all others.
+    "statement_timeout": PATIENCE,
+    # Less than the limit above, so that the log tells a queue before a lock from a slow question.
+    "lock_timeout": PATIENCE // 2,
+    # Acts do no slow work between two statements; a process that froze there must not hold its locks for ever.
+    "idle_in_transaction_session_timeout": 3 * PATIENCE,
+}
+# A server that vanished without a word is noticed within the same time, and not after the quarter of an hour that the
+# network waits by itself: seconds, but for the last, which is milliseconds.
+NETWORK = {"connect_timeout": 5, "keepalives_idle": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -84,6 +98,15 @@ def kept_secret_key(data: Path) -> str:
         finally:
             os.unlink(draft)
     return path.read_text().strip()
+
+
+def postgresql_options(given: Mapping[str, str]) -> dict[str, str | int]:
+    """How a connection to PostgreSQL is opened: with our limits, each overruled by the same one in the address.
+
+    `given` are the parameters behind the `?` of `SELARAS_DATABASE_URL`.
+    """
+    limits = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS.items())
+    return {**NETWORK, **given, "options": f"{limits} {given.get('options', '')}".strip()}
 
 
 def _refuse_unknown(name: str) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -57,6 +57,7 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
     """Bring everything up to date and yield what the person at the keyboard should read. Raises Stop."""
     try:
         call_command("check", stdout=io.StringIO())
+        _take_time()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     except SystemCheckError as error:
@@ -98,6 +99,13 @@ def serve(host: str, port: int) -> None:
 def address(host: str, port: int) -> str:
     """The address to open in the browser."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _take_time() -> None:
+    """Lift the limits of pages from this one connection: to bring a large table up to date may take long."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
 
 
 def _is_loopback(host: str) -> bool:

@@ -19,3 +19,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "selaras.web.portal.bad_request"
+handler500 = "selaras.web.faults.server_error"
