@@ -19,7 +19,7 @@ from selaras.records.people import Actor
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
-INBOX_QUERIES = 8
+INBOX_QUERIES = 9
 LIST_QUERIES = 9
 
 

@@ -80,8 +80,8 @@ def no_procedure(label: str) -> Refused:
     )
 
 
-def along_path(regulation: Regulation, kind: str, type_: str | None) -> bool:
-    """Whether a kind and type bind units along a path of coordination rather than going from post to post."""
+def binds_units(regulation: Regulation, kind: str, type_: str) -> bool:
+    """Whether a kind, with the type that was named, binds units through their heads rather than going post to post."""
     row = regulation.routes.types.get(type_ or regulation.routes.propose.otherwise)
     return kind == Kind.KOORDINATIF and row is not None and row.route is Route.PATH
 
@@ -101,7 +101,7 @@ def preview(government: Government, opener: str, intent: Intent) -> Preview | No
     procedure = regulation.book.for_matter(kind, type_)
     if not parties:
         return Preview(found, None, procedure)
-    along = along_path(regulation, kind, type_)
+    along = binds_units(regulation, kind, intent.type)
     question = Question(
         opener=opener.split("/", maxsplit=1)[0] if along else opener,
         counterparts=tuple(p.split("/")[0] for p in parties) if along else parties,
@@ -117,11 +117,10 @@ def preview(government: Government, opener: str, intent: Intent) -> Preview | No
         (code, regulation.matrix.lookup(own, organisation.units[code.split("/")[0]].type, kind, type_))
         for code in parties
     )
-    refusal = _refusal(path, procedure, label, along)
-    return Preview(found, path, procedure, matrix, refusal)
+    return Preview(found, path, procedure, matrix, _refusal(path, procedure, label))
 
 
-def _refusal(path: Path, procedure: Procedure | None, label: str, along: bool) -> Refused | None:
+def _refusal(path: Path, procedure: Procedure | None, label: str) -> Refused | None:
     ways = tuple(way.text for way in path.ways_on)
     reasons = tuple(reason for reason in path.reasons if not reason.endswith(ways))  # the ways stand on their own
     if path.status == "refused":
@@ -129,7 +128,7 @@ def _refusal(path: Path, procedure: Procedure | None, label: str, along: bool) -
         return Refused(f"{label} tidak dapat diajukan dengan pihak-pihak ini.", basis, reasons, ways)
     if path.status == "undetermined":
         return Refused("Jalur belum ditetapkan.", Basis(Strength.INFERRED, cite="Pasal 21 ayat (1)"), reasons, ways)
-    if procedure is None or (along and path.convener is None):
+    if procedure is None or (path.route is Route.PATH and path.convener is None):
         return no_procedure(label)
     return None
 
@@ -247,7 +246,7 @@ def save_draft(
         if draft is None:
             matter = Matter(government=government, drafted_by=actor.post)
         else:
-            matter = Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase=DRAFT)
+            matter = Matter.objects.locked(actor, pk=draft, phase=DRAFT)
             if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != wanted:
                 raise Stale("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan.")
             principal = principal or (matter.opener_post if matter.opener_post in actor.principals else "")
@@ -265,13 +264,8 @@ def save_draft(
 
 def _opener(government: Government, post: str, intent: Intent) -> str:
     """The post that opens: what binds units along a path is opened by the head of the unit."""
-    organisation = history(government).on(government.today())
-    regulation = regulation_today(government)
-    type_: str | None = intent.type
-    if intent.kind == Kind.KOORDINATIF and not type_:
-        type_ = suggest(regulation.kinds, organisation, Kind.KOORDINATIF, (post, *intent.parties)).type
-    head = organisation.heads.get(post.split("/", maxsplit=1)[0])
-    return head.code if head and along_path(regulation, intent.kind, type_) else post
+    head = history(government).on(government.today()).heads.get(post.split("/", maxsplit=1)[0])
+    return head.code if head and binds_units(regulation_today(government), intent.kind, intent.type) else post
 
 
 def _keep_letter(matter: Matter, letter: Origin) -> None:
@@ -293,4 +287,4 @@ def _keep_letter(matter: Matter, letter: Origin) -> None:
 def discard_draft(*, actor: Actor, draft: int) -> None:
     """Throw a draft away; it was never part of the record. Raises Matter.DoesNotExist."""
     with transaction.atomic():
-        Matter.objects.select_for_update().visible_to(actor).get(pk=draft, phase=DRAFT).delete()
+        Matter.objects.locked(actor, pk=draft, phase=DRAFT).delete()

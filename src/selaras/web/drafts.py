@@ -65,7 +65,7 @@ def _unfit(actor: Actor, opener: str, form: MatterForm, shown: Shown | None) -> 
         return []
     organisation = form.organisation
     regulation = in_language(acts.regulation_today(actor.government))
-    rules, along = regulation.routes.rules, acts.along_path(regulation, path.kind, path.type)
+    rules, along = regulation.routes.rules, acts.binds_units(regulation, path.kind, path.type or "")
     own_unit = _("%(name)s ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa")
     own_post = _("%(name)s ialah jabatan Anda sendiri dan sudah ikut sebagai pemrakarsa")
     no_agency = _("%(name)s bukan Perangkat Daerah, jadi tidak dapat menjadi mitra")
@@ -168,8 +168,10 @@ def _new_page(
     regulation, organisation = _today(request.actor)
     steps = {procedure.kind for procedure in regulation.book.procedures}
     missing = _("Jalurnya dapat dilihat; berkasnya belum dapat diajukan di Selaras.")
-    chosen, opener = form.chosen_kind, draft.opener_post if draft else request.actor.post
+    form.acts_for(request.actor)
+    chosen, opener = form.chosen_kind, form.in_name_of or (draft.opener_post if draft else request.actor.post)
     shown = _preview(request.actor, opener, form)
+    path = shown.plan.path if shown else None
     context = {
         "menu": "new",
         "form": form,
@@ -177,6 +179,9 @@ def _new_page(
         "key": str(uuid4()),
         "action": url_of(draft) if draft else "/kerja/berkas/baru/",
         "preview": shown,
+        "hierarchical": path is not None and path.type in form.span,
+        "urgent": form["urgency"].value() or (path is not None and any(way.urgent for way in path.ways_on)),
+        "duty_hints": {duty.code: duty.basis.cite for duty in regulation.kinds.duties},
         "unfit": _unfit(request.actor, opener, form, shown),
         "kind_hints": {
             k.code.value: k.need_hint if k.code in steps else f"{k.need_hint}. {missing}"
@@ -233,12 +238,19 @@ def _draft(actor: Actor, draft: int) -> Matter | None:
 def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
     """Take what was sent: another party, a draft to keep, or a matter to submit."""
     actor, do = request.actor, request.POST.get("do", "")
-    form = MatterForm.sent(*_today(actor), request.POST)
+    form = MatterForm.sent(*_today(actor), request.POST, request.FILES)
+    form.acts_for(actor)
     if do not in ("save", "submit") or not form.is_valid():
         return _new_page(request, form, draft, status=422 if form.errors else 200)
     try:
         seen = request.POST.get("seen", "")
-        kept = acts.save_draft(actor=actor, intent=form.intent, draft=draft.pk if draft else None, seen=seen)
+        kept = acts.save_draft(
+            actor=actor,
+            intent=form.intent,
+            draft=draft.pk if draft else None,
+            seen=seen,
+            principal=form.in_name_of if form.in_name_of in actor.principals else "",
+        )
     except Invalid as bad:
         form.refuse(bad.errors)
         return _new_page(request, form, draft, status=422)
@@ -272,7 +284,13 @@ def _submitted_before(request: ActingRequest, draft: int) -> HttpResponse:
 def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Matter | None) -> HttpResponse:
     actor, refusal = request.actor, None
     try:
-        done = submit(actor=actor, draft=kept.pk, key=key_of(request))
+        done = submit(
+            actor=actor,
+            draft=kept.pk,
+            key=key_of(request),
+            happened_on=form.cleaned_data["happened_on"],
+            uploads=form.uploads,
+        )
     except Invalid as bad:
         form.refuse(bad.errors)
         if draft is None:  # nothing was kept before the button was pressed, so nothing is kept now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -16,15 +17,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from selaras.actions.drafts import Intent
+from selaras.actions.drafts import Intent, Origin, intent_of
 from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, unfit
 from selaras.actions.matters import Deed
 from selaras.law.kinds import KindRow
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Effect, Offer
 from selaras.law.regulation import Regulation
+from selaras.law.routes import Route
 from selaras.law.types import Kind
 from selaras.records.matters import Matter
+from selaras.records.people import Actor
 from selaras.web.language import in_language
 from selaras.web.parties import Unknown, code_of, exact
 
@@ -81,8 +84,20 @@ class MatterForm(forms.Form):
     add = forms.CharField(required=False)
     type = forms.ChoiceField(required=False)
     form = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    duty = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    budget = forms.BooleanField(required=False)
+    urgency = Later(widget=forms.Textarea(attrs={"rows": 3}))
     title = Later()
     purpose = Later(widget=forms.Textarea(attrs={"rows": 5}))
+    principal = forms.ChoiceField(required=False, widget=Select)
+    letter_number = Later()
+    letter_dated = forms.CharField(required=False)
+    letter_subject = Later()
+    letter_sender = Later()
+    letter_link = Later()
+    letter_system = forms.ChoiceField(required=False, widget=Select)
+    happened_on = forms.CharField(required=False)
+    signed = forms.FileField(required=False, allow_empty_file=True)
 
     def __init__(
         self,
@@ -92,26 +107,49 @@ class MatterForm(forms.Form):
         initial: dict[str, Any] | None = None,
         parties: Sequence[str] = (),
         affairs: Sequence[str] = (),
+        files: Any = None,
     ) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
         kinds = regulation.kinds
+        self.span = {code for code, row in regulation.routes.types.items() if row.route is Route.SPAN}
         self.organisation, self.affairs = organisation, tuple(affairs)
         labels = {
             "kind": _("Apa yang Anda perlukan?"),
             "add": _("Tambah perangkat daerah atau instansi"),
             "type": _("Tipe koordinasi"),
             "form": _("Apa hasil akhirnya?"),
+            "duty": _("Tugas pimpinan mana yang dilakukan?"),
+            "budget": _("Menyangkut anggaran"),
+            "urgency": _("Alasan mendesak"),
             "title": _("Judul berkas"),
             "purpose": _("Maksud"),
+            "principal": _("Atas nama"),
+            "letter_number": _("Nomor surat"),
+            "letter_subject": _("Perihal"),
+            "letter_sender": _("Pengirim"),
+            "letter_link": _("Alamat surat"),
+            "letter_system": _("Tempat surat"),
+            "signed": _("Pindaian naskah yang sudah ditandatangani"),
         }
         for name, label in labels.items():
             self.fields[name].label = label
+        self.fields["letter_dated"] = day_field(_("Tanggal surat"))
+        self.fields["happened_on"] = day_field(
+            _("Sudah terjadi pada"),
+            _("Isi bila ini sudah berlangsung sebelum dicatat, misalnya disampaikan lewat telepon."),
+        )
+        self.fields["urgency"].help_text = _("Mengapa tugas ini tidak dapat menunggu jenjang di antaranya.")
+        self.fields["signed"].help_text = _("PDF, gambar, atau dokumen, paling besar 10 MB.")
+        self.fields["signed"].widget.attrs["accept"] = ",".join(ACCEPTED)
         self.fields["add"].widget.attrs |= {"list": "unit", "autocomplete": "off", "maxlength": 100}
         self.fields["add"].help_text = _("Ketik nama atau singkatannya.")
         self.fields["purpose"].help_text = _("Apa yang ditanyakan atau hendak dipadukan, dan mengapa.")
         self._choices("kind", [(k.code.value, k.need) for k in kinds.kinds])
         self._choices("type", [("", _("Menurut para pihak"))] + [(t.code, t.label) for t in kinds.types])
         self._choices("form", [(f.code, f.result) for f in kinds.forms])
+        self._choices("duty", [(d.code, d.label) for d in kinds.duties])
+        self._choices("letter_system", [("", _("Tidak disebut")), *letter_systems().items()])
+        self._choices("principal", [])
         self.parties = self._fitting(parties)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -121,9 +159,14 @@ class MatterForm(forms.Form):
         field.error_messages["invalid_choice"] = _("Pilihan itu tidak ada. Pilih dari daftar.")
 
     def _fitting(self, parties: Iterable[str]) -> list[str]:
-        """Each party once; coordination binds units, so a post gives way to its unit there."""
-        fit = (p.split("/")[0] if self.chosen_kind == Kind.KOORDINATIF else p for p in parties)
-        return list(dict.fromkeys(fit))
+        """Each party once; coordination along a path binds units, so a post gives way to its unit there."""
+        units = bool(self.chosen_kind) and not self.post_to_post
+        return list(dict.fromkeys(p.split("/")[0] if units else p for p in parties))
+
+    def acts_for(self, actor: Actor) -> None:
+        """Offer the posts in whose name an operator may write, his own first."""
+        names = [(code, self.organisation.name_of(code)) for code in (actor.post, *sorted(actor.principals))]
+        self._choices("principal", names)
 
     @property
     def chosen_kind(self) -> str:
@@ -134,7 +177,7 @@ class MatterForm(forms.Form):
     @property
     def post_to_post(self) -> bool:
         """Whether a party may be narrowed to one of its posts."""
-        return self.chosen_kind not in ("", Kind.KOORDINATIF)
+        return self.chosen_kind not in ("", Kind.KOORDINATIF) or self["type"].value() in self.span
 
     @property
     def picked(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -148,7 +191,7 @@ class MatterForm(forms.Form):
         return found
 
     @classmethod
-    def sent(cls, regulation: Regulation, organisation: Organisation, post: QueryDict) -> MatterForm:
+    def sent(cls, regulation: Regulation, organisation: Organisation, post: QueryDict, files: Any = None) -> MatterForm:
         """The form as it was sent, with the party typed last among the parties and one taken off if so asked."""
         data, unknown = post.copy(), ""
         choices: tuple[tuple[str, str], ...] = ()
@@ -170,7 +213,7 @@ class MatterForm(forms.Form):
         if len(known) < len(parties):
             unknown = _("Satu pihak tidak dikenal dan tidak ikut terpilih. Pilih unit dari daftar.")
         affairs = [a for a in data.getlist("affair") if a in organisation.affairs]
-        form = cls(regulation, organisation, data, parties=known, affairs=affairs)
+        form = cls(regulation, organisation, data, parties=known, affairs=affairs, files=files)
         form.choices = choices
         if unknown:
             form.add_error("add", unknown)
@@ -179,9 +222,7 @@ class MatterForm(forms.Form):
     @classmethod
     def asked(cls, regulation: Regulation, organisation: Organisation, query: QueryDict) -> MatterForm:
         """An empty form, prefilled by an address such as the path finder's: kind, type, form, to, affair."""
-        initial = {
-            name: query.get(name, "").replace("\x00", "") for name in ("kind", "type", "form", "title", "purpose")
-        }
+        initial = {name: query.get(name, "").replace("\x00", "") for name in (*CHOSEN, *WRITTEN, *LETTER)}
         known = [p for p in query.getlist("to") if p in organisation.units or p in organisation.posts]
         affairs = [a for a in query.getlist("affair") if a in organisation.affairs]
         return cls(regulation, organisation, initial=initial, parties=known, affairs=affairs)
@@ -189,29 +230,87 @@ class MatterForm(forms.Form):
     @classmethod
     def of(cls, regulation: Regulation, organisation: Organisation, draft: Matter) -> MatterForm:
         """The form as the draft keeps it."""
-        initial = {name: getattr(draft, name) for name in ("kind", "type", "form", "title", "purpose")}
+        intent = intent_of(draft)
+        initial = {name: getattr(intent, name) for name in (*CHOSEN, *WRITTEN, "budget")}
+        initial |= {name: getattr(intent.letter, name.removeprefix("letter_")) for name in LETTER}
+        initial["principal"] = draft.opener_post
         return cls(regulation, organisation, initial=initial, parties=draft.parties, affairs=draft.affairs)
 
     @property
     def intent(self) -> Intent:
         """What is wanted, as far as it is known."""
-        text = {n: str(self[n].value() or "") for n in ("type", "form", "title", "purpose")}
+        text = {n: str(self[n].value() or "") for n in (*CHOSEN, *WRITTEN, *LETTER)}
         coordinative = self.chosen_kind == Kind.KOORDINATIF
-        known = {n: {c for c, _label in self.fields[n].choices} for n in ("type", "form")}  # type: ignore[attr-defined]
+
+        def chosen(name: str) -> str:
+            choices = self.fields[name].choices  # type: ignore[attr-defined]
+            return text[name] if text[name] in {code for code, _label in choices} else ""
+
+        dated = self["letter_dated"].value()
         return Intent(
             kind=self.chosen_kind,
-            type=text["type"] if coordinative and text["type"] in known["type"] else "",
-            form=text["form"] if coordinative and text["form"] in known["form"] else "",
+            type=chosen("type") if coordinative else "",
+            form=chosen("form") if coordinative and text["type"] not in self.span else "",
+            duty=chosen("duty") if coordinative else "",
             parties=tuple(self.parties),
             affairs=self.affairs,
             title=text["title"],
             purpose=text["purpose"],
+            budget=bool(self["budget"].value()),
+            urgency=text["urgency"],
+            letter=Origin(
+                number=text["letter_number"],
+                dated=dated if isinstance(dated, date) else _day(str(dated or "")),
+                subject=text["letter_subject"],
+                sender=text["letter_sender"],
+                link=text["letter_link"],
+                system=chosen("letter_system"),
+            ),
         )
+
+    @property
+    def from_letter(self) -> bool:
+        """Whether anything of a letter was typed."""
+        return any(self[name].value() or self[name].errors for name in LETTER)
+
+    @property
+    def in_name_of(self) -> str:
+        """The post in whose name an operator writes; "" for his own."""
+        return str(self["principal"].value() or "")
+
+    @property
+    def uploads(self) -> tuple[Upload, ...]:
+        """The signed paper that came with the form."""
+        file = self.files.get("signed")
+        return (_upload(file),) if file else ()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
             self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), in_language(sentence))
+
+
+CHOSEN = ("kind", "type", "form", "duty")
+WRITTEN = ("urgency", "title", "purpose")
+LETTER = ("letter_number", "letter_dated", "letter_subject", "letter_sender", "letter_link", "letter_system")
+
+
+def letter_systems() -> dict[str, str]:
+    """Where a letter itself may lie, as a reader knows it."""
+    return {
+        "srikandi": "SRIKANDI",
+        "kertas": _("Kertas"),
+        "sipd": "SIPD",
+        "lapor": "SP4N-LAPOR!",
+        "lain": _("Tempat lain"),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def day_field(label: str, help_text: str = "") -> forms.DateField:
