@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from selaras.actions import coordination
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
-from selaras.actions.people import state_of
+from selaras.actions.people import said_of, state_of
 from selaras.actions.units import IN_FORCE
 from selaras.law.procedures import Effect
 from selaras.records import clock, ledger
@@ -21,6 +22,7 @@ from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import DRAFT, Matter, opening_of, standing_of
 from selaras.records.people import Tenure
+from selaras.records.units import Coordination
 
 SEALS = "segel"
 KEY = "segel.key"
@@ -53,12 +55,14 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
     fresh = Government.objects.get(pk=government.pk)
     if fresh.organisation_version:
         yield ledger.SubjectRow("organisation", fresh.code, fresh.organisation_version, IN_FORCE)
+    if fresh.coordination_version:
+        yield ledger.SubjectRow("coordination", fresh.code, fresh.coordination_version, coordination.MAPPED)
 
 
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    return [*found, *_contents(government), *_files(government)]
+    return [*found, *_contents(government), *_tenures(government), *_mapping(government), *_files(government)]
 
 
 def _contents(government: Government) -> Iterator[ledger.Fault]:
@@ -84,10 +88,11 @@ def _texts(entry: ledger.Entry) -> dict[str, Any]:
 
 def _differences(matter: Matter, said: list[tuple[ledger.Entry, dict[str, Any]]]) -> Iterator[ledger.Fault]:
     row = f"berkas {matter.number}"
-    first, opening = said[0]
     for column, value in opening_of(matter).items():
-        if opening.get(column, value) != value:
-            yield ledger.Fault("isi baris tidak sama dengan yang dicatat saat diajukan", first.number, column, row)
+        # What a submission fixes stays so, but for the path where a later act took the new one.
+        fixed, texts = next(((e, t) for e, t in reversed(said) if column in t), (said[0][0], {column: value}))
+        if texts[column] != value:
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat saat ditetapkan", fixed.number, column, row)
     last, newest = said[-1]
     standing = standing_of(matter, sorted(matter.participants.all(), key=lambda p: p.order))
     recorded = newest.get("standing", standing)
@@ -119,6 +124,57 @@ def _differences(matter: Matter, said: list[tuple[ledger.Entry, dict[str, Any]]]
             yield ledger.Fault(f"kaitan dengan berkas {other} hilang atau berubah", number, row=row)
     for number, (what, _) in kept.items():
         yield ledger.Fault(f"{what} ini tidak mempunyai catatan", number, row=row)
+
+
+def _entries(government: Government, subject_type: str) -> Iterator[tuple[ledger.Entry, dict[str, Any]]]:
+    """The entries of a type in their order, each with its texts; erased ones are missing from them."""
+    entries = ledger.Entry.objects.filter(government=government, subject_type=subject_type).order_by("number")
+    for entry in entries.prefetch_related("secrets").iterator(chunk_size=CHUNK):
+        yield entry, _texts(entry)
+
+
+def _tenures(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every tenure, and the name of its holder, against the newest entry that speaks of them."""
+    newest: dict[str, tuple[int, dict[str, Any]]] = {}
+    names: dict[str, str] = {}
+    for entry, texts in _entries(government, "tenure"):
+        newest[entry.subject_key] = entry.number, texts
+        if "holder" in texts:
+            names[texts["holder"]["key"]] = texts["holder"]["name"]
+    rows = Tenure.objects.filter(government=government).select_related("person").order_by("pk")
+    for tenure in rows.iterator(chunk_size=CHUNK):
+        number, texts = newest.get(str(tenure.pk), (0, {}))
+        row, said = f"baris tenure {tenure.pk}", said_of(tenure)
+        recorded = texts.get("tenure", said["tenure"])
+        for column in (column for column, value in said["tenure"].items() if recorded[column] != value):
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", number, column, row)
+        key = str(tenure.person_id)
+        if texts and texts.get("holder", {"key": key})["key"] != key:
+            yield ledger.Fault("pemegang jabatan tidak sama dengan yang dicatat", number, "person", row)
+        if names.get(key, tenure.person.name) != tenure.person.name:
+            yield ledger.Fault("nama pemegang jabatan tidak sama dengan yang dicatat", number, "name", row)
+
+
+def _mapping(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every row of the mapping that officers have settled against the newest entry that speaks of it."""
+
+    def key(values: dict[str, Any]) -> str:
+        return " ".join(filter(None, (values[name] for name in ("unit", "affair", "coordinator", "valid_from"))))
+
+    newest: dict[str, tuple[int, dict[str, Any]]] = {}
+    for entry, texts in _entries(government, "coordination"):
+        for values in texts.get("rows", ()):
+            newest[key(values)] = entry.number, values
+    for row in Coordination.objects.filter(government=government).order_by("pk"):
+        said = coordination.said_of(row)
+        name = f"baris pemetaan {key(said)}"
+        number, recorded = newest.pop(key(said), (row.entry, said))
+        if number != row.entry:
+            yield ledger.Fault("baris ini menyebut catatan lain", number, "entry", name)
+        for column in (column for column, value in said.items() if recorded[column] != value):
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", number, column, name)
+    for name, (number, _) in newest.items():
+        yield ledger.Fault("ada catatannya, tetapi barisnya tidak ada", number, row=f"baris pemetaan {name}")
 
 
 def _files(government: Government) -> Iterator[ledger.Fault]:

@@ -21,6 +21,7 @@ from selaras.records.governments import Government, pack_folder
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 IN_FORCE = "berlaku"
+LEFT_ALONE = ("hilang", "tetap")
 
 
 class CannotLoad(Exception):
@@ -28,7 +29,10 @@ class CannotLoad(Exception):
 
 
 class Change(NamedTuple):
-    """One difference between pack and database: `sort` is baru, ubah, akhiri or hilang (kept, but not in the pack)."""
+    """One difference between pack and database.
+
+    `sort` is baru, ubah, akhiri; or what loading leaves as it is: hilang (no longer in the pack), tetap (settled here).
+    """
 
     sort: str
     table: str
@@ -51,7 +55,7 @@ class Difference:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to load."""
-        return not (self.moved or self.rules or any(change.sort != "hilang" for change in self.changes))
+        return not (self.moved or self.rules or any(change.sort not in LEFT_ALONE for change in self.changes))
 
     @property
     def summary(self) -> str:
@@ -79,7 +83,8 @@ class _Table(NamedTuple):
 def load_pack(folder: Path, *, dry_run: bool = False) -> Difference:
     """Create the government of a pack, or bring its rows up to date, with one ledger entry; or only say the difference.
 
-    A row that the pack no longer has is kept and reported. Raises PackError with the pack's faults, CannotLoad.
+    A row that the pack no longer has is kept and reported; so is the coordinator of a unit, or of an affair of it, that
+    officers have settled here. Raises PackError with the pack's faults, CannotLoad.
     """
     # Read afresh: `pack.load` would give what the folder held at the first look.
     report, pack = examine(folder)
@@ -152,6 +157,8 @@ def _compare(
         manager = table.model._default_manager
         there = {_key(table, row): row for row in manager.filter(government=government)} if government else {}
         wanted = [_values(table, row, line) for line, row in enumerate(table.rows, start=2)]
+        if table.model is Coordination:
+            wanted, there = _unsettled(table, wanted, there, changes)
         for values in wanted:
             key = tuple(values[name] for name in table.key)
             row = there.pop(key, None)
@@ -178,6 +185,29 @@ def _compare(
         told = [name for name, value in facts.items() if getattr(government, name) != value]
         changes += [Change("ubah", "pemerintah daerah", name, str(facts[name])) for name in told]
     return Difference(pack.government.code, tuple(changes), moved, rules), new, changed
+
+
+def _unsettled(
+    table: _Table, wanted: list[dict[str, Any]], there: dict[tuple[Any, ...], Any], changes: list[Change]
+) -> tuple[list[dict[str, Any]], dict[tuple[Any, ...], Any]]:
+    """The rows of the mapping without those of every unit and affair that officers have settled; differences are told.
+
+    Who coordinates what is theirs from their first act on: a pack would take back what they made official or replaced.
+    """
+    settled = {key[:2] for key, row in there.items() if row.entry}
+    for values in wanted:
+        key = tuple(values[name] for name in table.key)
+        kept = there.get(key)
+        if key[:2] in settled and (
+            kept is None or any(getattr(kept, name) != value for name, value in values.items() if name != "line")
+        ):
+            changes.append(
+                Change("tetap", table.name, _words(key), "sudah ditetapkan di sini, paket tidak mengubahnya")
+            )
+    return (
+        [values for values in wanted if (values["unit"], values["affair"]) not in settled],
+        {key: row for key, row in there.items() if key[:2] not in settled},
+    )
 
 
 def _change(table: _Table, key: tuple[Any, ...], row: Any, values: dict[str, Any], told: Sequence[str]) -> Change:

@@ -133,6 +133,15 @@ class _Examination:
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             message = f"zona waktu “{head.government.timezone}” tidak dikenal"
             source.fault("$.government.timezone", message, "Tulis misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura")
+        units = self.tables["units.csv"]
+        known = {unit.code for unit in units.rows} | units.broken
+        lasting = {unit.code for unit in units.rows if unit.valid_to is None} | units.broken
+        for office in head.government.offices.__struct_fields__ if units.readable else ():
+            code, place = getattr(head.government.offices, office), f"$.government.offices.{office}"
+            if code not in known:
+                source.fault(place, f"unit “{code}” tidak dikenal", "Pakai kode unit pada units.csv")
+            elif code not in lasting:
+                source.fault(place, f"unit “{code}” sudah berakhir", "Sebutkan unit penerusnya")
 
     def _regulation(self, main: Source, index: int, row: RegulationRow, history: History) -> Regulation | None:
         folder = row.code
@@ -724,16 +733,23 @@ class _OrganisationCheck:
             self._say(file, rows[circle[0]], column, f"lingkaran: {' → '.join(circle)}", advice)
 
     def _coordination_circle(self, today: Organisation) -> None:
-        """Rows lead upward: to the coordinator, or where a unit has no row, to its superior."""
-        graph = {
-            code: [row.coordinator for row in today.coordination.get(code, ())] or ([u.superior] if u.superior else [])
-            for code, u in today.units.items()
-        }
-        circle = _find_circle(graph)
+        circle = coordination_circle(today)
         rows = [row for code in circle for row in today.coordination.get(code, ())]
         if rows:
             message, advice = f"lingkaran: {' → '.join(circle)}", "Betulkan koordinator pada lingkaran ini"
             self._say("coordination.csv", rows[0], "coordinator", message, advice)
+
+
+def coordination_circle(today: Organisation) -> list[str]:
+    """The units that coordinate one another in a circle, the first repeated at the end; empty when there are none.
+
+    Rows lead upward: to the coordinator, or where a unit has no row, to its superior.
+    """
+    graph = {
+        code: [row.coordinator for row in today.coordination.get(code, ())] or ([u.superior] if u.superior else [])
+        for code, u in today.units.items()
+    }
+    return _find_circle(graph)
 
 
 def _find_circle(graph: Mapping[str, Iterable[str]]) -> list[str]:

@@ -31,8 +31,15 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
     kedua: Colour
 
 
+class Offices(Struct, frozen=True, forbid_unknown_fields=True):
+    """The units that keep a government's own data: who holds which post, and which office coordinates which unit."""
+
+    personnel: str
+    organisation: str
+
+
 class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """The government of a pack: its Kemendagri code, names, title of its head, time zone, colours and languages."""
+    """The government of a pack: its Kemendagri code, names, title of its head, zone, colours, languages and offices."""
 
     code: str
     name: str
@@ -42,6 +49,7 @@ class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
     zone_label: str
     colours: Colours
     languages: tuple[str, ...]
+    offices: Offices
 
 
 class RegulationRow(Struct, frozen=True, forbid_unknown_fields=True):

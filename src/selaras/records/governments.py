@@ -17,7 +17,7 @@ BUILT_IN = Path(__file__).parents[1] / "packs"
 
 
 class Government(models.Model):
-    """One regency, city or province, with the version of its organisation's data."""
+    """One regency, city or province, with the versions of its organisation and of its mapping of coordinators."""
 
     code = models.CharField("kode", max_length=16, unique=True)
     name = models.CharField("nama", max_length=200)
@@ -25,6 +25,7 @@ class Government(models.Model):
     timezone = models.CharField("zona waktu", max_length=64)
     pack = models.CharField("paket", max_length=100)
     organisation_version = models.PositiveIntegerField("versi organisasi", default=0)
+    coordination_version = models.PositiveIntegerField("versi pemetaan koordinator", default=0)
 
     def __str__(self) -> str:
         return self.name

@@ -39,12 +39,12 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
     """Tenures, narrowed to a day."""
 
     def on(self, day: date) -> TenureQuerySet:
-        """Those that run on `day`."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        """Those that run on `day`; one that was annulled never ran."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day, annulled=False)
 
 
 class Tenure(models.Model):
-    """A person holds a post in a capacity from a day to a day (W3C ORG Membership)."""
+    """A person holds a post in a capacity from a day to a day (W3C ORG Membership); it is ended, never deleted."""
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
@@ -53,6 +53,7 @@ class Tenure(models.Model):
     valid_from = models.DateField("sejak")
     valid_to = models.DateField("sampai", null=True, blank=True)
     decree = models.CharField("nomor keputusan", max_length=100)
+    annulled = models.BooleanField("dibatalkan", default=False)
     version = models.PositiveIntegerField("versi", default=1)
 
     objects = TenureQuerySet.as_manager()
@@ -66,11 +67,15 @@ class Tenure(models.Model):
                 name="tenure_ends_after_it_begins",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
-            models.UniqueConstraint(fields=["government", "person", "post", "valid_from"], name="tenure_once"),
+            models.UniqueConstraint(
+                fields=["government", "person", "post", "valid_from"],
+                name="tenure_once",
+                condition=Q(annulled=False),
+            ),
             models.UniqueConstraint(
                 fields=["government", "post"],
                 name="tenure_one_open_definitive_holder",
-                condition=Q(capacity="definitif", valid_to__isnull=True),
+                condition=Q(capacity="definitif", valid_to__isnull=True, annulled=False),
             ),
         ]
         indexes = [models.Index(fields=["government", "post", "valid_from"])]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from selaras.records.governments import Government
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
@@ -16,6 +18,12 @@ _NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
 def journey(matter: Matter) -> list[Entry]:
     """The ledger's entries of a matter with their texts, the newest first."""
     entries = Entry.objects.filter(government=matter.government, subject_type="matter", subject_key=matter.number or "")
+    return list(entries.order_by("-number").prefetch_related("secrets"))
+
+
+def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -> list[Entry]:
+    """The ledger's entries of some subjects of one type with their texts, the newest first."""
+    entries = Entry.objects.filter(government=government, subject_type=subject_type, subject_key__in=list(keys))
     return list(entries.order_by("-number").prefetch_related("secrets"))
 
 

@@ -93,7 +93,10 @@ class Affair(Dated):
 
 
 class Coordination(Dated):
-    """Which office coordinates a unit, or one affair of it (Pasal 21): official, or somebody's proposal."""
+    """Which office coordinates a unit, or one affair of it (Pasal 21): official, or somebody's proposal.
+
+    `entry` is the ledger's entry of the officers' act that left the row as it is; 0 for a row as its pack has it.
+    """
 
     unit = models.CharField("unit", max_length=64)
     affair = models.CharField("urusan", max_length=64, blank=True)
@@ -103,6 +106,7 @@ class Coordination(Dated):
     cite = models.CharField("pasal", max_length=200, blank=True)
     reason = models.TextField("alasan", blank=True)
     agreement = models.CharField("kesamaan", max_length=20, blank=True)
+    entry = models.PositiveBigIntegerField("catatan buku besar", default=0)
 
     class Meta:
         constraints = [
@@ -164,8 +168,8 @@ class Holiday(models.Model):
 
 
 def history(government: Government) -> History:
-    """All dated rows of a government as law values; read once for each version of its organisation."""
-    return _read(government.pk, government.organisation_version)
+    """All dated rows of a government as law values; read once for each version of its organisation and mapping."""
+    return _read(government.pk, government.organisation_version, government.coordination_version)
 
 
 def forget() -> None:
@@ -174,7 +178,7 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=32)
-def _read(key: int, version: int) -> History:
+def _read(key: int, organisation_version: int, coordination_version: int) -> History:
     government = Government.objects.get(pk=key)
     mine = {"government": government}
     return History(
