@@ -11,21 +11,6 @@ from typing import Annotated, Any, Protocol
 
 from msgspec import Meta, Struct, structs
 
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
-
 # A field of a pack that people read; its words stand in the pack's catalogues. Any other text is a code or a name.
 WORDS = {"words": True}
 Words = Annotated[str, Meta(extra=WORDS)]
@@ -53,6 +38,16 @@ class Sentence(str):
         return self
 
 
+def _spoken(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, int):
+        return str(value)
+    return ", ".join(value) if isinstance(value, Sequence) else value.said
+
+
 def say(template: str, /, **values: Value) -> Sentence:
     """The template with its `{names}` filled in: days in words, several words with commas, a ground as it says itself.
 
@@ -61,6 +56,22 @@ def say(template: str, /, **values: Value) -> Sentence:
     sentence = Sentence(template.format_map({name: _spoken(value) for name, value in values.items()}))
     sentence.template, sentence.values = template, values
     return sentence
+
+
+MONTHS = (
+    say("Januari"),
+    say("Februari"),
+    say("Maret"),
+    say("April"),
+    say("Mei"),
+    say("Juni"),
+    say("Juli"),
+    say("Agustus"),
+    say("September"),
+    say("Oktober"),
+    say("November"),
+    say("Desember"),
+)
 
 
 def plain(value: Any) -> str:
@@ -92,13 +103,3 @@ def _has_words(hint: Any) -> bool:
     return any(isinstance(mark, Meta) and mark.extra == WORDS for mark in marks) or any(
         _has_words(part) for part in typing.get_args(hint)
     )
-
-
-def _spoken(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, date):
-        return in_words(value)
-    if isinstance(value, int):
-        return str(value)
-    return ", ".join(value) if isinstance(value, Sequence) else value.said

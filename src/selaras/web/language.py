@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import msgspec
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_noop as N_
 
 from selaras.actions import facts
 from selaras.law.pack import Pack, Regulation
@@ -75,19 +76,19 @@ def day_in_language(day: date) -> str:
 
 # A part of a citation, and how it is said; what follows a part of its own kind keeps its "dan".
 _CITE_PARTS = (
-    (r"\bMenimbang huruf ([a-z])\b", "Menimbang huruf {}"),
-    (r"\bMengingat angka (\d+)", "Mengingat angka {}"),
-    (r"\bMenimbang\b", "Menimbang"),
-    (r"\bMengingat\b", "Mengingat"),
-    (r"\bLampiran ([IVX]+)\b", "Lampiran {}"),
-    (r"\bPasal (\d+[A-Z]?)", "Pasal {}"),
-    (r" dan ayat \((\d+)\)", " dan ayat ({})"),
-    (r" dan huruf ([a-z])\b", " dan huruf {}"),
-    (r" ayat \((\d+)\)", " ayat ({})"),
-    (r" huruf ([a-z])[-–]([a-z])\b", " huruf {}–{}"),
-    (r" huruf ([a-z])\b", " huruf {}"),
-    (r" angka (\d+(?:[-–]\d+)?)", " angka {}"),
-    (r"\bUU (?=\d)", "UU "),
+    (r"\bMenimbang huruf ([a-z])\b", N_("Menimbang huruf {}")),
+    (r"\bMengingat angka (\d+)", N_("Mengingat angka {}")),
+    (r"\bMenimbang\b", N_("Menimbang")),
+    (r"\bMengingat\b", N_("Mengingat")),
+    (r"\bLampiran ([IVX]+)\b", N_("Lampiran {}")),
+    (r"\bPasal (\d+[A-Z]?)", N_("Pasal {}")),
+    (r" dan ayat \((\d+)\)", N_(" dan ayat ({})")),
+    (r" dan huruf ([a-z])\b", N_(" dan huruf {}")),
+    (r" ayat \((\d+)\)", N_(" ayat ({})")),
+    (r" huruf ([a-z])[-–]([a-z])\b", N_(" huruf {}–{}")),
+    (r" huruf ([a-z])\b", N_(" huruf {}")),
+    (r" angka (\d+(?:[-–]\d+)?)", N_(" angka {}")),
+    (r"\bUU (?=\d)", N_("UU ")),
 )
 _CITES = re.compile(r"(Pasal|Lampiran|Menimbang|Mengingat|UU|PP|Perda|Perpres|Permen\w+) ")
 _kept: dict[tuple[int, str], tuple[object, object]] = {}

@@ -1,0 +1,193 @@
+"""English is a whole translation: chosen by the reader, kept, said on every public page, and never kept by an act."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.test import Client
+from django.utils import translation
+
+from selaras.actions.matters import Intent, save_draft, submit
+from selaras.law.words import Sentence, say
+from selaras.records import reports
+from selaras.records.governments import Government, pack_of
+from selaras.records.people import Actor
+from selaras.records.units import history
+from selaras.web.language import cite_in_language, in_language
+from tests.web.test_portal import PAGES
+from tools import messages
+
+Cast = Callable[..., Actor]
+CATALOGUES = sorted(messages.CODE.rglob("locale/en/LC_MESSAGES/django.po"))
+HOLES = re.compile(r"%\(\w+\)s|\{\w*\}")
+COMMON = re.compile(
+    r"\b(yang|dengan|untuk|belum|tidak|adalah|oleh|pada|dari|tanpa|sudah|setiap|menurut|berkas)\b", re.I
+)
+ALIKE = 12  # letters; a shorter single word may be part of a name and proves nothing
+EXPLAINED = "(Perangkat Daerah)"  # the Indonesian term beside its English where it first stands
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def text_of(content: bytes) -> str:
+    """What a page says: its text and the words of its controls, without marks."""
+    page = re.sub(r"(?s)<svg.*?</svg>|<datalist.*?</datalist>|<option.*?</option>", " ", content.decode())
+    said = re.findall(r'(?:aria-label|title|placeholder)="([^"]*)"', page)
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", page).split()) + " " + " | ".join(said))
+
+
+def test_indonesian_is_shown_whatever_the_browser_prefers(balangan: Government, client: Client) -> None:
+    answer = client.get("/", headers={"accept-language": "en-GB,en;q=0.9"})
+    assert '<html lang="id"' in answer.content.decode()
+    assert answer["Content-Language"] == "id"
+    assert "Accept-Language" not in answer["Vary"]
+
+
+def test_a_link_leads_to_the_same_page_in_english_with_all_it_asks(balangan: Government, client: Client) -> None:
+    page = client.get("/jalur/?from=DPUPR&to=DISPERTAN&per=2020-04-06").content.decode()
+    link = "/jalur/?from=DPUPR&amp;to=DISPERTAN&amp;per=2020-04-06&amp;bahasa=en"
+    assert f'<a href="{link}" lang="en" hreflang="en">English</a>' in page
+    assert f'<link rel="alternate" hreflang="en" href="http://testserver{link}">' in page
+    answer = client.get(html.unescape(link))
+    assert '<html lang="en"' in answer.content.decode()
+    assert answer["Content-Language"] == "en"
+    assert "Convened by" in text_of(answer.content)
+
+
+def test_the_choice_is_remembered_and_taken_back(balangan: Government, client: Client) -> None:
+    answer = client.get("/?bahasa=en")
+    cookie = answer.cookies["bahasa"]
+    assert (cookie.value, cookie["samesite"], cookie["httponly"]) == ("en", "Lax", True)
+    again = client.get("/struktur/")
+    assert '<html lang="en"' in again.content.decode()
+    assert "bahasa" not in again.cookies
+    assert "Cookie" in again["Vary"]
+    client.get("/?bahasa=id")
+    assert '<html lang="id"' in client.get("/struktur/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["fr", "", "en-GB", "\x00", "x" * 10_000])
+def test_a_language_that_is_not_there_is_answered_in_indonesian(
+    balangan: Government, client: Client, asked: str
+) -> None:
+    answer = client.get("/", {"bahasa": asked})
+    assert '<html lang="id"' in answer.content.decode()
+    assert "bahasa" not in answer.cookies
+
+
+def test_a_government_with_one_language_offers_no_other(
+    balangan: Government, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selaras.web.middleware.NAMES", {"id": "Bahasa Indonesia"})
+    monkeypatch.setattr("selaras.web.context.NAMES", {"id": "Bahasa Indonesia"})
+    page = client.get("/?bahasa=en").content.decode()
+    assert '<html lang="id"' in page
+    assert "hreflang" not in page
+
+
+def test_staff_choose_their_language_too(balangan: Government, cast: Cast, client_for: Callable[..., Client]) -> None:
+    page = client_for(cast("DPUPR/1")).get("/kerja/?bahasa=en")
+    assert '<html lang="en"' in page.content.decode()
+    assert "Your turn" in text_of(page.content)
+
+
+def test_what_an_act_keeps_stays_indonesian(balangan: Government, cast: Cast, in_english: None) -> None:
+    intent = Intent(kind="koordinatif", parties=("DISPERTAN",), title="Jadwal irigasi", purpose="Disesuaikan.")
+    actor = cast("DPUPR/1")
+    matter = submit(actor=actor, draft=save_draft(actor=actor, intent=intent).pk, key="")
+    entry = reports.journey(matter)[0]
+    assert "jalur ditetapkan untuk ditempuh" in entry.body
+    assert matter.path is not None
+    assert any("memimpin sebagai pejabat terendah" in reason for reason in matter.path["path"]["reasons"])
+
+
+def test_a_sentence_is_said_anew_with_all_that_was_put_into_it(in_english: None) -> None:
+    day = say("Tugas kepada {name} melompati {names} {ground}.", name="A", names=("B", "C"), ground=_ground())
+    assert day == "Tugas kepada A melompati B, C (tafsir: Pasal 1 angka 13)."
+    assert in_language(day) == "The task for A skips B, C (inferred: Article 1(13))."
+    since = say("{what} “{code}” tidak ada pada {day}.", what=say("Unit"), code="X", day=date(2020, 8, 17))
+    assert in_language(since) == "Unit “X” does not exist on 17 August 2020."
+    assert in_language(say("Sisa {n} hari kerja", n=1)) == "1 working day left"
+    assert in_language(say("Sisa {n} hari kerja", n=3)) == "3 working days left"
+    assert isinstance(in_language(since), Sentence)
+
+
+def _ground() -> object:
+    from selaras.law.types import Basis, Strength  # noqa: PLC0415 - a value of the test alone
+
+    return Basis(Strength.INFERRED, "Pasal 1 angka 13")
+
+
+def test_citations_are_written_as_english_writes_them(in_english: None) -> None:
+    assert cite_in_language("Pasal 12 ayat (1) huruf a") == "Article 12(1)(a)"
+    assert cite_in_language("Pasal 13 ayat (1) huruf a–d; Pasal 1 angka 6–8") == "Article 13(1)(a)–(d); Article 1(6–8)"
+    assert cite_in_language("UU 14/2008 Pasal 11 ayat (1) huruf b") == "Law 14/2008 Article 11(1)(b)"
+    assert cite_in_language("Menimbang huruf a; Lampiran II") == "Recital (a); Annex II"
+
+
+def test_a_pack_is_said_anew_without_touching_its_codes(balangan: Government, in_english: None) -> None:
+    law = pack_of(balangan).regulation_on(balangan.today())
+    said = in_language(law)
+    assert said.kinds.kind("koordinatif").label == "Coordinative"
+    assert [k.code for k in said.kinds.types] == [k.code for k in law.kinds.types]
+    assert law.kinds.kind("koordinatif").label == "Koordinatif"
+    assert in_language(law) is said
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_translations_fill_the_same_holes(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    wrong = []
+    for message in catalogue:
+        asked = message.id if isinstance(message.id, str) else message.id[0]
+        said = (message.string,) if isinstance(message.string, str) else message.string
+        holes = sorted(HOLES.findall(asked))
+        ends = asked.endswith(" {ground}.")  # a page shows the ground a sentence ends on as a chip instead
+        wrong += [asked for text in said if text and (sorted(HOLES.findall(text)) != holes)]
+        wrong += [asked for text in said if text and text.endswith(" {ground}.") is not ends]
+    assert wrong == []
+
+
+def test_every_public_page_is_english_throughout(balangan: Government, client: Client) -> None:
+    """None of the words that have a translation stands on an English page as it stands on an Indonesian one."""
+    source = [
+        asked
+        for path in CATALOGUES
+        for asked, said in _pairs(path)
+        if said != asked and (len(asked) > ALIKE or " " in asked) and not HOLES.search(asked)
+    ]
+    assert len(source) > 1000
+    past = history(balangan)
+    names = {unit.name for unit in past.all_units} | {post.title for post in past.all_posts} | {EXPLAINED}
+    client.get("/?bahasa=en")
+    found = {}
+    for address in (*PAGES, "/peraturan/perbup-24-2020/menimbang/", "/tidak-ada/", "/masuk/"):
+        said = text_of(client.get(address).content)
+        for name in sorted(names, key=len, reverse=True):  # legal names stay as they are
+            said = said.replace(name, "")
+        said = re.sub(r'"[^"]*"|\(berkas\)', "", said)  # words of the regulation that are quoted or explained
+        left = [w for w in source if w in said and re.search(rf"(?<!\w){re.escape(w.strip())}(?!\w)", said)]
+        left += [said[max(m.start() - 30, 0) : m.end() + 30] for m in COMMON.finditer(said)]
+        if left:
+            found[address] = left
+    assert found == {}
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
+    with path.open("rb") as file:
+        return [
+            (m.id if isinstance(m.id, str) else m.id[0], m.string if isinstance(m.string, str) else m.string[0])
+            for m in read_po(file)
+            if m.id
+        ]
