@@ -81,6 +81,7 @@ class Effect(StrEnum):
     PROPOSE = "propose"  # keeps the text as the next version of the shared text
     REMIND = "remind"  # counts a reminder to the target
     LEAD = "lead"  # the target leads; without a target the one who acts
+    RELEASE = "release"  # nobody leads any more
     TELL_HEAD = "tell_head"  # the head of one's unit becomes an observer
     TELL_SUPERIOR = "tell_superior"  # the superior of the convener becomes an observer
     CARRY_ON = "carry_on"  # opens a draft of the coordinative kind with the same parties, linked
@@ -130,7 +131,12 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True):
 
     def of(self, role: Role) -> bool:
         """Whether the participants of `role` go through these states."""
-        return self.role is role or (self.role is Role.PARTY and role in PARTIES)
+        return _speaks_of(self.role, role)
+
+
+def _speaks_of(role: Role, own: Role) -> bool:
+    """Whether a role of the table speaks of a participant by his own role: PARTY of who opened or was asked."""
+    return role is own or (role is Role.PARTY and own in PARTIES)
 
 
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +167,10 @@ class Move(Struct, frozen=True, forbid_unknown_fields=True):
     role: Role
     to: str
     states: tuple[str, ...] = field(default=(), name="from")
+
+    def of(self, role: Role) -> bool:
+        """Whether the participants of `role` are moved: by what they are, not by what they hold on top of it."""
+        return _speaks_of(self.role, role)
 
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
@@ -442,24 +452,24 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
     """
     step = offer.step
     leader = (target or offer.seat.id) if Effect.LEAD in step.effects else None
+    reminds = Effect.REMIND in step.effects
+    released = Effect.RELEASE in step.effects or Effect.REROUTE in step.effects
 
     def moved(seat: Seat) -> Seat:
-        slot = seat.state
+        slot, asked_anew = seat.state, False
         for move in step.moves:
-            if move.role in facts.roles_of(seat) and (not move.states or seat.state in move.states):
-                slot = move.to
+            if move.of(seat.role) and (not move.states or seat.state in move.states):
+                slot, asked_anew = move.to, True  # who stood there already has the whole time once more
         if seat.id == offer.seat.id and step.slot_to:
             slot = step.slot_to  # what one does oneself outlasts what the step brings to all
         if seat.id == target and step.target_to:
             slot = step.target_to
-        changed = slot != seat.state
-        return structs.replace(
-            seat,
-            state=slot,
-            days=0 if changed else seat.days,
-            reminders=0 if changed else seat.reminders + (Effect.REMIND in step.effects and seat.id == target),
-            leads=seat.id == leader if leader else seat.leads and Effect.REROUTE not in step.effects,
-        )
+        leads = seat.id == leader if leader else seat.leads and not released
+        if slot != seat.state or asked_anew:
+            return structs.replace(seat, state=slot, days=0, reminders=0, leads=leads)
+        if reminds and seat.id == target:
+            return structs.replace(seat, reminders=seat.reminders + 1, leads=leads)
+        return seat if leads == seat.leads else structs.replace(seat, leads=leads)
 
     return structs.replace(
         facts,

@@ -1,0 +1,840 @@
+"""What must hold everywhere in the walk: each a function with the sentence of the design or of the regulation it keeps.
+
+A check is of one of four sorts: of the table itself, of a state with its offers, of a deed (what was, who did what,
+what is), or of the whole graph. Each says whether it holds; the graph's say where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from selaras.law.cite import parse_cite
+from selaras.law.procedures import (
+    Ask,
+    Effect,
+    Facts,
+    Offer,
+    Phase,
+    Procedure,
+    Refused,
+    Role,
+    Seat,
+    Step,
+    Thing,
+    choose,
+    lapsed,
+    turns,
+)
+from selaras.law.types import Modality, Strength
+from tests.law.walk import LONG, PACK, Edge, Graph, World, steps_of
+
+COMMON_ENDS = {"withdrawn", "merged", "changed", "united"}
+PROVISIONS = PACK.regulation("perbup-24-2020").provisions
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A check by its name, with the sentence it keeps and the procedures it speaks of."""
+
+    name: str
+    sentence: str
+    sort: str
+    procedures: tuple[str, ...]
+    check: Callable[..., Any]
+    on: Callable[[Step], bool]
+
+    def speaks_of(self, procedure: Procedure) -> bool:
+        """Whether it speaks of a procedure; without any named it speaks of all."""
+        return not self.procedures or procedure.code in self.procedures
+
+
+class Breach(NamedTuple):
+    """Where an invariant does not hold."""
+
+    invariant: str
+    where: str
+
+
+INVARIANTS: dict[str, Invariant] = {}
+
+
+def keeps(
+    sentence: str, *procedures: str, sort: str, on: Callable[[Step], bool] = lambda _step: True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Enter a function among the invariants."""
+
+    def enter(check: Callable[..., Any]) -> Callable[..., Any]:
+        INVARIANTS[check.__name__] = Invariant(check.__name__, sentence, sort, procedures, check, on)
+        return check
+
+    return enter
+
+
+def breaches(
+    procedure: Procedure, worlds: Iterable[World], invariants: Iterable[Invariant] | None = None
+) -> Iterator[Breach]:
+    """Every breach of the invariants, the table's own first, then as the walk of each world comes upon them."""
+    chosen = [i for i in (INVARIANTS.values() if invariants is None else invariants) if i.speaks_of(procedure)]
+    for invariant in chosen:
+        if invariant.sort == "table" and not invariant.check(procedure):
+            yield Breach(invariant.name, procedure.code)
+    if any(invariant.sort != "table" for invariant in chosen):
+        for world in worlds:
+            yield from breaches_in(Graph(procedure, world), chosen)
+
+
+def breaches_in(graph: Graph, chosen: Sequence[Invariant]) -> Iterator[Breach]:
+    """Every breach in one world, whose graph is walked for it."""
+    procedure = graph.procedure
+    states = [i for i in chosen if i.sort == "state"]
+    deeds = {s.code: [i for i in chosen if i.sort == "deed" and i.on(s)] for s in procedure.steps}
+    for index in steps_of(graph):
+        facts, offered = graph.facts[index], graph.offers[index]
+        for invariant in states:
+            if not invariant.check(procedure, facts, offered):
+                yield Breach(invariant.name, _where(facts))
+        for edge in graph.edges[index]:
+            if edge.offer is None:
+                continue
+            for invariant in deeds[edge.code]:
+                if not invariant.check(procedure, facts, edge.offer, edge.target, graph.facts[edge.to]):
+                    yield Breach(invariant.name, f"{edge.code} by {edge.offer.seat.id} at {_where(facts)}")
+    for invariant in chosen:
+        if invariant.sort == "graph":
+            bad = sorted(invariant.check(graph))
+            if bad:
+                yield Breach(invariant.name, f"{len(bad)} states, the first {_where(graph.facts[bad[0]])}")
+
+
+def _where(facts: Facts) -> str:
+    def seat(s: Seat) -> str:
+        marks = "".join(m for m, on in (("*", s.leads), ("!", s.days > 0), ("†", s.gone), ("+", s.children > 0)) if on)
+        return f"{s.id}:{s.state}{marks}"
+
+    ghosts = (("waited", facts.days), ("texts", facts.proposals), ("child", facts.offspring), ("new path", facts.rerouted))
+    return f"{facts.state} [{' '.join(map(seat, facts.seats))}] {' '.join(name for name, on in ghosts if on)}".strip()
+
+
+# How the checks speak
+
+
+def parties(facts: Facts) -> list[Seat]:
+    return [s for s in facts.seats if s.role in (Role.OPENER, Role.COUNTERPART)]
+
+
+def mates(facts: Facts) -> list[Seat]:
+    return [s for s in facts.seats if s.role is Role.COUNTERPART]
+
+
+def office(facts: Facts, role: Role) -> Seat | None:
+    return next((s for s in facts.seats if s.role is role), None)
+
+
+def count(seats: Iterable[Seat], *states: str) -> int:
+    return sum(s.state in states for s in seats)
+
+
+def changes(before: Facts, after: Facts) -> list[tuple[Seat, Seat]]:
+    """The seats whose small state changed, as they were and as they are."""
+    now = {s.id: s for s in after.seats}
+    return [(s, now[s.id]) for s in before.seats if s.id in now and now[s.id].state != s.state]
+
+
+def fresh(seat: Seat) -> bool:
+    return seat.days == 0 and seat.reminders == 0
+
+
+def enters(*states: str) -> Callable[[Step], bool]:
+    return lambda step: step.to in states
+
+
+def has(*effects: Effect) -> Callable[[Step], bool]:
+    return lambda step: bool(set(effects) & set(step.effects))
+
+
+def good_ends(graph: Graph) -> list[int]:
+    """Closed states that are an end of the matter itself; where all parties became one unit, that too is one."""
+    return [
+        i
+        for i, facts in enumerate(graph.facts)
+        if graph.phase(i) is Phase.CLOSED
+        and (facts.state not in COMMON_ENDS or (facts.state == "united" and not mates(facts)))
+    ]
+
+
+ELSEWHERE = {"(unit ends)", "(mapping changes)"}  # may happen, but nobody can count on it
+
+
+def running(graph: Graph) -> set[int]:
+    return {i for i in range(len(graph.facts)) if graph.phase(i) is Phase.OPEN}
+
+
+# All procedures
+
+
+@keeps("offers → what each participant may do now. Buttons, enforcement … cannot disagree.", sort="state")
+def only_the_hands_of_a_seat_act(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    recording = {s.id for s in facts.seats if (s.role is Role.OPENER or s.leads) and not s.gone}
+    for offer in offered:
+        if offer.seat not in facts.seats or not facts.roles_of(offer.seat).intersection(offer.step.by):
+            return False
+        own = set() if offer.seat.external else {offer.seat.id}
+        lent = recording if offer.seat.external or offer.seat.gone else set()
+        if set(offer.hands) != own | lent:
+            return False
+    return True
+
+
+@keeps("a unit merged, split, renamed: nobody acts for it but its successor, or who leads or opened", sort="state")
+def a_seat_whose_unit_ended_can_only_be_succeeded(
+    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    gone = {s.id for s in facts.seats if s.gone}
+    succeeding = {o.seat.id for o in offered if Effect.SUCCEED in o.step.effects and o.open}
+    others = {o.seat.id for o in offered if Effect.SUCCEED not in o.step.effects}
+    return facts.state == "draft" or not offered or (succeeding == gone and not others & gone)
+
+
+@keeps("states of the subject … from opening to closing: what is closed is closed", sort="state")
+def a_closed_matter_offers_nothing(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    return procedure.state(facts.state).phase is not Phase.CLOSED or not offered
+
+
+@keeps("Common: drafts; a number is given at submission", sort="state")
+def a_draft_can_only_be_submitted(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    if procedure.state(facts.state).phase is not Phase.DRAFT:
+        return all(Effect.SUBMIT not in o.step.effects for o in offered)
+    return [(o.step.code, o.seat.role) for o in offered] == [("ajukan", Role.OPENER)]
+
+
+@keeps("states and slots … one small state per participant", sort="state")
+def every_small_state_is_one_of_the_procedure(procedure: Procedure, facts: Facts, _offered: Sequence[Offer]) -> bool:
+    return all(not s.state or procedure.slot_state(s.role, s.state) is not None for s in facts.seats)
+
+
+@keeps("giliran Anda and notices are all made from offers: an open matter shows where it lies", sort="state")
+def a_turn_is_an_open_offer(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    open_ = {(o.seat.id, o.step.code) for o in offered if o.open and o.step.turn}
+    awaited = turns(procedure, facts)
+    return {(t.seat, t.step) for t in awaited} <= open_ and len({t.seat for t in awaited}) == len(awaited)
+
+
+@keeps("Each refusal names clause and strength, with what to do next", sort="state")
+def what_is_not_offered_is_refused_in_words(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    """Every actor tries every step from every seat; `choose` sees only the state and the offers, so each once."""
+    signature = (procedure, facts.state, tuple((o.step.code, o.seat.id, o.hands, o.missing) for o in offered))
+    if signature not in TRIED:
+        TRIED[signature] = _refuses_well(procedure, facts, offered)
+    return TRIED[signature]
+
+
+TRIED: dict[object, bool] = {}
+
+
+def _refuses_well(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    everybody = [s.id for s in facts.seats]
+    open_ = {(o.step.code, o.seat.id): o for o in offered if o.open}
+    for step in procedure.steps:
+        for seat in everybody:
+            offer = open_.get((step.code, seat))
+            if offer is None:  # refused to all hands together, so to each of them
+                tries = [(everybody, False)]
+            else:
+                tries = [([hand], hand in offer.hands) for hand in everybody] + [([], False)]
+            for hands, granted in tries:
+                try:
+                    if choose(procedure, facts.state, offered, seat, step.code, hands) is not offer or not granted:
+                        return False
+                except Refused as refused:
+                    if granted or not (refused.what and refused.basis and refused.reasons and refused.ways_on):
+                        return False
+    return True
+
+
+@keeps(
+    "Invariant 3. From every open state a closing state other than withdrawn is reachable even if any one participant "
+    "(not the convener) never acts.",
+    sort="graph",
+)
+def no_one_who_is_silent_holds_a_matter_up(graph: Graph) -> set[int]:
+    ends = good_ends(graph)
+    bad = running(graph) - graph.reaching(ends, lambda edge: edge.code not in ELSEWHERE)
+    for seat in graph.world.seats:
+        if seat.role is Role.CONVENER:
+            continue
+
+        def without(edge: Edge, silent: int = seat.id) -> bool:
+            return edge.code not in ELSEWHERE and any(hand != silent for hand in edge.hands)
+
+        held_up = running(graph) - graph.reaching(ends, without)
+        # Without the opener there must be somebody else in the house: institutions outside have no hands in it.
+        bad |= {i for i in held_up if seat.role is not Role.OPENER or any(not s.external for s in mates(graph.facts[i]))}
+    return bad
+
+
+@keeps("Invariant 3. If the convener never acts, some offer tells his superior.", "koordinatif-jalur", sort="graph")
+def the_superior_of_a_silent_convener_can_be_told(graph: Graph) -> set[int]:
+    conveners = {s.id for s in graph.world.seats if s.role is Role.CONVENER}
+
+    def without(edge: Edge) -> bool:
+        return edge.code not in ELSEWHERE and any(hand not in conveners for hand in edge.hands)
+
+    told = [
+        i
+        for i, edges in enumerate(graph.edges)
+        if any(e.offer and Effect.TELL_SUPERIOR in e.offer.step.effects and without(e) for e in edges)
+    ]
+    return running(graph) - graph.reaching([*told, *good_ends(graph)], without)
+
+
+@keeps("to be told, observer: they stop nothing", sort="deed", on=has(Effect.TELL_HEAD, Effect.TELL_SUPERIOR))
+def telling_changes_nothing(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    kept = tuple(s for s in after.seats if s.role is not Role.OBSERVER)
+    return after.state == before.state and kept == tuple(s for s in before.seats if s.role is not Role.OBSERVER)
+
+
+@keeps("a reminder recorded twice: reminding moves nothing but its own count", sort="deed", on=has(Effect.REMIND))
+def reminding_moves_nobody(
+    _procedure: Procedure, before: Facts, _offer: Offer, target: int | None, after: Facts
+) -> bool:
+    others = [(a, b) for a, b in zip(before.seats, after.seats, strict=True) if a != b and a.id != target]
+    return after.state == before.state and not changes(before, after) and not others
+
+
+@keeps("only who was silent is named silent: the clock ran out, or a reminder was recorded twice", sort="deed")
+def nobody_is_named_silent_in_his_time(
+    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return all(lapsed(procedure, was) for was, now in changes(before, after) if now.state == "silent")
+
+
+@keeps("states of the subject: a matter opens by submission and closes once", sort="deed")
+def a_state_follows_only_from_a_step_that_says_so(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return after.state in (offer.step.to, before.state) and before.state in offer.step.states
+
+
+@keeps("withdrawn, joined, change of kind with reason", sort="table")
+def who_ends_it_otherwise_is_the_opener_with_a_reason(procedure: Procedure) -> bool:
+    ending = [s for s in procedure.steps if s.to in COMMON_ENDS]
+    return {s.to for s in ending} == COMMON_ENDS and all(
+        s.by == (Role.OPENER,) and s.binding and s.text is not None and s.text.required for s in ending
+    )
+
+
+@keeps("sesudah bergabung: only where no counterpart is left has a matter become one unit's own", sort="deed")
+def parties_are_united_only_where_one_is_left(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return after.state != "united" or not mates(before)
+
+
+@keeps("A coordination, a consultation or a deliberation is closed with reasons", sort="table")
+def an_end_without_result_asks_for_its_reason(procedure: Procedure) -> bool:
+    closed = {s.code for s in procedure.states if s.phase is Phase.CLOSED}
+    without = [s for s in procedure.steps if s.to in closed - {"closed", "redirected"}]
+    return all(s.text is not None and s.text.required for s in without)
+
+
+BINDING = {
+    "konsultatif": {"benarkan", "catat", "tutup", "tutup_oleh_mitra", "lanjutkan"},
+    "koordinatif-jalur": {
+        "ajukan", "ajukan_ulang", "ambil", "limpahkan", "ambil_kembali", "perbarui_jalur", "kembalikan", "sepakati",
+        "sepakati_ulang", "setujui", "setujui_catatan", "keberatan", "putuskan", "akhiri", "tutup",
+    },
+    "kolegial": {
+        "usulkan", "usulkan_ulang", "usulkan_sisa", "setuju", "setuju_catatan", "keberatan", "abstain",
+        "tarik_sikap", "cabut_keberatan", "pertahankan", "lepas_keberatan", "sepakati", "ambil_bagian", "mulai",
+        "naikkan", "tutup",
+    },
+    "fungsional": {
+        "terima", "tolak", "serahkan", "ganti_hasil", "terima_hasil", "minta_lengkapi", "lengkapi_hasil", "alihkan",
+        "tutup", "tutup_tanpa_hasil", "tutup_oleh_mitra", "tutup_oleh_penolak",
+    },
+    "struktural": {
+        "ajukan", "laporkan", "teruskan", "terima_laporan", "kembalikan_laporan", "tutup", "akhiri",
+        "tutup_oleh_bawahan",
+    },
+    "koordinatif-hierarki": {
+        "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_oleh_bawahan",
+    },
+}  # fmt: skip
+BINDING_EVERYWHERE = {"tugaskan", "tarik_tugas", "gabungkan", "ganti_jenis", "cabut", "akhiri_penerus"}
+
+
+@keeps("Acts that bind (agree, object, decide, accept) need the holder; the rest an operator may do.", sort="table")
+def the_steps_that_bind_are_those(procedure: Procedure) -> bool:
+    return {s.code for s in procedure.steps if s.binding} == BINDING[procedure.code] | BINDING_EVERYWHERE
+
+
+@keeps("designed only warns, except for integrity; inferred may stop, and always offers a lawful way on", sort="table")
+def a_need_that_stops_leaves_a_way_on(procedure: Procedure) -> bool:
+    """Who cannot see a step is not stopped on his way by it, so a hidden need needs no way on."""
+    needs = [need for step in procedure.steps for need in step.needs]
+    return all(
+        bool(need.way_on or need.hides)
+        and (need.integrity or need.hides or need.basis.strength in (Strength.STATED, Strength.INFERRED) or not need.stops)
+        for need in needs
+        if need.stops or need.hides
+    )
+
+
+@keeps("A may (“dapat”) never becomes a must.", sort="table")
+def a_may_is_no_must(procedure: Procedure) -> bool:
+    """No need refuses on a clause that says "dapat"; what is read out of one only stops, with a way on."""
+    may = {key for key, p in PROVISIONS.items() if p.modality is Modality.MAY}
+    refusing = [n for s in procedure.steps for n in s.needs if n.basis.strength is Strength.STATED]
+    return not [n for n in refusing if n.basis.cite and parse_cite(n.basis.cite) in may]
+
+
+# What must never be without its condition: each *no … without …* rule, and each condition that a step leans on. A need
+# that is dropped where the walk cannot tell (another one happens to cover it today) is noticed here.
+
+
+@keeps("needs with a quantifier (all / any / none) over slots, proposals, objections, children", sort="table")
+def what_leans_on_time_names_its_days(procedure: Procedure) -> bool:
+    waited = [n for s in procedure.steps for n in s.needs if n.what is Thing.WAITED]
+    return all(4 <= n.days <= 15 and n.integrity for n in waited)
+
+
+# Konsultatif (Pasal 13)
+
+
+@keeps(
+    "Direct, post to post across units and ranks. A superior is never required.",
+    "konsultatif",
+    "kolegial",
+    "fungsional",
+    "struktural",
+    "koordinatif-hierarki",
+    sort="graph",
+)
+def nobody_but_the_parties_is_needed(graph: Graph) -> set[int]:
+    among = {s.id for s in graph.world.seats if s.role in (Role.OPENER, Role.COUNTERPART)} | {0}
+    return running(graph) - graph.reaching(
+        good_ends(graph), lambda edge: edge.code not in ELSEWHERE and bool(among.intersection(edge.hands))
+    )
+
+
+@keeps("ask → each counterpart answers → shared understanding", "konsultatif", sort="deed", on=enters("confirming"))
+def a_conclusion_has_heard_every_mate(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    heard = all(s.state == "answered" or lapsed(procedure, s) for s in mates(before))
+    named = all((s.state == "silent") is (mate.state == "asked") for mate, s in changes(before, after))
+    return offer.seat.role is Role.OPENER and heard and named
+
+
+@keeps(
+    "After its clock (or a reminder recorded twice) the opener may close with “tidak menjawab” named.",
+    "konsultatif",
+    sort="deed",
+    on=enters("closed"),
+)
+def no_mate_is_left_out_of_a_closed_consultation(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    unheard = [s for s in mates(before) if s.state == "asked"]
+    if count(mates(after), "asked") or any(not lapsed(procedure, s) for s in unheard):
+        return False
+    if offer.seat.role is Role.OPENER:
+        said = all(s.state in ("confirmed", "noted", "silent") or lapsed(procedure, s) for s in mates(before))
+        return said and count(mates(after), "confirmed", "noted", "silent") == len(mates(after))
+    return before.days == LONG  # a counterpart closes only what the opener let lie
+
+
+@keeps(
+    "confirmations and objections point to one version of a proposal; a new version clears them",
+    "konsultatif",
+    sort="deed",
+    on=has(Effect.PROPOSE),
+)
+def a_new_conclusion_clears_the_confirmations(
+    _procedure: Procedure, _before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    asked = [s for s in mates(after) if s.state != "silent"]
+    return offer.seat.role is Role.OPENER and all(s.state == "to_confirm" and fresh(s) for s in asked)
+
+
+@keeps("each confirms for himself", "konsultatif", "koordinatif-jalur", sort="deed")
+def nobody_confirms_for_another(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    own = ("answered", "confirmed", "noted", "objected")
+    return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state in own)
+
+
+# Kolegial (Pasal 14)
+
+
+@keeps(
+    "Not agreed or closed by one unit alone [inferred: joint responsibility].",
+    "kolegial",
+    sort="deed",
+    on=enters("sharing", "carrying", "closed"),
+)
+def it_takes_two_to_agree_to_carry_and_to_close(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    standing = {"sharing": ("agreed", "noted"), "carrying": ("sharing",), "closed": ("done",)}
+    return count(parties(before), *standing[offer.step.to or ""]) >= 2
+
+
+@keeps("silence = “belum menyatakan”, never assent [designed]", "kolegial", sort="deed")
+def silence_is_never_assent(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    for was, now in changes(before, after):
+        if now.state in ("agreed", "noted", "sharing", "done") and was.id != offer.seat.id:
+            return False
+        if now.state == "to_share" and was.state not in ("agreed", "noted"):
+            return False
+    return True
+
+
+@keeps(
+    "every objection answered in writing, withdrawn, or upheld and carried up → joint agreement",
+    "kolegial",
+    sort="deed",
+    on=enters("sharing"),
+)
+def no_agreement_over_an_open_objection(
+    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    """Answered is not settled: who objected has the time of his clock to withdraw or to uphold."""
+    settled = all(lapsed(procedure, s) for s in parties(before) if s.state == "answered")
+    return not count(parties(before), "objected", "upheld") and settled
+
+
+@keeps("A silent unit takes no part and no share", "kolegial", sort="deed", on=enters("sharing", "carrying"))
+def an_agreement_waits_for_every_party(
+    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    waiting = [s for s in parties(before) if s.state in ("to_state", "to_share")]
+    late = all(lapsed(procedure, s) for s in waiting)
+    named = {s.id for s in parties(after) if s.state == "silent"} >= {s.id for s in waiting}
+    apart = {s.id for s in parties(before) if s.state == "answered"}
+    return late and named and apart <= {s.id for s in parties(after) if s.state == "apart"}
+
+
+@keeps("a share of the load for every agreeing unit", "kolegial", sort="state")
+def who_did_not_agree_bears_no_share(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    idle = {s.id for s in parties(facts) if s.state in ("silent", "abstained", "apart")}
+    return not [o for o in offered if o.step.slot_to in ("sharing", "done") and o.seat.id in idle]
+
+
+@keeps(
+    "positions, confirmations and objections point to one version of a proposal; a new version clears them",
+    "kolegial",
+    sort="deed",
+    on=has(Effect.PROPOSE),
+)
+def a_new_concept_clears_positions_and_objections(
+    _procedure: Procedure, _before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    others = [s for s in parties(after) if s.id != offer.seat.id]
+    own = [s for s in parties(after) if s.id == offer.seat.id]
+    return after.state == "deliberating" and all(s.state == "to_state" and fresh(s) for s in others) and own[0].state == "agreed"
+
+
+@keeps("joint responsibility: once a concept stands nobody ends it alone, the opener included", "kolegial", sort="deed")
+def nobody_ends_a_deliberation_alone(
+    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if procedure.state(after.state).phase is not Phase.CLOSED or before.state == "invited":
+        return True
+    if after.state == "carried_up":  # what is left where the deliberation did not lead on
+        return any(s.state == "upheld" or lapsed(procedure, s) for s in parties(before))
+    return after.state in ("closed", "united")
+
+
+@keeps("objection: raised → answered → withdrawn or upheld → carried up", "kolegial", sort="deed")
+def an_objection_is_answered_by_another_and_judged_by_its_own(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    for was, now in changes(before, after):
+        own = was.id == offer.seat.id
+        if now.state == "answered" and (was.state != "objected" or own or was.id != target):
+            return False
+        if now.state == "upheld" and (was.state != "answered" or not own):
+            return False
+        cleared = Effect.PROPOSE in offer.step.effects or (after.state == "sharing" and was.state == "answered")
+        if was.state in ("objected", "answered", "upheld") and now.state not in ("answered", "upheld"):
+            if not own and not cleared:
+                return False
+    return True
+
+
+# Fungsional (Pasal 15)
+
+
+@keeps(
+    "expert product, sealed: later versions only by the same unit [inferred from 15(2)]",
+    "fungsional",
+    sort="state",
+)
+def a_product_is_made_by_its_own_unit(_procedure: Procedure, _facts: Facts, offered: Sequence[Offer]) -> bool:
+    making = [o for o in offered if Effect.PROPOSE in o.step.effects]
+    at_work = ("working", "delivered", "completing", "completed")
+    return all(o.seat.role is Role.COUNTERPART and o.seat.state in at_work for o in making)
+
+
+@keeps("independent work: what a unit does with a request it does itself", "fungsional", sort="deed")
+def nobody_works_or_declines_for_another(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    own = ("working", "declined", "delivered", "completed")
+    return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state in own)
+
+
+@keeps("accepted, or completion asked within the terms", "fungsional", sort="deed")
+def the_opener_accepts_and_asks_completion(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    for was, now in changes(before, after):
+        if now.state == "accepted" and was.state not in ("delivered", "completed"):
+            return False
+        if now.state in ("accepted", "completing") and (offer.seat.role is not Role.OPENER or was.id != target):
+            return False
+    return True
+
+
+@keeps("bounded completion: asked once of each", "fungsional", sort="graph")
+def completion_is_asked_once(graph: Graph) -> set[int]:
+    bad: set[int] = set()
+    for seat in mates(graph.facts[0]):
+        asking = [
+            (i, edge.to)
+            for i, edges in enumerate(graph.edges)
+            for edge in edges
+            if edge.target == seat.id and edge.offer and edge.offer.step.target_to == "completing"
+        ]
+        again = graph.reached({to for _, to in asking})
+        bad |= {i for i, _ in asking if i in again}
+    return bad
+
+
+@keeps("accepted, or declined naming the competent unit [designed]", "fungsional", sort="table")
+def who_declines_names_the_competent_unit(procedure: Procedure) -> bool:
+    declining = [s for s in procedure.steps if s.slot_to == "declined"]
+    return bool(declining) and all(Ask.UNIT in s.asks and s.text and s.text.required for s in declining)
+
+
+@keeps("→ accepted … → closed: nothing is closed with a result without one", "fungsional", sort="deed", on=enters("closed"))
+def a_result_is_a_product_that_was_accepted(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    working = [s for s in mates(before) if s.state in ("asked", "working", "completing")]
+    if any(not lapsed(procedure, s) for s in working):
+        return False
+    if offer.seat.role is Role.OPENER:  # he has answered every product that he was given
+        return count(mates(before), "accepted") >= 1 and not count(mates(before), "delivered", "completed")
+    return before.days == LONG and count(mates(before), "delivered", "completed", "accepted") >= 1
+
+
+@keeps("a request that somebody still works at is neither ended nor sent elsewhere", "fungsional", sort="deed")
+def nobody_is_sent_away_from_his_work(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if after.state not in ("ended", "redirected") or before.state == after.state:
+        return True
+    idle = all(s.state == "declined" or lapsed(procedure, s) for s in mates(before))
+    named = after.state == "ended" or count(mates(before), "declined") >= 1
+    waited = offer.seat.role is Role.OPENER or before.days == LONG
+    return idle and named and waited
+
+
+# Struktural (Pasal 16, Pasal 1 angka 13) and koordinatif hierarki (Pasal 17 a, 19)
+
+BELOW = ("struktural", "koordinatif-hierarki")
+
+
+@keeps("reported back the same rungs", "struktural", sort="deed")
+def nobody_reports_while_his_own_child_matter_is_open(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    told = [was for was, now in changes(before, after) if now.state == "reported"]
+    return all(was.id == offer.seat.id and not was.children for was in told)
+
+
+@keeps("given on one rung further (a child matter)", "struktural", sort="table")
+def a_task_is_given_on_one_rung(procedure: Procedure) -> bool:
+    passing = [s for s in procedure.steps if Effect.CHILD in s.effects]
+    return bool(passing) and all(Ask.SUBORDINATE in s.asks and s.by == (Role.COUNTERPART,) for s in passing)
+
+
+@keeps("→ accepted or returned; reported → evaluated", *BELOW, sort="deed")
+def who_gave_the_task_judges_the_report(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    for was, now in changes(before, after):
+        judged = now.state in ("accepted", "returned", "evaluated") or was.state == "reported"
+        if judged and (offer.seat.role is not Role.OPENER or was.id != target or was.state != "reported"):
+            return False
+        if now.state in ("acknowledged", "reported") and was.state != "reported" and was.id != offer.seat.id:
+            return False
+    return True
+
+
+@keeps("with obstacles or a differing view if any (16(2))", *BELOW, sort="state")
+def an_obstacle_can_be_told_until_the_report(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    if procedure.state(facts.state).phase is not Phase.OPEN:
+        return True
+    before_report = {
+        s.id for s in mates(facts) if s.state in ("asked", "acknowledged", "returned") and not s.gone
+    }
+    return before_report <= {o.seat.id for o in offered if o.step.code == "sampaikan_pandangan" and o.open}
+
+
+@keeps("reported → evaluated → closed; closing only with evaluation, or lapse", *BELOW, sort="deed")
+def a_task_is_closed_with_its_reports_judged(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if after.state not in ("closed", "ended"):
+        return True
+    at_work = [s for s in mates(before) if s.state in ("asked", "acknowledged", "returned")]
+    if any(not lapsed(procedure, s) for s in at_work) or count(mates(after), "asked", "acknowledged", "returned"):
+        return False  # who is still in his time is waited for; who is not is named
+    judged = count(mates(before), "accepted", "evaluated")
+    if after.state == "ended":
+        return not judged and not count(mates(before), "reported") and offer.seat.role is Role.OPENER
+    if offer.seat.role is Role.OPENER:
+        return judged >= 1 and not count(mates(before), "reported")
+    return before.days == LONG and offer.seat.state in ("reported", "accepted", "evaluated")
+
+
+@keeps("No convener, no meeting needed.", "koordinatif-hierarki", sort="table")
+def hierarchy_knows_no_convener(procedure: Procedure) -> bool:
+    roles = {r for s in procedure.steps for r in (*s.by, s.target, *(n.role for n in s.needs))}
+    asked = {n.what for s in procedure.steps for n in s.needs}
+    if Role.LEAD in roles or Thing.PROPOSALS in asked:
+        return False
+    turn = {r for s in procedure.steps if s.turn and Effect.SUCCEED not in s.effects for r in s.by}
+    return turn == {Role.OPENER, Role.COUNTERPART} and not any(Effect.LEAD in s.effects for s in procedure.steps)
+
+
+# Koordinatif along the path (Pasal 17 b–c, 18, 21)
+
+PATH = "koordinatif-jalur"
+
+
+@keeps("No decision without minutes or agreement", PATH, sort="deed", on=enters("decided"))
+def a_decision_rests_on_an_agreement(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    decider = office(before, Role.DECIDER)
+    rightful = offer.seat.id == decider.id if decider else offer.seat.leads
+    return before.state == "agreed" and before.proposals >= 1 and rightful
+
+
+@keeps("(no decision without …) integrity is written as such", PATH, sort="table")
+def no_decision_without_is_written_as_such(procedure: Procedure) -> bool:
+    deciding = [s for s in procedure.steps if s.to == "decided"]
+    return bool(deciding) and all(
+        any(n.what is Thing.PROPOSALS and n.integrity and n.stops for n in s.needs) for s in deciding
+    )
+
+
+@keeps("silence and dissent are printed with the decision, and stop nothing", PATH, sort="state")
+def a_decision_names_who_is_silent_and_who_objects(
+    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    standing = {s.id for s in parties(facts) if s.state in ("to_confirm", "objected")}
+    for offer in offered:
+        if offer.step.to == "decided":
+            named = {s.id for lack in offer.warnings for s in lack.waits_on}
+            if named != standing or (facts.proposals and not offer.open):
+                return False
+    return True
+
+
+@keeps("no closing while follow-ups are open: nor while a matter hangs on it", PATH, sort="deed", on=enters("closed"))
+def nothing_is_closed_while_another_hangs_on_it(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    return not before.offspring and before.state == "decided"
+
+
+@keeps("the convener takes it, returns it with reason, or delegates: one leads at a time", PATH, sort="state")
+def one_leads_at_a_time(_procedure: Procedure, facts: Facts, _offered: Sequence[Offer]) -> bool:
+    leading = [s for s in facts.seats if s.leads]
+    if facts.state in ("led", "agreed", "decided"):
+        return len(leading) == 1 and leading[0].role in (Role.COORDINATOR, Role.CONVENER)
+    return not leading or facts.state in ("closed", "ended", *COMMON_ENDS)
+
+
+@keeps("or delegates with one act", PATH, sort="state")
+def the_convener_delegates_and_takes_back(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    convener, coordinator = office(facts, Role.CONVENER), office(facts, Role.COORDINATOR)
+    if convener is None or convener.gone or facts.state not in ("submitted", "led", "agreed"):
+        return True
+    open_ = {o.step.code for o in offered if o.seat.id == convener.id and o.open}
+    if coordinator and "limpahkan" not in open_:
+        return False
+    delegated = any(s.leads and s.role is Role.COORDINATOR for s in facts.seats)
+    return ("ambil_kembali" in open_) is delegated
+
+
+@keeps("the convener takes it", PATH, sort="deed", on=has(Effect.LEAD))
+def leading_is_given_by_the_convener_alone(
+    _procedure: Procedure, _before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    leading = [s.id for s in after.seats if s.leads]
+    return offer.seat.role is Role.CONVENER and leading == [target or offer.seat.id] and after.state in ("led", "agreed")
+
+
+@keeps("returns it with reason", PATH, sort="deed")
+def what_is_submitted_again_begins_anew(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if after.state != "submitted" or before.state == "submitted" and not before.rerouted:
+        return True
+    if before.rerouted and after.rerouted:  # submitted again on the old path
+        return _begun(after)
+    return _begun(after)
+
+
+def _begun(facts: Facts) -> bool:
+    convener = office(facts, Role.CONVENER)
+    waiting = all(s.state == "waiting" for s in parties(facts))
+    return convener is not None and convener.state == "asked" and waiting and not any(s.leads for s in facts.seats)
+
+
+@keeps("a matter under way keeps its path when the mapping changes, and is offered the new one", PATH, sort="state")
+def the_new_path_is_offered_and_not_forced(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    rerouting = [o for o in offered if Effect.REROUTE in o.step.effects]
+    if not facts.rerouted:
+        return not rerouting
+    opener = office(facts, Role.OPENER)
+    expected = facts.state in ("submitted", "led", "agreed", "returned") and opener is not None and not opener.gone
+    return not expected or any(o.open and o.seat.id == facts.seats[0].id for o in rerouting)
+
+
+@keeps("some offer tells his superior: after the target, not before", PATH, sort="deed", on=has(Effect.TELL_SUPERIOR))
+def a_superior_is_told_only_of_what_lies(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    return before.days == LONG
+
+
+@keeps("positions … point to one version of a proposal", PATH, sort="deed", on=has(Effect.PROPOSE))
+def a_new_agreement_is_put_to_every_party(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if after.state == "decided":
+        return all(was.role is Role.DECIDER for was, _ in changes(before, after))
+    asked = all(s.state == "to_confirm" and fresh(s) for s in parties(after))
+    return after.state == "agreed" and offer.seat.leads and asked
+
+
+@keeps("the convener or the lead ends what cannot be decided, with the reason", PATH, sort="deed", on=enters("ended", "returned"))
+def only_who_convenes_or_leads_ends_or_returns(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    returned = after.state != "returned" or offer.seat.role is Role.CONVENER
+    return returned and (offer.seat.leads or offer.seat.role is Role.CONVENER) and before.state != "decided"

@@ -1,0 +1,340 @@
+"""The walk: every state that any order of acts, of events and of time reaches in a procedure, within the bounds of the
+design.
+
+What the bounds are, and what is told apart (two facts that `offers` cannot tell apart are one state):
+
+* Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
+* Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
+  nothing that a calendar allows is missed. A clock that ran out and a second reminder are one state, as in `lapsed`.
+* Texts: none, one, or two and more. Children: none or one. Both counts go on without a bound, the states do not.
+* A unit ends (one at a time), is succeeded by a new one, or by one that is a party already, whose seat is then one.
+* The mapping changes as often as it likes; the offices of the new path begin anew, with a coordinator or without.
+* Clocks and reminders together are walked where no unit ends and no mapping changes (`WORLDS`), to keep it quick.
+
+The two counterparts are *not* taken for one another: that would hide which of them never acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct, structs
+
+from selaras.law.pack import load
+from selaras.law.procedures import (
+    PARTIES,
+    REMINDERS_THAT_LAPSE,
+    Effect,
+    Facts,
+    Offer,
+    Phase,
+    Procedure,
+    Role,
+    Seat,
+    Thing,
+    after,
+    offers,
+)
+
+PACK = load(Path(__file__).parents[2] / "src/selaras/packs/balangan")
+BOOK = PACK.regulation("perbup-24-2020").book
+PROCEDURES = {procedure.code: procedure for procedure in BOOK.procedures}
+
+OPENER = Seat(1, Role.OPENER, "DPUPR", "DPUPR/1")
+MATE = Seat(2, Role.COUNTERPART, "DISPERTAN", "DISPERTAN/1")
+OTHER_MATE = Seat(3, Role.COUNTERPART, "DKP", "DKP/1")
+COORDINATOR = Seat(4, Role.COORDINATOR, "SETDA.AST2", "SETDA.AST2/1")
+CONVENER = Seat(5, Role.CONVENER, "SETDA", "SETDA/1")
+DECIDER = Seat(6, Role.DECIDER, "BUPATI", "BUPATI/1")
+VIA = Seat(7, Role.VIA, "SETDA.TU", "SETDA.TU/1")
+OUTSIDE = Seat(3, Role.COUNTERPART, "EXT.POLRES", None, external=True)
+OBSERVER = Seat(9, Role.OBSERVER, "WABUP", "WABUP/1", "told")
+
+LONG = 99  # more working days than any clock or waiting in the pack
+NOBODY = 0  # an event: time, another matter, the organisation
+
+
+@dataclass(frozen=True)
+class World:
+    """Who sits, and what besides the steps may happen."""
+
+    name: str
+    seats: tuple[Seat, ...]
+    reminders: bool = False
+    texts: int = 1  # from how many on the count of texts is no longer told apart
+    ending: bool = False  # units end and are succeeded
+    mapping: bool = False  # the mapping changes
+    telling: bool = False  # heads and superiors are told
+    children: bool = False  # another matter hangs on this one
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What a procedure's needs can tell apart, and therefore what makes two facts two states."""
+
+    lapsing: frozenset[Role]
+    clocked: frozenset[tuple[Role, str]]
+    phases: dict[str, Phase]
+    things: frozenset[Thing]
+    waiting: frozenset[str]
+    texts: int
+
+    def of(self, facts: Facts) -> Facts:
+        """The one representative of all facts that look alike."""
+        open_ = self.phases[facts.state] is Phase.OPEN
+        return Facts(
+            state=facts.state,
+            seats=tuple(self._seat(seat, open_) for seat in facts.seats),
+            days=LONG if open_ and facts.days and facts.state in self.waiting else 0,
+            proposals=min(facts.proposals, self.texts),
+            offspring=min(facts.offspring, 1) if self.things & {Thing.OFFSPRING, Thing.CHILDREN} else 0,
+            rerouted=facts.rerouted,
+        )
+
+    def _seat(self, seat: Seat, open_: bool) -> Seat:
+        days = reminders = 0
+        if open_ and seat.role in self.lapsing:
+            if seat.reminders >= REMINDERS_THAT_LAPSE or (seat.days and (seat.role, seat.state) in self.clocked):
+                days = LONG
+                reminders = 0 if (seat.role, seat.state) in self.clocked else REMINDERS_THAT_LAPSE
+            else:
+                reminders = seat.reminders
+        children = min(seat.children, 1) if Thing.CHILDREN in self.things else 0
+        if (days, reminders, children) == (seat.days, seat.reminders, seat.children):
+            return seat
+        return structs.replace(seat, days=days, reminders=reminders, children=children)
+
+
+def lens_for(procedure: Procedure, world: World) -> Lens:
+    """The lens through which the states of a procedure are told apart."""
+    needs = [need for step in procedure.steps for need in step.needs]
+    named = {need.role for need in needs if need.lapsed and need.role}
+    lapsing = named | (set(PARTIES) if Role.PARTY in named else set())
+    return Lens(
+        lapsing=frozenset(lapsing),
+        clocked=frozenset(
+            (role, small.code)
+            for role in lapsing
+            for slot in procedure.slots
+            if slot.of(role)
+            for small in slot.states
+            if small.clock
+        ),
+        phases={state.code: state.phase for state in procedure.states},
+        things=frozenset(need.what for need in needs),
+        waiting=frozenset(
+            code for step in procedure.steps if any(n.what is Thing.WAITED for n in step.needs) for code in step.states
+        ),
+        texts=world.texts,
+    )
+
+
+class Edge(NamedTuple):
+    """What leads from one state to another: a step with its seat, the hands that may take it, its target; or an event."""
+
+    code: str
+    offer: Offer | None
+    target: int | None
+    to: int
+
+    @property
+    def hands(self) -> tuple[int, ...]:
+        """Who can make it happen; nobody in particular where it is an event."""
+        return self.offer.hands if self.offer else (NOBODY,)
+
+
+@dataclass
+class Graph:
+    """All states of a procedure in a world, in the order in which they were found, with all that leads on."""
+
+    procedure: Procedure
+    world: World
+    facts: list[Facts] = field(default_factory=list)
+    offers: list[tuple[Offer, ...]] = field(default_factory=list)
+    edges: list[list[Edge]] = field(default_factory=list)
+
+    @property
+    def transitions(self) -> int:
+        """How many ways lead from one state to the next."""
+        return sum(len(edges) for edges in self.edges)
+
+    def phase(self, index: int) -> Phase:
+        """The phase of a state of the walk."""
+        return self.procedure.state(self.facts[index].state).phase
+
+    def reaching(self, goal: Iterable[int], allowed: Callable[[Edge], bool] = lambda _edge: True) -> set[int]:
+        """Every state from which a goal can be reached over allowed edges, the goals included."""
+        back: dict[int, list[int]] = {}
+        for index, edges in enumerate(self.edges):
+            for edge in edges:
+                if allowed(edge):
+                    back.setdefault(edge.to, []).append(index)
+        return _closure(goal, lambda index: back.get(index, ()))
+
+    def reached(self, start: Iterable[int]) -> set[int]:
+        """Every state that can be reached from a start, the start included."""
+        return _closure(start, lambda index: (edge.to for edge in self.edges[index]))
+
+
+def _closure(start: Iterable[int], onward: Callable[[int], Iterable[int]]) -> set[int]:
+    found = set(start)
+    todo = list(found)
+    while todo:
+        for new in onward(todo.pop()):
+            if new not in found:
+                found.add(new)
+                todo.append(new)
+    return found
+
+
+def walk(procedure: Procedure, world: World) -> Graph:
+    """The whole graph of a procedure in a world, breadth first from the draft."""
+    graph = Graph(procedure, world)
+    for _ in steps_of(graph):
+        pass
+    return graph
+
+
+def steps_of(graph: Graph) -> Iterator[int]:
+    """Walk on, one state at a time; each comes when all that leads on from it is known."""
+    procedure, world = graph.procedure, graph.world
+    lens = lens_for(procedure, world)
+    known: dict[Facts, int] = {}
+
+    def number(facts: Facts) -> int:
+        if facts not in known:  # most are their own representative
+            facts = lens.of(facts)
+        if facts not in known:
+            known[facts] = len(known)
+            graph.facts.append(facts)
+        return known[facts]
+
+    number(Facts(procedure.states[0].code, world.seats))
+    for index, facts in enumerate(graph.facts):  # which grows while it is walked through: breadth first
+        offered = offers(procedure, facts)
+        edges = [
+            Edge(offer.step.code, offer, target, number(new))
+            for offer in offered
+            if offer.open and offer.hands and (world.reminders or Effect.REMIND not in offer.step.effects)
+            for target in ([t.id for t in offer.targets] or [None])
+            for new in outcomes(procedure, world, facts, offer, target)
+        ]
+        if lens.phases[facts.state] is Phase.OPEN:
+            edges += [Edge(code, None, None, number(new)) for code, new in events(world, lens, facts)]
+        graph.offers.append(offered)
+        graph.edges.append(edges)
+        yield index
+
+
+def outcomes(procedure: Procedure, world: World, facts: Facts, offer: Offer, target: int | None) -> list[Facts]:
+    """All that a step can lead to: what the law says, with each thing that the organisation may make of it."""
+    effects = offer.step.effects
+    new = after(facts, offer, target)
+    if Effect.SUCCEED in effects:
+        return succeeded(new, offer.seat)
+    if Effect.REROUTE in effects:
+        anew = tuple(
+            s if s.role in PARTIES or s.role is Role.OBSERVER else Seat(s.id, s.role, s.unit, s.post, _first(procedure, s))
+            for s in new.seats
+        )
+        alone = tuple(s for s in anew if s.role is not Role.COORDINATOR)
+        return [structs.replace(new, seats=seats, rerouted=False) for seats in (anew, alone)]
+    if Effect.CHILD in effects:
+        if not world.children or facts.offspring:
+            return []
+        return [structs.replace(new, seats=_with(new, offer.seat.id, children=1), offspring=1)]
+    if Effect.LINK in effects and world.children:
+        return [new, structs.replace(new, offspring=1)]
+    if {Effect.TELL_HEAD, Effect.TELL_SUPERIOR} & set(effects) and world.telling:
+        seats = {seat.id: seat for seat in (*new.seats, OBSERVER)} | {seat.id: seat for seat in new.seats}
+        return [structs.replace(new, seats=tuple(seats.values()))]
+    return [new]
+
+
+def _first(procedure: Procedure, seat: Seat) -> str:
+    """Where an office of a new path begins."""
+    return next((slot.states[0].code for slot in procedure.slots if slot.of(seat.role)), "")
+
+
+def _with(facts: Facts, seat: int, **changes: object) -> tuple[Seat, ...]:
+    return tuple(structs.replace(s, **changes) if s.id == seat else s for s in facts.seats)
+
+
+def succeeded(facts: Facts, seat: Seat) -> list[Facts]:
+    """A unit that ended is succeeded by a new one; or by one that is a party already, and two seats become one."""
+    found = [structs.replace(facts, seats=_with(facts, seat.id, gone=False))]
+    mates = [s.id for s in facts.seats if s.role is Role.COUNTERPART]
+    vanishing = mates if seat.role is Role.OPENER else [seat.id] if seat.role is Role.COUNTERPART else []
+    for vanished in vanishing:
+        seats = tuple(s for s in _with(facts, seat.id, gone=False) if s.id != vanished)
+        found.append(structs.replace(facts, seats=seats, offspring=min(facts.offspring, sum(s.children for s in seats))))
+    return found
+
+
+def events(world: World, lens: Lens, facts: Facts) -> Iterator[tuple[str, Facts]]:
+    """What happens without any step of this matter."""
+    if not facts.days and facts.state in lens.waiting:
+        yield "(waited)", structs.replace(facts, days=LONG)
+    for seat in facts.seats:
+        if not seat.days and (seat.role, seat.state) in lens.clocked:
+            yield "(clock)", structs.replace(facts, seats=_with(facts, seat.id, days=LONG))
+        if world.ending and not any(s.gone for s in facts.seats):
+            yield "(unit ends)", structs.replace(facts, seats=_with(facts, seat.id, gone=True))
+    if world.mapping and not facts.rerouted and Thing.PATH in lens.things:
+        yield "(mapping changes)", structs.replace(facts, rerouted=True)
+    if facts.offspring:
+        ended = tuple(structs.replace(s, children=0) for s in facts.seats)
+        yield "(child ends)", structs.replace(facts, seats=ended, offspring=0)
+
+
+class Sizes(Struct, frozen=True):
+    """How large a walk was, for the summary of the test run."""
+
+    procedure: str
+    world: str
+    states: int
+    transitions: int
+
+    @property
+    def line(self) -> str:
+        """The line that the test run prints."""
+        return f"{self.procedure:<20} {self.world:<34} {self.states:>7,} states {self.transitions:>9,} transitions"
+
+
+THREE = (OPENER, MATE, OTHER_MATE)
+WORLDS: dict[str, tuple[World, ...]] = {
+    "konsultatif": (
+        World("time, reminders, two texts", THREE, reminders=True, texts=2),
+        World("units end, heads are told", THREE, ending=True, telling=True),
+        World("an outside institution", (OPENER, MATE, OUTSIDE), reminders=True, ending=True),
+    ),
+    "kolegial": (
+        World("time, reminders, two texts", THREE, reminders=True, texts=2),
+        World("units end", THREE, ending=True),
+        World("an outside institution", (OPENER, MATE, OUTSIDE)),
+        World("all at once, one counterpart", THREE[:2], reminders=True, texts=2, ending=True, telling=True),
+    ),
+    "fungsional": (
+        World("time, reminders, two texts", THREE, reminders=True, texts=2),
+        World("units end", THREE, ending=True),
+        World("an outside institution", (OPENER, MATE, OUTSIDE), reminders=True),
+        World("all at once, one counterpart", THREE[:2], reminders=True, texts=2, ending=True, telling=True),
+    ),
+    "struktural": (
+        World("time, reminders, a child", (*THREE, VIA), reminders=True, children=True),
+        World("units end, a child", THREE, ending=True, children=True),
+        World("all at once, one subordinate", (*THREE[:2], VIA), True, 2, ending=True, telling=True, children=True),
+    ),
+    "koordinatif-jalur": (
+        World("time, a child", (*THREE, COORDINATOR, CONVENER), children=True),
+        World("units end, the mapping changes", (*THREE[:2], COORDINATOR, CONVENER), ending=True, mapping=True),
+        World("an outside institution, a decider", (OPENER, OUTSIDE, COORDINATOR, CONVENER, DECIDER), mapping=True, telling=True),
+    ),
+    "koordinatif-hierarki": (
+        World("time, reminders, those between", (*THREE, COORDINATOR, VIA), reminders=True),
+        World("units end, heads are told", THREE, ending=True, telling=True),
+    ),
+}
