@@ -13,7 +13,10 @@ from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
 
-from selaras.actions.matters import Intent, save_draft, submit
+from hatch_build import CODE
+from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.matters import submit
+from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, say
 from selaras.records import reports
 from selaras.records.governments import Government, pack_of
@@ -21,10 +24,9 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.language import cite_in_language, in_language
 from tests.web.test_portal import PAGES
-from tools import messages
 
 Cast = Callable[..., Actor]
-CATALOGUES = sorted(messages.CODE.rglob("locale/en/LC_MESSAGES/django.po"))
+CATALOGUES = sorted(CODE.rglob("locale/en/LC_MESSAGES/django.po"))
 HOLES = re.compile(r"%\(\w+\)s|\{\w*\}")
 COMMON = re.compile(
     r"\b(yang|dengan|untuk|belum|tidak|adalah|oleh|pada|dari|tanpa|sudah|setiap|menurut|berkas)\b", re.I
@@ -112,7 +114,8 @@ def test_what_an_act_keeps_stays_indonesian(balangan: Government, cast: Cast, in
 
 
 def test_a_sentence_is_said_anew_with_all_that_was_put_into_it(in_english: None) -> None:
-    day = say("Tugas kepada {name} melompati {names} {ground}.", name="A", names=("B", "C"), ground=_ground())
+    ground = Basis(Strength.INFERRED, "Pasal 1 angka 13")
+    day = say("Tugas kepada {name} melompati {names} {ground}.", name="A", names=("B", "C"), ground=ground)
     assert day == "Tugas kepada A melompati B, C (tafsir: Pasal 1 angka 13)."
     assert in_language(day) == "The task for A skips B, C (inferred: Article 1(13))."
     since = say("{what} “{code}” tidak ada pada {day}.", what=say("Unit"), code="X", day=date(2020, 8, 17))
@@ -120,12 +123,6 @@ def test_a_sentence_is_said_anew_with_all_that_was_put_into_it(in_english: None)
     assert in_language(say("Sisa {n} hari kerja", n=1)) == "1 working day left"
     assert in_language(say("Sisa {n} hari kerja", n=3)) == "3 working days left"
     assert isinstance(in_language(since), Sentence)
-
-
-def _ground() -> object:
-    from selaras.law.types import Basis, Strength  # noqa: PLC0415 - a value of the test alone
-
-    return Basis(Strength.INFERRED, "Pasal 1 angka 13")
 
 
 def test_citations_are_written_as_english_writes_them(in_english: None) -> None:
@@ -146,16 +143,11 @@ def test_a_pack_is_said_anew_without_touching_its_codes(balangan: Government, in
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
 def test_translations_fill_the_same_holes(path: Path) -> None:
-    with path.open("rb") as file:
-        catalogue = read_po(file)
     wrong = []
-    for message in catalogue:
-        asked = message.id if isinstance(message.id, str) else message.id[0]
-        said = (message.string,) if isinstance(message.string, str) else message.string
-        holes = sorted(HOLES.findall(asked))
+    for asked, said in _pairs(path):
         ends = asked.endswith(" {ground}.")  # a page shows the ground a sentence ends on as a chip instead
-        wrong += [asked for text in said if text and (sorted(HOLES.findall(text)) != holes)]
-        wrong += [asked for text in said if text and text.endswith(" {ground}.") is not ends]
+        fits = sorted(HOLES.findall(said)) == sorted(HOLES.findall(asked)) and said.endswith(" {ground}.") is ends
+        wrong += [] if fits or not said else [asked]
     assert wrong == []
 
 
@@ -185,9 +177,12 @@ def test_every_public_page_is_english_throughout(balangan: Government, client: C
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
+    """Every message with each of its translations."""
     with path.open("rb") as file:
-        return [
-            (m.id if isinstance(m.id, str) else m.id[0], m.string if isinstance(m.string, str) else m.string[0])
-            for m in read_po(file)
-            if m.id
-        ]
+        known = [message for message in read_po(file) if message.id]
+    ids = [message.id if isinstance(message.id, str) else message.id[0] for message in known]
+    return [
+        (asked, said)
+        for asked, message in zip(ids, known, strict=True)
+        for said in ((message.string,) if isinstance(message.string, str) else message.string or ())
+    ]
