@@ -611,7 +611,7 @@ class _Act:
         self._follow(Kind.KOORDINATIF, "carried_up")
 
     def change_kind(self) -> None:
-        self.said["kind"] = self.deed.kind
+        self.said["new_kind"] = self.deed.kind
         self._follow(Kind(self.deed.kind), "follows")
 
     def redirect(self) -> None:

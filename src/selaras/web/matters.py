@@ -37,11 +37,12 @@ from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.records import reports
 from selaras.records.files import File
-from selaras.records.matters import Answer, Link, Matter, Participant, Proposal
+from selaras.records.matters import Answer, Letter, Link, Matter, Participant, Proposal
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
-from selaras.web.forms import StepForm, key_of, whole
+from selaras.web.flowchart import Chart, Stand, chart, stand
+from selaras.web.forms import StepForm, key_of, letter_systems, whole
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.parties import clean
@@ -61,7 +62,9 @@ def find(actor: Actor, number: str) -> Matter | None:
     """The matter of that number when the actor may read it in full."""
     if len(number) > 16 or not number.isprintable():
         return None
-    found = Matter.objects.visible_to(actor).exclude(phase="draft").filter(number=number).first()
+    found = (
+        Matter.objects.visible_to(actor).exclude(phase="draft").select_related("letter").filter(number=number).first()
+    )
     if found:
         found.government = actor.government
     return found
@@ -298,12 +301,20 @@ class Page:
             mine=seat.post == self.actor.post,
             name=self.name(seat),
             clock=clock_of(self.matter, self.procedure, seat),
-            about=self._about(),
+            about=self._about(offer),
             warnings=[self._held(o, lack) for o in group for lack in o.warnings],
         )
 
-    def _about(self) -> tuple[str, str]:
-        """What an act is about: the shared text as it stands, else what was asked."""
+    def _about(self, offer: Offer) -> tuple[str, str]:
+        """What an act is about: what he whom it answers said last, the shared text as it stands, or the purpose."""
+        if len(offer.targets) == 1 and Effect.REMIND not in offer.step.effects:
+            target = offer.targets[0].id
+            said = [row for _step, row in self._texts if row.participant_id == target]
+            if said:
+                return _excerpt(said[0].text), "naskah-bersama"
+            answered = next((row for _who, _done, row in self.answers if row.participant_id == target), None)
+            if answered:
+                return _excerpt(answered.text), f"tanggapan-{answered.entry}"
         if self._texts:
             return _excerpt(self._texts[0][1].text), "keputusan" if self.decision else "naskah-bersama"
         return _excerpt(self.matter.purpose), "maksud"
@@ -415,9 +426,44 @@ class Page:
         return next((row for step, row in self._texts if step.outcome), None)
 
     @property
-    def proposals(self) -> list[tuple[str, Proposal]]:
-        """The versions before the decision, the newest first, each under the name of its text."""
-        return [(step.text.label if step.text else step.label, row) for step, row in self._texts if not step.outcome]
+    def proposals(self) -> list[tuple[str, str, Proposal]]:
+        """The versions before the decision, the newest first, each under the name of its text, with who wrote it."""
+        return [
+            (step.text.label if step.text else step.label, self.name(self.seats[row.participant_id]), row)
+            for step, row in self._texts
+            if not step.outcome
+        ]
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the texts are the sealed products of those who were asked, not a text that the parties share."""
+        steps = [step for step in self.procedure.steps if Effect.PROPOSE in step.effects]
+        return bool(steps) and all(step.by == (Role.COUNTERPART,) for step in steps)
+
+    @property
+    def duty(self) -> Any:
+        """The duty of a leader that is done with it, if it is coordination within his span."""
+        return next((d for d in self.regulation.kinds.duties if d.code == self.matter.duty), None)
+
+    @property
+    def letter(self) -> Letter | None:
+        """The letter it started from."""
+        return getattr(self.matter, "letter", None)
+
+    @property
+    def letter_place(self) -> str:
+        """Where that letter lies."""
+        return letter_systems().get(self.letter.system, "") if self.letter else ""
+
+    @property
+    def reroute(self) -> Act | None:
+        """What lets the matter go today's path, where the mapping has changed since and the reader may choose it."""
+        return next((a for a in self.acts if Effect.REROUTE in a.step.effects), None)
+
+    @property
+    def rerouted(self) -> bool:
+        """Whether today's mapping gives another path than the one the matter keeps."""
+        return any(Effect.REROUTE in offer.step.effects for offer in self.offers)
 
     @property
     def positions(self) -> list[tuple[str, str, str]]:
@@ -480,9 +526,21 @@ class Page:
         return list(self.matter.files.order_by("-entry", "pk"))
 
     @cached_property
+    def _entries(self) -> list[Any]:
+        """The entries of the ledger, the newest first."""
+        return list(reports.journey(self.matter))
+
+    @cached_property
     def journey(self) -> list[Note]:
         """What was done, the newest first."""
-        return [self._note(entry) for entry in reports.journey(self.matter)]
+        return [self._note(entry) for entry in self._entries]
+
+    @cached_property
+    def course(self) -> tuple[Chart, Stand]:
+        """The drawing of the procedure, and where in it the matter stands."""
+        found = chart(self.procedure, self.regulation.book)
+        awaited = [(p.turn, self.name(p)) for p in self.participants if p.turn]
+        return found, stand(found, self.matter.state, [entry.step for entry in self._entries], awaited)
 
     def _note(self, entry: Any) -> Note:
         step = self.procedure.step(entry.step)
@@ -493,17 +551,26 @@ class Page:
         role = next((p.role for p in self.participants if p.unit == unit and p.post == post), "")
         by = f"{CAPACITIES.get(entry.capacity, '')} {then.name_of(entry.post)}".strip()
         if behalf:
+            by = by or _("Sistem")
             by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": then.name_of(post or unit)}
         quotes = [("", str(texts["text"]))] if texts.get("text") else []
         if texts.get("target"):
             quotes.append((_("Kepada"), then.name_of(str(texts["target"]))))
         if texts.get("assigned"):
             post_code, _space, power = str(texts["assigned"]).partition(" ")
-            quotes.append((_("Ditugaskan"), f"{then.name_of(post_code)}, {power}"))
+            quotes.append((_("Jabatan"), f"{then.name_of(post_code)}, {power}" if power else then.name_of(post_code)))
         if texts.get("linked"):
             number = str(texts["linked"]).split(" ")[0]
             known = any(other and other.number == number for _words, _url, other, _note in self.links)
             quotes.append((_("Berkas"), number) if known else ("", _("Berkas yang tidak terbuka bagi Anda.")))
+        if texts.get("unit"):
+            quotes.append((_("Unit yang berwenang"), then.name_of(str(texts["unit"]))))
+        if texts.get("new_kind"):
+            quotes.append((_("Jenis yang baru"), self.regulation.kinds.kind(str(texts["new_kind"])).label))
+        if texts.get("succeeded"):
+            old, _space, new = str(texts["succeeded"]).partition(" ")
+            earlier = history(self.actor.government).on(self.matter.opened_on or self.actor.government.today())
+            quotes.append((_("Penerus"), f"{earlier.name_of(old)} → {then.name_of(new)}"))
         names = [file.name for file in self.files if file.entry == entry.number]
         if names or (behalf and step.binding):
             quotes.append((_("Naskah"), "; ".join(names) or _("tanpa naskah")))
@@ -527,7 +594,12 @@ class Page:
         path = self.matter.fixed_path
         if path is None or self.matter.path is None:
             return None
-        return drawing(path, history(self.actor.government).on(date.fromisoformat(self.matter.path["on"])))
+        return drawing(path, history(self.actor.government).on(self.path_day))
+
+    @property
+    def path_day(self) -> date:
+        """The day on which the path was fixed."""
+        return date.fromisoformat((self.matter.path or {})["on"])
 
     def answer(self, request: ActingRequest, status: int = 200) -> HttpResponse:
         """The page; that a withheld matter was read is written down."""

@@ -18,7 +18,7 @@ from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import clock_of, local_day
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import State
+from selaras.law.procedures import Effect, Procedure, State
 from selaras.records import reports
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import CAPACITIES, Actor
@@ -73,6 +73,13 @@ def _kind(matter: Matter) -> str:
     return regulation_of(matter).kinds.title(matter.kind, matter.type or None) if matter.kind else ""
 
 
+def _awaited(actor: Actor, seat: Participant, procedure: Procedure) -> str:
+    """The step that is awaited; where the unit of the seat has ended, its successor takes the seat first."""
+    if seat.unit in actor.succeeded:
+        return next(step.code for step in procedure.steps if Effect.SUCCEED in step.effects)
+    return seat.turn
+
+
 def _rows(actor: Actor) -> list[Row]:
     """All that waits on the actor, the most pressing first; one query."""
     organisation = history(actor.government).on(actor.government.today())
@@ -85,7 +92,7 @@ def _rows(actor: Actor) -> list[Row]:
         own = seat.post == actor.post
         found.append(
             Row(
-                act=turn_label(procedure, matter.state, seat.turn),
+                act=turn_label(procedure, matter.state, _awaited(actor, seat, procedure)),
                 matter=matter,
                 kind=_kind(matter),
                 sender="" if matter.opener_post == actor.post else organisation.name_of(matter.opener_unit),
