@@ -27,7 +27,9 @@ def clean(
     """A text without blanks around it; what is wrong with it is noted under the name of its field."""
     text = value.strip()
     if "\x00" in text:
-        errors[name] = "Teks memuat tanda tak terlihat yang tidak dapat disimpan. Ketik ulang bagian itu, lalu kirim lagi."
+        errors[name] = (
+            "Teks memuat tanda tak terlihat yang tidak dapat disimpan. Ketik ulang bagian itu, lalu kirim lagi."
+        )
     elif len(text) > limit:
         errors[name] = (
             f"Teks terlalu panjang: {_thousands(len(text))} tanda, paling banyak {_thousands(limit)}."
