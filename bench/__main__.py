@@ -9,13 +9,13 @@ from importlib import import_module
 
 import django
 
-from bench import paths
+from bench import kill, paths
 
-HARNESSES = {
+ON_A_DATABASE = {
     "rivals": "eight officers on one step of one matter: one wins, seven see the conflict",
     "resend": "one form sent six times at once: one effect, six equal answers",
-    "kill": "the server killed under load: what was acknowledged is there, nothing is half written",
 }
+KILL = "the server killed under load: what was acknowledged is there, nothing is half written"
 
 
 def main(given: list[str]) -> int:
@@ -23,8 +23,11 @@ def main(given: list[str]) -> int:
     name, arguments = (given[0], given[1:]) if given else ("paths", [])
     if name == "paths":
         return paths.main()
-    if name not in HARNESSES:
-        print(f"paths: {paths.__doc__}", *(f"{known}: {what}" for known, what in HARNESSES.items()), sep="\n")
+    if name == "kill":
+        return kill.main(arguments)
+    if name not in ON_A_DATABASE:
+        known = {"paths": paths.__doc__, **ON_A_DATABASE, "kill": KILL}
+        print(*(f"{harness}: {what}" for harness, what in known.items()), sep="\n")
         return 2
     with tempfile.TemporaryDirectory(prefix="selaras-bench-", ignore_cleanup_errors=True) as data:
         os.environ.update(SELARAS_DATA=data, DJANGO_SETTINGS_MODULE="selaras.site.settings")
