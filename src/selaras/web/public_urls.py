@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selaras.web import health, kinds, paths, portal, provisions, units
+from selaras.web import health, kinds, paths, portal, procedures, provisions, units
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("unit/<str:unit>/<str:post>/", units.post, name="post"),
     path("jalur/", paths.paths, name="paths"),
     path("hubungan/", kinds.kinds, name="kinds"),
+    path("hubungan/<str:code>/", procedures.procedure, name="procedure"),
     path("peraturan/", provisions.regulations, name="regulations"),
     path("peraturan/<str:code>/", provisions.regulation, name="regulation"),
     path("peraturan/<str:code>/<str:root>/", provisions.provision, name="provision"),
