@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,22 +11,24 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from selaras.actions import coordination
+from selaras.actions import coordination, delegations
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
 from selaras.actions.units import IN_FORCE
 from selaras.law.procedures import Effect
 from selaras.records import clock, ledger
+from selaras.records.delegations import Delegation
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import DRAFT, Matter, opening_of, standing_of
-from selaras.records.people import Tenure
+from selaras.records.people import Operator, Tenure
 from selaras.records.units import Coordination
 
 SEALS = "segel"
 KEY = "segel.key"
 CHUNK = 500
+STANDING: Mapping[str, type[Delegation] | type[Operator]] = {"delegation": Delegation, "operator": Operator}
 
 
 def key_path() -> Path:
@@ -52,6 +54,9 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
         yield ledger.SubjectRow("matter", number or "", version, state)
     for tenure in Tenure.objects.filter(government=government).order_by("pk").iterator():
         yield ledger.SubjectRow("tenure", str(tenure.pk), tenure.version, state_of(tenure))
+    for name, model in STANDING.items():
+        for row in model.objects.filter(government=government).order_by("pk"):
+            yield ledger.SubjectRow(name, str(row.pk), row.version, delegations.state_of(row))
     fresh = Government.objects.get(pk=government.pk)
     if fresh.organisation_version:
         yield ledger.SubjectRow("organisation", fresh.code, fresh.organisation_version, IN_FORCE)
@@ -62,7 +67,8 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    return [*found, *_contents(government), *_tenures(government), *_mapping(government), *_files(government)]
+    rows = (_contents, _tenures, _standing, _mapping, _files)
+    return [*found, *(fault for held in rows for fault in held(government))]
 
 
 def _contents(government: Government) -> Iterator[ledger.Fault]:
@@ -153,6 +159,19 @@ def _tenures(government: Government) -> Iterator[ledger.Fault]:
             yield ledger.Fault("pemegang jabatan tidak sama dengan yang dicatat", number, "person", row)
         if names.get(key, tenure.person.name) != tenure.person.name:
             yield ledger.Fault("nama pemegang jabatan tidak sama dengan yang dicatat", number, "name", row)
+
+
+def _standing(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every standing power against the newest entry that speaks of it."""
+    for name, model in STANDING.items():
+        newest = {entry.subject_key: (entry.number, texts) for entry, texts in _entries(government, name)}
+        for row in model.objects.filter(government=government).order_by("pk"):
+            said = delegations.said_of(row)
+            number, texts = newest.get(str(row.pk), (0, {}))
+            recorded = texts.get("row", said)
+            for column in (column for column, value in said.items() if recorded[column] != value):
+                what = "isi baris tidak sama dengan yang dicatat"
+                yield ledger.Fault(what, number, column, f"baris {name} {row.pk}")
 
 
 def _mapping(government: Government) -> Iterator[ledger.Fault]:

@@ -74,7 +74,7 @@ def _once(actor: Actor, key: str) -> Receipt:
     return receipt
 
 
-def _still_in_office(actor: Actor) -> None:
+def still_in_office(actor: Actor) -> None:
     """Lock the tenure and make sure that it still runs; Refused otherwise."""
     today = actor.government.today()
     if not Tenure.objects.select_for_update().filter(government=actor.government).on(today).filter(pk=actor.tenure.pk):
@@ -106,7 +106,7 @@ def submit(
             return receipt.matter
         if matter.phase != DRAFT:
             raise Stale(f"Draf ini sudah diajukan sebagai berkas {matter.number}.")
-        _still_in_office(actor)
+        still_in_office(actor)
         _not_ahead(actor.government, happened_on)
         _send(actor, matter, Deed(step="ajukan", happened_on=happened_on), files)
         receipt.matter = matter
@@ -266,7 +266,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
             raise Stale("Formulir itu sudah dikirim untuk berkas lain.")
         receipt.matter = matter
         receipt.save(update_fields=["matter"])
-        _still_in_office(actor)
+        still_in_office(actor)
         participants = matter.seats()
         procedure = procedure_of(matter)
         mine = hands_of(actor, participants)
