@@ -54,7 +54,8 @@ def of_pages() -> dict[str, Found]:
             found.setdefault(message.text, message)
     for path in sorted(CODE.rglob("*.html")):
         for message in _of_template(path):
-            found.setdefault(message.text, message)
+            if bool(message.plural) is not bool(found.setdefault(message.text, message).plural):
+                sys.exit(f"{message.place}: {message.text!r} counts in one place and not in another")
     return found
 
 

@@ -15,7 +15,7 @@ from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.routes import EdgeRule, Route, RouteRow, Routes
 from selaras.law.types import Basis, Coordination, Kind
-from selaras.law.words import Sentence, Value, plain, say
+from selaras.law.words import Sentence, Value, plain, say, word
 
 
 class BadQuestion(ValueError):
@@ -287,7 +287,7 @@ class Resolver:
         else:
             if type_ is None:
                 type_ = self._propose(opener, counterparts)
-                label = self.routes.types[type_].label
+                label = word(self.routes.types[type_].label)
                 notes.append(say("Tipe tidak disebut; menurut para pihaknya diusulkan {type}.", type=label))
             row = self.routes.types[type_]
         ask = _Ask(question, opener, tuple(counterparts), kind, type_, row, notes)
@@ -386,7 +386,7 @@ class Resolver:
         return found
 
     def _why(self, ask: _Ask) -> Sentence:
-        return say("{why} {ground}.", why=ask.row.why.rstrip("."), ground=ask.row.basis)
+        return say("{why} {ground}.", why=word(ask.row.why.rstrip(".")), ground=ask.row.basis)
 
     def _match(self, table: tuple[EdgeRule, ...], lower: Iterable[str], upper: str) -> Basis:
         units = self.organisation.units
@@ -456,7 +456,9 @@ class Resolver:
         note = None
         if not row.official:
             affair = self.organisation.affairs.get(f"{row.unit}/{row.affair}") if row.affair else None
-            unit = say("{unit}, urusan {affair},", unit=self._name(row.unit), affair=affair.name) if affair else None
+            unit = (
+                say("{unit}, urusan {affair},", unit=self._name(row.unit), affair=word(affair.name)) if affair else None
+            )
             note = say(
                 "{unit} dikoordinasikan {coordinator}: {status}.",
                 unit=unit or self._name(row.unit),
@@ -624,7 +626,7 @@ class Resolver:
         reasons = [self._why(ask)]
         outside = [p.unit for p in (ask.opener, *ask.counterparts) if p.unit in self._outside]
         if outside:
-            label = self.routes.types[self.routes.propose.outside].label
+            label = word(self.routes.types[self.routes.propose.outside].label)
             names = tuple(dict.fromkeys(self._name(u) for u in outside))
             text = say(
                 "{names} berada di luar Perangkat Daerah; yang sesuai ialah koordinatif {type}.",
@@ -763,7 +765,9 @@ class Resolver:
             elif not self._one_agency((opener.unit, party.unit)):
                 type_ = self._propose(opener, (party,))
             if type_:
-                text = say("Koordinasikan dengan {name} ({type}).", name=name, type=self.routes.types[type_].label)
+                text = say(
+                    "Koordinasikan dengan {name} ({type}).", name=name, type=word(self.routes.types[type_].label)
+                )
             else:
                 text = say("Koordinasikan dengan {name}.", name=name)
             ways += [WayOn(text, Kind.KOORDINATIF, type_, None, (party.code,)), konsultatif]
@@ -818,7 +822,7 @@ class Resolver:
         konsultatif = WayOn(text, Kind.KONSULTATIF, None, None, codes)
         if agency is None:
             type_ = self._propose(opener, (party,))
-            label = self.routes.types[type_].label
+            label = word(self.routes.types[type_].label)
             text = say("Tempuh koordinasi {type} dengan {name}.", type=label, name=name)
             return _Stop(Status.REFUSED, reason, (WayOn(text, Kind.KOORDINATIF, type_, None, codes), konsultatif))
         led = tuple(p.code for p in (opener, party) if p != self._party(agency))
@@ -998,10 +1002,10 @@ class Resolver:
         propose, types = self.routes.propose, self.routes.types
         outside = [p.unit for p in parties if p.unit in self._outside]
         if outside and ask.type != propose.outside:
-            names, label = tuple(self._name(u) for u in outside), types[propose.outside].label
+            names, label = tuple(self._name(u) for u in outside), word(types[propose.outside].label)
             remarks.append(say("{names} adalah instansi luar; tipe yang sesuai ialah {type}.", names=names, type=label))
         elif not outside and ask.type == propose.outside:
-            label = types[propose.otherwise].label
+            label = word(types[propose.otherwise].label)
             remarks.append(
                 say("Tidak ada instansi luar di antara para pihak; tipe yang sesuai ialah {type}.", type=label)
             )
@@ -1019,7 +1023,7 @@ class Resolver:
         for affair in ask.question.affairs:
             if affair.partition("/")[0] not in nodes:
                 name = self.organisation.affairs[affair].name
-                remarks.append(say("Urusan {affair} tidak dipegang pihak mana pun; diabaikan.", affair=name))
+                remarks.append(say("Urusan {affair} tidak dipegang pihak mana pun; diabaikan.", affair=word(name)))
         return remarks
 
     def _lift(self, ask: _Ask, trail: _Trail, convener: str | None) -> list[Sentence]:
@@ -1035,7 +1039,7 @@ class Resolver:
             say(
                 "Diputuskan {head} dengan {instrument} {ground}.",
                 head=self._name(self.root),
-                instrument=lift.instrument,
+                instrument=word(lift.instrument),
                 ground=lift.basis,
             )
         ]
@@ -1071,7 +1075,7 @@ class Resolver:
             else:
                 trail.party(HopRole.COUNTERPART, party, basis)
         name = self._name(agency)
-        label = self.routes.types[type_].label if type_ else ""
+        label = word(self.routes.types[type_].label) if type_ else ""
         reasons = [
             say(
                 "Semua pihak berada dalam {agency}; diusulkan {type} di bawah pimpinannya {ground}.",

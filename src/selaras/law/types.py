@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from selaras.law.words import Sentence, Words, say
+from selaras.law.words import Sentence, Words, say, word
 
 
 class Strength(StrEnum):
@@ -44,7 +44,7 @@ class Basis(Struct, frozen=True, omit_defaults=False):
     @property
     def said(self) -> Sentence:
         """The ground as the end of a sentence: "(tafsir: Pasal 1 angka 13)"."""
-        ground = self.cite or self.reason or ""
+        ground = self.cite or word(self.reason or "")
         if self.strength is Strength.STATED:
             return say("(tegas: {ground})", ground=ground)
         if self.strength is Strength.INFERRED:

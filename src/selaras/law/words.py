@@ -52,9 +52,17 @@ def say(template: str, /, **values: Value) -> Sentence:
     """The template with its `{names}` filled in: days in words, several words with commas, a ground as it says itself.
 
     The template is the message that catalogues translate, so it is written out where it is said, never put together.
+    Plain text that is filled in is a name or what somebody typed and stays as it is; words of a pack come as `word`.
     """
     sentence = Sentence(template.format_map({name: _spoken(value) for name, value in values.items()}))
     sentence.template, sentence.values = template, values
+    return sentence
+
+
+def word(text: str) -> Sentence:
+    """Words of a pack, to be filled into a sentence."""
+    sentence = Sentence(text)
+    sentence.template, sentence.values = text, {}
     return sentence
 
 

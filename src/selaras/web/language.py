@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop as N_
 from selaras.actions import facts
 from selaras.law.pack import Pack, Regulation
 from selaras.law.procedures import Procedure, Refused
-from selaras.law.words import MONTHS, Sentence, Value, speaking
+from selaras.law.words import MONTHS, Sentence, Value, speaking, word
 from selaras.records.matters import Matter
 
 SOURCE = "id"  # the language of everything written in the source, of packs and of the ledger
@@ -90,7 +90,6 @@ _CITE_PARTS = (
     (r" angka (\d+(?:[-–]\d+)?)", N_(" angka {}")),
     (r"\bUU (?=\d)", N_("UU ")),
 )
-_CITES = re.compile(r"(Pasal|Lampiran|Menimbang|Mengingat|UU|PP|Perda|Perpres|Permen\w+) ")
 _kept: dict[tuple[int, str], tuple[object, object]] = {}
 
 
@@ -144,27 +143,34 @@ def _fields_anew(value: Any) -> Any:
 
 
 def _word(text: str) -> str:
-    """A word of a pack, or a citation, in the language at hand; anything else as it is."""
+    """Words in the language at hand, also without the full stop they end on; anything else as it is."""
     if not text:
         return text
     said = gettext(text)
-    return cite_in_language(text) if said == text and _CITES.match(text) else said
+    if said != text or text.endswith("."):
+        return said
+    stopped = text + "."
+    return gettext(stopped).removesuffix(".")
 
 
 def _sentence(sentence: Sentence) -> Sentence:
-    values = {name: _value(value) for name, value in sentence.values.items()}
-    template = sentence.template
-    count = sentence.values.get("n")
+    template, values = sentence.template, {name: _value(name, value) for name, value in sentence.values.items()}
+    if not values:
+        return word(_word(template))
+    count = values.get("n")
     said = ngettext(template, template, count) if isinstance(count, int) else gettext(template)
     told = Sentence(said.format_map({name: _text(value) for name, value in values.items()}))
     told.template, told.values = said, values
     return told
 
 
-def _value(value: Value) -> Value:
+def _value(name: str, value: Value) -> Value:
+    """What is filled in, in the language at hand: names and typed text stay, a ground's citation does not."""
     if isinstance(value, date):
         return day_in_language(value)
-    return typing.cast(Value, _anew(value, words=True))
+    if isinstance(value, str) and not isinstance(value, Sentence):
+        return cite_in_language(value) if name == "ground" else value
+    return typing.cast(Value, _anew(value, words=False))
 
 
 def _text(value: Value) -> str:
