@@ -161,8 +161,15 @@ def threads(size: int) -> Iterator[Crew]:
     """A crew of threads of this process."""
     with ThreadPoolExecutor(size, initializer=_enter, initargs=(Barrier(size),)) as pool:
         crew = _ready(Crew(pool, size))
-        yield crew
-        crew.together([connection.close] * size)
+        try:
+            yield crew
+        finally:
+            crew.together([_leave] * size)
+
+
+def _leave() -> None:
+    """Close the connection of the thread that calls: PostgreSQL removes no database that somebody still holds."""
+    connection.close()
 
 
 def _ready(crew: Crew) -> Crew:
