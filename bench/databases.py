@@ -93,8 +93,12 @@ class Postgresql:
 
     def crash(self) -> None:
         """Kill one of the server's processes: it then throws its memory away and recovers from its log."""
-        with suppress(psycopg.OperationalError), psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'")
+        with psycopg.connect(self.server, autocommit=True) as bystander:
+            with suppress(psycopg.OperationalError), psycopg.connect(self.server, autocommit=True) as connection:
+                connection.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'")
+            with suppress(psycopg.OperationalError):
+                while True:  # until the crash has reached everybody
+                    bystander.execute("SELECT 1")
 
     def left(self) -> Iterator[tuple[str, Path]]:
         """The database as the crash left it, once it has recovered."""

@@ -43,8 +43,7 @@ class Server:
         self.environment = kept | {"SELARAS_DATA": str(data), "DJANGO_SETTINGS_MODULE": "selaras.site.settings"}
         self.environment |= environment
         if plant:
-            planted = {"DJANGO_SETTINGS_MODULE": "bench.planted", "BENCH_PLANT": plant}
-            self.environment |= planted | {"PYTHONPATH": str(ROOT)}
+            self.environment |= {"DJANGO_SETTINGS_MODULE": "bench.planted", "BENCH_PLANT": plant}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]

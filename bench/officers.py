@@ -27,13 +27,24 @@ OFFICERS = {
     "kadis.kesehatan": "DINKES/1",
     "kadis.pendidikan": "DISDIK/1",
 }
-# How each consultation goes: who takes which step, the one who asked or the one asked, and whether a file comes along.
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a consultation: who takes it, the one who asked or the one asked, and what its form brings along."""
+
+    who: str
+    code: str
+    words: bool = True
+    file: bool = False
+
+
 COURSE = (
-    ("asked", "tanggapi", True),
-    ("asker", "lampirkan", True),
-    ("asker", "simpulkan", False),
-    ("asked", "benarkan", False),
-    ("asker", "tutup", False),
+    Step("asked", "tanggapi", file=True),
+    Step("asker", "lampirkan", file=True),
+    Step("asker", "simpulkan"),
+    Step("asked", "benarkan", words=False),
+    Step("asker", "tutup", words=False),
 )
 ANSWER = 30  # seconds within which the server must answer
 
@@ -77,7 +88,7 @@ class Task:
     @property
     def whose(self) -> str:
         """Whose step it is."""
-        return self.asker if COURSE[self.at][0] == "asker" else self.asked
+        return self.asker if COURSE[self.at].who == "asker" else self.asked
 
 
 @dataclass
@@ -168,16 +179,16 @@ class Officer(threading.Thread):
 
     def _go_on(self, task: Task) -> None:
         """Take the next step of a consultation, as its page offers it; what was broken off stays on the desk."""
-        _, step, with_file = COURSE[task.at]
+        step = COURSE[task.at]
         address = f"/kerja/berkas/{quote(task.number)}/"
         try:
-            form = offered(self._send("GET", address)[2], step)
+            form = offered(self._send("GET", address)[2], step.code)
             if form is not None:  # else it was taken before, and its answer lost
-                text = f"{step} {uuid4().hex}" if "text" in form else ""
-                file = b"%PDF-1.7 " + os.urandom(20_000) if with_file else b""
-                status, _, _ = self._send("POST", f"{address}langkah/", {**form, "step": step, "text": text}, file)
+                text = uuid4().hex if step.words else ""
+                file = b"%PDF-1.7 " + os.urandom(20_000) if step.file else b""
+                status, _, _ = self._send("POST", f"{address}langkah/", {**form, "step": step.code, "text": text}, file)
                 if status == 303:
-                    self.memory.acks.append(Ack("step", f"{task.number} {step}", text))
+                    self.memory.acks.append(Ack("step", f"{task.number} {step.code}", text))
             task.at += 1
         finally:
             if task.at < len(COURSE):
@@ -189,11 +200,10 @@ def _part(mark: str, disposition: str, value: bytes) -> bytes:
 
 
 def offered(page: str, step: str) -> dict[str, str] | None:
-    """The fields of the form by which a page offers a step; None where it does not."""
+    """The hidden fields of the form by which a page offers a step; None where it does not."""
     for form in re.findall(r"<form[^>]*/langkah/.*?</form>", page, re.DOTALL):
         tags = re.findall(r"<(?:input|textarea)[^>]*>", form)
         fields = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in tags]
         if any(field.get("name") == "step" and field.get("value") == step for field in fields):
-            hidden = {f["name"]: unescape(f.get("value", "")) for f in fields if f.get("type") == "hidden"}
-            return {**hidden, **{f["name"]: "" for f in fields if f.get("name") == "text"}}
+            return {f["name"]: unescape(f.get("value", "")) for f in fields if f.get("type") == "hidden"}
     return None
