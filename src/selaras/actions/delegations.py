@@ -9,10 +9,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from selaras.actions.matters import still_in_office
+from selaras.actions.offices import once
 from selaras.actions.refusals import Invalid
 from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Post, Strength
+from selaras.law.words import say
 from selaras.records import clock, ledger
 from selaras.records.delegations import Delegation
 from selaras.records.governments import pack_of
@@ -24,10 +26,10 @@ ENDED = "diakhiri"
 DELEGATING = Basis(
     Strength.INFERRED,
     cite="Pasal 19 huruf d",
-    reason="pendelegasian kami baca boleh diberikan sekali untuk sejenis berkas",
+    reason=say("pendelegasian kami baca boleh diberikan sekali untuk sejenis berkas"),
 )
 OPERATING = Basis(
-    Strength.DESIGNED, reason="yang menyiapkan dan yang bertanggung jawab disebut keduanya pada setiap catatan"
+    Strength.DESIGNED, reason=say("yang menyiapkan dan yang bertanggung jawab disebut keduanya pada setiap catatan")
 )
 
 
@@ -50,25 +52,36 @@ def operators_of(organisation: Organisation, post: str) -> tuple[Post, ...]:
 
 
 def delegate(
-    *, actor: Actor, lead: str, form: str, with_budget: bool, valid_from: date | None, valid_to: date | None
+    *,
+    actor: Actor,
+    lead: str,
+    form: str,
+    with_budget: bool,
+    valid_from: date | None,
+    valid_to: date | None,
+    key: str = "",
 ) -> Delegation:
-    """Let an Asisten lead every matter of a form (or of any) from its submission until a day. Raises Invalid."""
+    """Let an Asisten lead every matter of a form (or of any) from its submission until a day.
+
+    `key` names the form that was sent, so that two clicks have one effect. Raises Invalid, Refused, AlreadyDone.
+    """
     errors = {}
     today = actor.government.today()
     organisation = history(actor.government).on(today)
     forms = pack_of(actor.government).regulation_on(today).kinds.forms
     valid_from = valid_from or today
     if lead not in {post.code for post in leads_of(organisation, actor.post)}:
-        errors["lead"] = "Pilih pejabat koordinator tepat di bawah Anda."
+        errors["lead"] = say("Pilih pejabat koordinator tepat di bawah Anda.")
     if form and form not in {row.code for row in forms}:
-        errors["form"] = "Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18."
+        errors["form"] = say("Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18.")
     if valid_from < today:
-        errors["valid_from"] = "Pelimpahan tetap tidak berlaku surut. Tulis hari ini atau sesudahnya."
+        errors["valid_from"] = say("Pelimpahan tetap tidak berlaku surut. Tulis hari ini atau sesudahnya.")
     if valid_to is None or valid_to < valid_from:
-        errors["valid_to"] = "Tulis hari terakhir berlakunya, sesudah hari mulainya."
+        errors["valid_to"] = say("Tulis hari terakhir berlakunya, sesudah hari mulainya.")
     if errors or valid_to is None:
         raise Invalid(errors)
     with transaction.atomic():
+        once(actor, key)
         still_in_office(actor)
         row = Delegation.objects.create(
             government=actor.government,
@@ -83,58 +96,61 @@ def delegate(
     return row
 
 
-def end_delegation(*, actor: Actor, delegation: int) -> Delegation:
+def end_delegation(*, actor: Actor, delegation: int, key: str = "") -> Delegation:
     """End a standing delegation of the actor's post at once; matters it has reached keep their lead.
 
-    Raises Delegation.DoesNotExist, Invalid.
+    Raises Delegation.DoesNotExist, Invalid, Refused, AlreadyDone.
     """
     with transaction.atomic():
+        once(actor, key)
         still_in_office(actor)
         mine = Delegation.objects.select_for_update().filter(government=actor.government, convener=actor.post)
         row = mine.get(pk=delegation)
         if row.ended:
-            raise Invalid({"": "Pelimpahan tetap ini sudah diakhiri."})
+            raise Invalid({"": say("Pelimpahan tetap ini sudah diakhiri.")})
         row.ended, row.version = True, row.version + 1
         row.save(update_fields=["ended", "version"])
         _record(actor, "delegation", row, DELEGATING, GIVEN, ENDED, "akhiri_pelimpahan")
     return row
 
 
-def appoint_operator(*, actor: Actor, post: str, valid_to: date | None = None) -> Operator:
-    """Let a post of one's agency prepare and record in one's name from today on. Raises Invalid."""
+def appoint_operator(*, actor: Actor, post: str, valid_to: date | None = None, key: str = "") -> Operator:
+    """Let a post of one's agency prepare and record in one's name from today on. Raises as `delegate` does."""
     errors = {}
     today = actor.government.today()
     if post not in {p.code for p in operators_of(history(actor.government).on(today), actor.post)}:
-        errors["post"] = "Pilih jabatan pada Perangkat Daerah Anda sendiri."
+        errors["post"] = say("Pilih jabatan pada Perangkat Daerah Anda sendiri.")
     if valid_to and valid_to < today:
-        errors["valid_to"] = "Hari terakhirnya tidak boleh sebelum hari ini."
+        errors["valid_to"] = say("Hari terakhirnya tidak boleh sebelum hari ini.")
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
+        once(actor, key)
         still_in_office(actor)
         row = Operator(
             government=actor.government, post=post, principal=actor.post, valid_from=today, valid_to=valid_to
         )
         if Operator.objects.filter(government=actor.government, post=post, principal=actor.post).on(today).exists():
-            raise Invalid({"post": "Jabatan itu sudah menjadi operator Anda."})
+            raise Invalid({"post": say("Jabatan itu sudah menjadi operator Anda.")})
         try:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:  # a rival was quicker
-            raise Invalid({"post": "Jabatan itu sudah menjadi operator Anda."}) from error
+            raise Invalid({"post": say("Jabatan itu sudah menjadi operator Anda.")}) from error
         _record(actor, "operator", row, OPERATING, "", state_of(row), "tunjuk_operator")
     return row
 
 
-def end_operator(*, actor: Actor, operator: int) -> Operator:
-    """Let an operator's task end with today. Raises Operator.DoesNotExist, Invalid."""
+def end_operator(*, actor: Actor, operator: int, key: str = "") -> Operator:
+    """Let an operator's task end with today. Raises Operator.DoesNotExist, Invalid, Refused, AlreadyDone."""
     today = actor.government.today()
     with transaction.atomic():
+        once(actor, key)
         still_in_office(actor)
         mine = Operator.objects.select_for_update().filter(government=actor.government, principal=actor.post)
         row = mine.get(pk=operator)
         if row.valid_to and row.valid_to <= today:
-            raise Invalid({"": "Tugas operator ini sudah berakhir."})
+            raise Invalid({"": say("Tugas operator ini sudah berakhir.")})
         before = state_of(row)
         row.valid_to, row.version = today, row.version + 1
         row.save(update_fields=["valid_to", "version"])
@@ -178,4 +194,10 @@ def _record(
 def rows_of(model: type[Delegation] | type[Operator], actor: Actor) -> Sequence[Any]:
     """The standing powers that the actor's post gave, the newest first."""
     name = "convener" if model is Delegation else "principal"
+    return list(model._default_manager.filter(government=actor.government, **{name: actor.post}).order_by("-pk")[:100])
+
+
+def rows_to(model: type[Delegation] | type[Operator], actor: Actor) -> Sequence[Any]:
+    """The standing powers that were given to the actor's post, the newest first."""
+    name = "lead" if model is Delegation else "post"
     return list(model._default_manager.filter(government=actor.government, **{name: actor.post}).order_by("-pk")[:100])

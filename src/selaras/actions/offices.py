@@ -46,6 +46,15 @@ def keeper(government: Government, office: Office) -> tuple[str, str]:
     return organisation.name_of(unit), head.title if head else organisation.name_of(unit)
 
 
+def once(actor: Actor, key: str) -> None:
+    """Keep the receipt of a form (`key`), inside the transaction of its act. Raises AlreadyDone for one that came."""
+    _receipt, new = Receipt.objects.get_or_create(
+        government=actor.government, key=key or uuid4().hex, defaults={"person": actor.person}
+    )
+    if not new:
+        raise AlreadyDone
+
+
 def demand(actor: Actor, office: Office, key: str) -> tuple[Government, ledger.Hand]:
     """The government, locked, and the hand of who may write for an office, inside the transaction of the act.
 
@@ -54,11 +63,7 @@ def demand(actor: Actor, office: Office, key: str) -> tuple[Government, ledger.H
     if not connection.in_atomic_block:
         raise RuntimeError("Hak hanya diperiksa di dalam transaksi perbuatannya sendiri.")
     fresh = Government.objects.select_for_update().get(pk=actor.government.pk)
-    _receipt, new = Receipt.objects.get_or_create(
-        government=fresh, key=key or uuid4().hex, defaults={"person": actor.person}
-    )
-    if not new:
-        raise AlreadyDone
+    once(actor, key)
     running = Tenure.objects.select_for_update().filter(government=fresh).on(fresh.today())
     if not running.filter(pk=actor.tenure.pk):
         raise Refused(
