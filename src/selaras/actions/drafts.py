@@ -15,6 +15,7 @@ from selaras.law.paths import Path, Question
 from selaras.law.procedures import Procedure, Refused
 from selaras.law.routes import Route
 from selaras.law.types import Basis, Kind, MatrixCell, Strength
+from selaras.law.words import Sentence, say
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import DRAFT, LETTER_SYSTEMS, Letter, Matter
 from selaras.records.people import Actor
@@ -70,13 +71,13 @@ def regulation_today(government: Government) -> Regulation:
     return pack_of(government).regulation_on(government.today())
 
 
-def no_procedure(label: str) -> Refused:
+def no_procedure(label: Sentence) -> Refused:
     """The refusal of a kind for which the pack has no steps yet."""
     return Refused(
-        f"Berkas {label.lower()} belum dapat diajukan di Selaras.",
-        Basis(Strength.DESIGNED, reason="tata caranya belum ada pada paket peraturan"),
-        ("Jalurnya dapat dilihat, langkah-langkahnya belum ditulis sebagai data.",),
-        ("Pilih jenis lain bila sesuai dengan maksud Anda.",),
+        say("Berkas {kind} belum dapat diajukan di Selaras.", kind=label.lower()),
+        Basis(Strength.DESIGNED, reason=say("tata caranya belum ada pada paket peraturan")),
+        (say("Jalurnya dapat dilihat, langkah-langkahnya belum ditulis sebagai data."),),
+        (say("Pilih jenis lain bila sesuai dengan maksud Anda."),),
     )
 
 
@@ -120,14 +121,16 @@ def preview(government: Government, opener: str, intent: Intent) -> Preview | No
     return Preview(found, path, procedure, matrix, _refusal(path, procedure, label))
 
 
-def _refusal(path: Path, procedure: Procedure | None, label: str) -> Refused | None:
+def _refusal(path: Path, procedure: Procedure | None, label: Sentence) -> Refused | None:
     ways = tuple(way.text for way in path.ways_on)
     reasons = tuple(reason for reason in path.reasons if not reason.endswith(ways))  # the ways stand on their own
     if path.status == "refused":
         basis = path.hops[-1].basis if path.hops else Basis(Strength.INFERRED, cite="Pasal 1 angka 13")
-        return Refused(f"{label} tidak dapat diajukan dengan pihak-pihak ini.", basis, reasons, ways)
+        return Refused(say("{kind} tidak dapat diajukan dengan pihak-pihak ini.", kind=label), basis, reasons, ways)
     if path.status == "undetermined":
-        return Refused("Jalur belum ditetapkan.", Basis(Strength.INFERRED, cite="Pasal 21 ayat (1)"), reasons, ways)
+        return Refused(
+            say("Jalur belum ditetapkan."), Basis(Strength.INFERRED, cite="Pasal 21 ayat (1)"), reasons, ways
+        )
     if procedure is None or (path.route is Route.PATH and path.convener is None):
         return no_procedure(label)
     return None
@@ -164,7 +167,7 @@ def checked(government: Government, intent: Intent, *, complete: bool) -> Intent
         TITLE_LIMIT,
         errors,
         required=complete,
-        example='Tulis judul, misalnya "Penyesuaian jadwal irigasi".',
+        example=say('Tulis judul, misalnya "Penyesuaian jadwal irigasi".'),
     )
     purpose = clean(
         "purpose",
@@ -172,28 +175,28 @@ def checked(government: Government, intent: Intent, *, complete: bool) -> Intent
         TEXT_LIMIT,
         errors,
         required=complete,
-        example="Tulis maksudnya dalam beberapa kalimat: apa yang ditanyakan atau hendak dipadukan, dan mengapa.",
+        example=say("Tulis maksudnya dalam beberapa kalimat: apa yang ditanyakan atau hendak dipadukan, dan mengapa."),
     )
     if intent.kind not in set(Kind):
         if intent.kind:
-            errors["kind"] = "Pilih salah satu dari lima jenis hubungan kerja."
+            errors["kind"] = say("Pilih salah satu dari lima jenis hubungan kerja.")
         elif complete:
-            errors["kind"] = "Pilih dahulu apa yang Anda perlukan."
+            errors["kind"] = say("Pilih dahulu apa yang Anda perlukan.")
     elif intent.type and intent.type not in {t.code for t in regulation.kinds.types}:
-        errors["type"] = "Tipe koordinasi itu tidak dikenal. Pilih dari daftar."
+        errors["type"] = say("Tipe koordinasi itu tidak dikenal. Pilih dari daftar.")
     if intent.form and intent.form not in {f.code for f in regulation.kinds.forms}:
-        errors["form"] = "Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18."
+        errors["form"] = say("Bentuk koordinasi itu tidak dikenal. Pilih satu dari tujuh bentuk Pasal 18.")
     if intent.duty and intent.duty not in {d.code for d in regulation.kinds.duties}:
-        errors["duty"] = "Tugas pimpinan itu tidak dikenal. Pilih satu dari empat tugas Pasal 19."
+        errors["duty"] = say("Tugas pimpinan itu tidak dikenal. Pilih satu dari empat tugas Pasal 19.")
     unknown = [p for p in intent.parties if p not in organisation.units and p not in organisation.posts]
     if unknown:
-        errors["parties"] = f"Tidak dikenal: {', '.join(u[:40] for u in unknown[:3])}. Pilih unit dari daftar."
+        errors["parties"] = say("Tidak dikenal: {typed}. Pilih unit dari daftar.", typed=[u[:40] for u in unknown[:3]])
     elif len(intent.parties) > PARTIES_LIMIT:
-        errors["parties"] = f"Paling banyak {PARTIES_LIMIT} pihak dalam satu berkas."
+        errors["parties"] = say("Paling banyak {limit} pihak dalam satu berkas.", limit=PARTIES_LIMIT)
     elif complete and not intent.parties:
-        errors["parties"] = "Pilih paling sedikit satu mitra."
+        errors["parties"] = say("Pilih paling sedikit satu mitra.")
     if any(a not in organisation.affairs for a in intent.affairs):
-        errors["affairs"] = "Urusan itu tidak dikenal. Pilih dari daftar urusan unit."
+        errors["affairs"] = say("Urusan itu tidak dikenal. Pilih dari daftar urusan unit.")
     urgency = clean("urgency", intent.urgency, TEXT_LIMIT, errors)
     letter = _letter(intent.letter, government.today(), errors)
     if errors:
@@ -220,13 +223,15 @@ def _letter(letter: Origin, today: date, errors: dict[str, str]) -> Origin:
     sender = clean("letter_sender", letter.sender, 200, errors)
     link = clean("letter_link", letter.link, 500, errors)
     if link and not link.startswith(("https://", "http://")):
-        errors["letter_link"] = "Tulis alamat yang lengkap, misalnya https://srikandi.arsip.go.id/…"
+        errors["letter_link"] = say("Tulis alamat yang lengkap, misalnya https://srikandi.arsip.go.id/…")
     if letter.system not in ("", *LETTER_SYSTEMS):
-        errors["letter_system"] = "Pilih tempat surat dari daftar."
+        errors["letter_system"] = say("Pilih tempat surat dari daftar.")
     if letter.dated and letter.dated > today:
-        errors["letter_dated"] = "Tanggal surat tidak boleh sesudah hari ini."
+        errors["letter_dated"] = say("Tanggal surat tidak boleh sesudah hari ini.")
     if not number and (letter.dated or subject or sender or link):
-        errors["letter_number"] = "Tulis nomor suratnya, misalnya 600/123/DPUPR/2026, agar berkas ini dapat ditemukan."
+        errors["letter_number"] = say(
+            "Tulis nomor suratnya, misalnya 600/123/DPUPR/2026, agar berkas ini dapat ditemukan."
+        )
     return Origin(number, letter.dated, subject, sender, link, letter.system) if number else Origin()
 
 
@@ -241,14 +246,14 @@ def save_draft(
     government = actor.government
     wanted = checked(government, intent, complete=False)
     if principal and principal not in actor.posts:
-        raise Invalid({"principal": "Anda bukan operator jabatan itu. Pilih dari daftar."})
+        raise Invalid({"principal": say("Anda bukan operator jabatan itu. Pilih dari daftar.")})
     with transaction.atomic():
         if draft is None:
             matter = Matter(government=government, drafted_by=actor.post)
         else:
             matter = Matter.objects.locked(actor, pk=draft, phase=DRAFT)
             if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != wanted:
-                raise Stale("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan.")
+                raise Stale(say("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan."))
             principal = principal or (matter.opener_post if matter.opener_post in actor.principals else "")
         matter.title, matter.purpose, matter.kind = wanted.title, wanted.purpose, wanted.kind
         matter.type, matter.form, matter.duty = wanted.type, wanted.form, wanted.duty

@@ -41,7 +41,7 @@ from selaras.law.procedures import (
     turns,
 )
 from selaras.law.types import Basis, Kind, Strength
-from selaras.law.words import in_words, plain
+from selaras.law.words import in_words, plain, say, word
 from selaras.records import clock, ledger
 from selaras.records.delegations import Delegation
 from selaras.records.files import File
@@ -70,7 +70,7 @@ def _once(actor: Actor, key: str) -> Receipt:
         government=actor.government, key=key or uuid4().hex, defaults={"person": actor.person}
     )
     if receipt.person_id != actor.person.pk:
-        raise Stale("Formulir itu sudah pernah dikirim.")
+        raise Stale(say("Formulir itu sudah pernah dikirim."))
     return receipt
 
 
@@ -79,9 +79,9 @@ def still_in_office(actor: Actor) -> None:
     today = actor.government.today()
     if not Tenure.objects.select_for_update().filter(government=actor.government).on(today).filter(pk=actor.tenure.pk):
         raise Refused(
-            "Masa jabatan Anda sudah berakhir, jadi langkah ini tidak tercatat.",
-            Basis(Strength.DESIGNED, reason="kuasa melekat pada jabatan dan masanya"),
-            ways_on=("Salin yang Anda tulis dan serahkan kepada pejabat penggantinya.",),
+            say("Masa jabatan Anda sudah berakhir, jadi langkah ini tidak tercatat."),
+            Basis(Strength.DESIGNED, reason=say("kuasa melekat pada jabatan dan masanya")),
+            ways_on=(say("Salin yang Anda tulis dan serahkan kepada pejabat penggantinya."),),
         )
 
 
@@ -105,7 +105,7 @@ def submit(
         if receipt.matter:
             return receipt.matter
         if matter.phase != DRAFT:
-            raise Stale(f"Draf ini sudah diajukan sebagai berkas {matter.number}.")
+            raise Stale(say("Draf ini sudah diajukan sebagai berkas {number}.", number=matter.number or ""))
         still_in_office(actor)
         _not_ahead(actor.government, happened_on)
         _send(actor, matter, Deed(step="ajukan", happened_on=happened_on), files)
@@ -123,25 +123,25 @@ def _send(actor: Actor, matter: Matter, deed: Deed, files: Sequence[File] = ()) 
     except BadQuestion as bad:  # the organisation has changed since the draft was written
         raise Invalid({"parties": str(bad)}) from bad
     if plan is None or plan.path is None:
-        raise Invalid({"parties": "Pilih paling sedikit satu mitra."})
+        raise Invalid({"parties": say("Pilih paling sedikit satu mitra.")})
     if plan.refusal is not None:
         raise plan.refusal
     if plan.procedure is None:  # a refusal says so already; this narrows the type
-        raise no_procedure(matter.kind)
+        raise no_procedure(word(matter.kind))
     step = plan.procedure.step("ajukan")
     if actor.post != matter.opener_post and (step.binding or matter.opener_post not in actor.principals) and not files:
         title = history(government).on(government.today()).name_of(matter.opener_post)
         raise Refused(
-            f"Berkas ini mengikat {title}, jadi {title} yang mengajukan.",
+            say("Berkas ini mengikat {post}, jadi {post} yang mengajukan.", post=title),
             step.basis,
-            (f"Draf sudah tersimpan dan tampak pada {title}.",),
+            (say("Draf sudah tersimpan dan tampak pada {post}.", post=title),),
             (
-                f"Minta {title} membuka draf ini dan mengajukannya.",
-                "Atau lampirkan pindaian naskah yang sudah ditandatangani.",
+                say("Minta {post} membuka draf ini dan mengajukannya.", post=title),
+                say("Atau lampirkan pindaian naskah yang sudah ditandatangani."),
             ),
         )
     if plan.path.type == SPAN_TYPE and not intent.duty:
-        raise Invalid({"duty": "Pilih tugas pimpinan yang dilakukan: salah satu dari empat tugas Pasal 19."})
+        raise Invalid({"duty": say("Pilih tugas pimpinan yang dilakukan: salah satu dari empat tugas Pasal 19.")})
     matter.regulation = regulation_today(government).code  # the one the path was found under
     matter.type = plan.path.type or ""
     matter.duty = intent.duty if matter.type == SPAN_TYPE else ""
@@ -263,7 +263,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
         if receipt.matter_id == matter.pk:
             return matter
         if receipt.matter_id:
-            raise Stale("Formulir itu sudah dikirim untuk berkas lain.")
+            raise Stale(say("Formulir itu sudah dikirim untuk berkas lain."))
         receipt.matter = matter
         receipt.save(update_fields=["matter"])
         still_in_office(actor)
@@ -275,9 +275,8 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
         if own is None:
             raise Matter.DoesNotExist
         if seen != seen_of(matter, own):
-            raise Stale(
-                f"Berkas berubah sejak halaman Anda dibuka. Keadaannya sekarang: {procedure.state(matter.state).label}."
-            )
+            now = word(procedure.state(matter.state).label)
+            raise Stale(say("Berkas berubah sejak halaman Anda dibuka. Keadaannya sekarang: {state}.", state=now))
         offer = demand(procedure, facts, seat, deed.step, mine)
         _may_bind(actor, hand_for(actor, offer, mine), own, offer.step, bool(files))
         deed = _asked(offer.step, deed)
@@ -301,25 +300,26 @@ def _may_bind(actor: Actor, hand: Participant, seat: Participant, step: Step, si
     """Who is not the holder of a seat acts for it where nothing binds, or with the scan of the signed paper."""
     if seat.external and step.binding and not signed_paper:
         raise Refused(
-            f"{step.label} memerlukan naskah dari instansi itu.",
-            Basis(Strength.DESIGNED, reason="sikap instansi luar dicatat menurut surat yang ditandatanganinya"),
-            ("Langkah ini mengikat instansi yang Anda catat.",),
-            ("Lampirkan pindaian surat atau berita acara yang ditandatangani instansi itu.",),
+            say("{step} memerlukan naskah dari instansi itu.", step=word(step.label)),
+            Basis(Strength.DESIGNED, reason=say("sikap instansi luar dicatat menurut surat yang ditandatanganinya")),
+            (say("Langkah ini mengikat instansi yang Anda catat."),),
+            (say("Lampirkan pindaian surat atau berita acara yang ditandatangani instansi itu."),),
         )
     power = power_of(actor, hand)
     if power is Power.PREPARE or (power is Power.ACT and step.binding and not signed_paper):
-        need = "Anda ditugaskan menyiapkan." if power is Power.PREPARE else "Langkah ini mengikat pemegang jabatannya."
+        prepares = say("Anda ditugaskan menyiapkan.")
+        need = prepares if power is Power.PREPARE else say("Langkah ini mengikat pemegang jabatannya.")
         raise Refused(
-            f"{step.label} memerlukan pemegang jabatannya.",
-            Basis(Strength.INFERRED, cite="Pasal 19 huruf d", reason="pendelegasian diberikan oleh pimpinan"),
+            say("{step} memerlukan pemegang jabatannya.", step=word(step.label)),
+            Basis(Strength.INFERRED, cite="Pasal 19 huruf d", reason=say("pendelegasian diberikan oleh pimpinan")),
             (need,),
-            ("Minta pemegang jabatan melakukannya, atau lampirkan pindaian naskah yang beliau tanda tangani.",),
+            (say("Minta pemegang jabatan melakukannya, atau lampirkan pindaian naskah yang beliau tanda tangani."),),
         )
 
 
 def _not_ahead(government: Government, happened_on: date | None) -> None:
     if happened_on and happened_on > government.today():
-        raise Invalid({"happened_on": "Tanggal kejadian tidak boleh sesudah hari ini."})
+        raise Invalid({"happened_on": say("Tanggal kejadian tidak boleh sesudah hari ini.")})
 
 
 def _complete(actor: Actor, matter: Matter, offer: Offer, seat: Participant, deed: Deed) -> None:
@@ -334,32 +334,32 @@ def _complete(actor: Actor, matter: Matter, offer: Offer, seat: Participant, dee
             TEXT_LIMIT,
             errors,
             required=step.text.required,
-            example=f"Isi {step.text.label[:1].lower()}{step.text.label[1:]} lebih dahulu.",
+            example=say("Isi {text} lebih dahulu.", text=word(step.text.label[:1].lower() + step.text.label[1:])),
         )
     if Ask.TARGET in step.asks and deed.target not in {t.id for t in offer.targets}:
-        errors["target"] = "Pilih peserta dari daftar."
+        errors["target"] = say("Pilih peserta dari daftar.")
     if Effect.ATTACH in step.effects and not deed.uploads:
-        errors["file"] = "Pilih naskah yang hendak dilampirkan."
+        errors["file"] = say("Pilih naskah yang hendak dilampirkan.")
     if deed.happened_on and deed.happened_on > government.today():
-        errors["happened_on"] = "Tanggal kejadian tidak boleh sesudah hari ini."
+        errors["happened_on"] = say("Tanggal kejadian tidak boleh sesudah hari ini.")
     elif deed.happened_on and deed.happened_on < (begun := _begun(matter)):
-        errors["happened_on"] = f"Berkas ini baru dimulai pada {in_words(begun)}."
+        errors["happened_on"] = say("Berkas ini baru dimulai pada {day}.", day=begun)
     if Ask.POST in step.asks:
         post = organisation.posts.get(deed.post)
         if post is None or post not in organisation.under(offer.seat.post or ""):
-            errors["post"] = "Pilih jabatan di bawah jabatan Anda pada unit yang sama."
+            errors["post"] = say("Pilih jabatan di bawah jabatan Anda pada unit yang sama.")
         if deed.power not in ("menyiapkan", "bertindak"):
-            errors["power"] = "Pilih menyiapkan atau bertindak."
+            errors["power"] = say("Pilih menyiapkan atau bertindak.")
     if Ask.ASSIGNED in step.asks and deed.post not in {a.post for a in seat.assignments.all()}:
-        errors["post"] = "Pilih jabatan yang sedang ditugaskan."
+        errors["post"] = say("Pilih jabatan yang sedang ditugaskan.")
     if Ask.SUBORDINATE in step.asks:
         below = organisation.posts.get(deed.post)
         if below is None or below.superior != offer.seat.post:
-            errors["post"] = "Pilih jabatan tepat satu jenjang di bawah jabatan Anda."
+            errors["post"] = say("Pilih jabatan tepat satu jenjang di bawah jabatan Anda.")
     if Ask.UNIT in step.asks and (deed.unit not in organisation.units or deed.unit == offer.seat.unit):
-        errors["unit"] = "Pilih unit lain yang berwenang dari daftar."
+        errors["unit"] = say("Pilih unit lain yang berwenang dari daftar.")
     if Ask.KIND in step.asks and (deed.kind not in set(Kind) or deed.kind == matter.kind):
-        errors["kind"] = "Pilih jenis hubungan kerja yang lain."
+        errors["kind"] = say("Pilih jenis hubungan kerja yang lain.")
     if Ask.MATTER in step.asks:
         errors |= _wrong_matter(actor, matter, step, deed)
     if errors:
@@ -383,25 +383,32 @@ def _wrong_matter(actor: Actor, matter: Matter, step: Step, deed: Deed) -> dict[
     """What is wrong with the other matter that a step names."""
     errors: dict[str, str] = {}
     other = Matter.objects.visible_to(actor).filter(number=deed.other.strip() or None).exclude(phase=DRAFT).first()
+    number = (other.number or "") if other else ""
     if other is None:
-        errors["other"] = "Tulis nomor berkas lain yang Anda ikuti, misalnya 2026-00012."
+        errors["other"] = say("Tulis nomor berkas lain yang Anda ikuti, misalnya 2026-00012.")
     elif other.pk == matter.pk:
-        errors["other"] = f"{other.number} adalah berkas ini sendiri. Tulis nomor berkas lain."
+        errors["other"] = say("{number} adalah berkas ini sendiri. Tulis nomor berkas lain.", number=number)
     elif Link.objects.filter(source=matter, target=other, kind=deed.link_kind).exists():
-        errors["other"] = f"Berkas {other.number} sudah dikaitkan."
+        errors["other"] = say("Berkas {number} sudah dikaitkan.", number=number)
     elif deed.link_kind == "child" and matter.pk in _descendants(other):
-        errors["other"] = f"Berkas {other.number} sudah menaungi berkas ini; keduanya akan saling menunggu."
+        errors["other"] = say(
+            "Berkas {number} sudah menaungi berkas ini; keduanya akan saling menunggu.", number=number
+        )
     elif Effect.JOIN in step.effects:
         there = {p.unit for p in other.seats()}
         lacking = [p.unit for p in matter.seats() if p.role in PARTIES and p.unit not in there]
         if other.phase != Phase.OPEN:
-            errors["other"] = f"Berkas {other.number} sudah selesai. Pilih berkas yang masih berjalan."
+            errors["other"] = say("Berkas {number} sudah selesai. Pilih berkas yang masih berjalan.", number=number)
         elif lacking:
             names = history(actor.government).on(actor.government.today())
             missing = "; ".join(names.name_of(unit) for unit in lacking)
-            errors["other"] = f"Belum menjadi peserta berkas {other.number}: {missing}. Kaitkan saja kedua berkas."
+            errors["other"] = say(
+                "Belum menjadi peserta berkas {number}: {missing}. Kaitkan saja kedua berkas.",
+                number=number,
+                missing=missing,
+            )
     if deed.link_kind not in ("follows", "child", "merged"):
-        errors["link_kind"] = "Pilih jenis kaitan."
+        errors["link_kind"] = say("Pilih jenis kaitan.")
     return errors
 
 
@@ -549,22 +556,24 @@ class _Act:
         post = organisation.posts.get(self.seat.post)
         head = organisation.heads.get(self.seat.unit)
         above = head.code if head and head.code != self.seat.post else (post.superior if post else None)
-        self._observe(above, "Jabatan Anda tidak mempunyai atasan pada susunan ini.")
+        self._observe(above, say("Jabatan Anda tidak mempunyai atasan pada susunan ini."))
 
     def tell_superior(self) -> None:
         organisation = history(self.government).on(self.day)
         convener = next(p for p in self.participants if p.role == Role.CONVENER)
         post = organisation.posts.get(convener.post)
-        self._observe(post.superior if post else None, "Pemimpin koordinasi tidak mempunyai atasan.")
+        self._observe(post.superior if post else None, say("Pemimpin koordinasi tidak mempunyai atasan."))
 
     def _observe(self, post: str | None, nobody: str) -> None:
         """Let a post follow the matter without holding it up."""
-        basis = Basis(Strength.DESIGNED, reason="pengamat diberi tahu sekali")
+        basis = Basis(Strength.DESIGNED, reason=say("pengamat diberi tahu sekali"))
         if post is None:
-            raise Refused(nobody, basis, ways_on=("Tidak ada yang perlu diberi tahu.",))
+            raise Refused(nobody, basis, ways_on=(say("Tidak ada yang perlu diberi tahu."),))
         if any(p.post == post for p in self.participants):
             raise Refused(
-                "Pimpinan itu sudah mengikuti berkas ini.", basis, ways_on=("Tidak ada lagi yang perlu dilakukan.",)
+                say("Pimpinan itu sudah mengikuti berkas ini."),
+                basis,
+                ways_on=(say("Tidak ada lagi yang perlu dilakukan."),),
             )
         observer = Participant.objects.create(
             government=self.government,
@@ -659,7 +668,7 @@ class _Act:
         heirs = history(self.government).heirs(self.seat.unit, self.day)
         own = [unit for unit in heirs if unit == self.actor.unit]
         if not own and len(heirs) > 1:
-            raise Invalid({"": "Unit itu terbagi atas beberapa penerus; penerusnya sendiri yang meneruskan."})
+            raise Invalid({"": say("Unit itu terbagi atas beberapa penerus; penerusnya sendiri yang meneruskan.")})
         heir = (own or list(heirs))[0]
         head = history(self.government).on(self.day).heads.get(heir)
         self.said["succeeded"] = f"{self.seat.unit} {heir}"
@@ -689,7 +698,7 @@ class _Act:
         """The offices of today's path take their seats; those of the old one leave theirs."""
         path = new_path(self.matter, self.participants)
         if path is None:
-            raise Stale("Pemetaan hari ini memberi jalur yang sama.")
+            raise Stale(say("Pemetaan hari ini memberi jalur yang sama."))
         self._retire([p for p in self.participants if p.role not in (*PARTIES, Role.OBSERVER)])
         self.matter.path = {"on": self.day.isoformat(), "path": to_builtins(path, enc_hook=plain)}
         made = _seat(self.matter, path, kept=self.participants)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selaras.law.words import say
+
 
 class Invalid(Exception):
     """What was typed cannot be taken: for each field what is wrong and an example of what is right."""
@@ -17,23 +19,20 @@ class Stale(Exception):
     """Somebody acted first: what one saw is no longer so."""
 
 
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
 def clean(
     name: str, value: str, limit: int, errors: dict[str, str], *, required: bool = False, example: str = ""
 ) -> str:
     """A text without blanks around it; what is wrong with it is noted under the name of its field."""
     text = value.strip()
     if "\x00" in text:
-        errors[name] = (
+        errors[name] = say(
             "Teks memuat tanda tak terlihat yang tidak dapat disimpan. Ketik ulang bagian itu, lalu kirim lagi."
         )
     elif len(text) > limit:
-        errors[name] = (
-            f"Teks terlalu panjang: {_thousands(len(text))} tanda, paling banyak {_thousands(limit)}."
-            " Ringkas, atau lampirkan sebagai naskah."
+        errors[name] = say(
+            "Teks terlalu panjang: {length} tanda, paling banyak {limit}. Ringkas, atau lampirkan sebagai naskah.",
+            length=len(text),
+            limit=limit,
         )
     elif required and not text:
         errors[name] = example

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Kind
-from selaras.law.words import Words
+from selaras.law.words import Sentence, Words, say, word
 
 
 class KindRow(Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,10 +78,10 @@ class Kinds(Struct, frozen=True, forbid_unknown_fields=True):
         """The form of coordination of that code; KeyError when there is none."""
         return {f.code: f for f in self.forms}[code]
 
-    def title(self, kind: str, type_: str | None) -> str:
+    def title(self, kind: str, type_: str | None) -> Sentence:
         """How a kind with its type is called on screen, e.g. "Koordinatif, lintas sektor"."""
-        label = self.kind(kind).label
-        return f"{label}, {self.type(type_).label.lower()}" if type_ else label
+        label = word(self.kind(kind).label)
+        return say("{kind}, {type}", kind=label, type=word(self.type(type_).label).lower()) if type_ else label
 
 
 class Suggestion(Struct, frozen=True):

@@ -37,6 +37,11 @@ class Sentence(str):
         """Itself: whoever makes sure that this is text keeps what it was made of."""
         return self
 
+    def lower(self) -> Sentence:
+        """In small letters, names and typed text excepted, for the middle of another sentence."""
+        values = {name: value.lower() if isinstance(value, Sentence) else value for name, value in self.values.items()}
+        return _made(self.template.lower(), values)
+
 
 def _spoken(value: Value) -> str:
     if isinstance(value, str):
@@ -44,25 +49,28 @@ def _spoken(value: Value) -> str:
     if isinstance(value, date):
         return in_words(value)
     if isinstance(value, int):
-        return str(value)
+        return f"{value:,}".replace(",", ".")
     return ", ".join(value) if isinstance(value, Sequence) else value.said
 
 
 def say(template: str, /, **values: Value) -> Sentence:
-    """The template with its `{names}` filled in: days in words, several words with commas, a ground as it says itself.
+    """The template with its `{names}` filled in: days in words, several words with commas, figures, grounds.
 
     The template is the message that catalogues translate, so it is written out where it is said, never put together.
     Plain text that is filled in is a name or what somebody typed and stays as it is; words of a pack come as `word`.
     """
-    sentence = Sentence(template.format_map({name: _spoken(value) for name, value in values.items()}))
-    sentence.template, sentence.values = template, values
-    return sentence
+    return _made(template, values)
 
 
 def word(text: str) -> Sentence:
     """Words of a pack, to be filled into a sentence."""
-    sentence = Sentence(text)
-    sentence.template, sentence.values = text, {}
+    return _made(text, {})
+
+
+def _made(template: str, values: Mapping[str, Value]) -> Sentence:
+    filled = template.format_map({name: _spoken(value) for name, value in values.items()}) if values else template
+    sentence = Sentence(filled)
+    sentence.template, sentence.values = template, values
     return sentence
 
 

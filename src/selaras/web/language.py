@@ -143,14 +143,16 @@ def _fields_anew(value: Any) -> Any:
 
 
 def _word(text: str) -> str:
-    """Words in the language at hand, also without the full stop they end on; anything else as it is."""
+    """Words in the language at hand, also without the capital they begin or the full stop they end with."""
     if not text:
         return text
     said = gettext(text)
-    if said != text or text.endswith("."):
+    if said != text:
         return said
-    stopped = text + "."
-    return gettext(stopped).removesuffix(".")
+    stopped, capital = text + ".", text[0].upper() + text[1:]
+    if (said := gettext(stopped)) != stopped:
+        return said.removesuffix(".")
+    return text if (said := gettext(capital)) == capital else said[0].lower() + said[1:]
 
 
 def _sentence(sentence: Sentence) -> Sentence:
@@ -177,5 +179,5 @@ def _text(value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int | date):
-        return str(value)
+        return f"{value:,}" if isinstance(value, int) else day_in_language(value)
     return ", ".join(value) if isinstance(value, tuple | list) else _sentence(value.said)  # type: ignore[union-attr]
