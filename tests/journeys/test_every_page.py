@@ -18,6 +18,8 @@ PAGES = {
     "path finder": ("", "/jalur/"),
     "path": ("", PATH),
     "kinds": ("", "/hubungan/"),
+    "procedure": ("", "/hubungan/koordinatif-jalur/"),
+    "procedure of few": ("", "/hubungan/kolegial/"),
     "regulations": ("", "/peraturan/"),
     "regulation": ("", "/peraturan/perbup-24-2020/"),
     "provision": ("", "/peraturan/perbup-24-2020/pasal-13/"),
