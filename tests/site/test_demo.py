@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
-
 from selaras.actions import ledger as whole
-from selaras.records.governments import Government
-from selaras.records.ledger import Seal
-from selaras.records.matters import Matter, Participant
+from selaras.records.governments import Government, pack_of
+from selaras.records.ledger import Entry, Seal
+from selaras.records.matters import Letter, Link, Matter, Participant
+from selaras.records.people import Operator
 from selaras.site.demo import CAST, accounts, load_demo
 
 
 def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(balangan: Government) -> None:
     load_demo(balangan)
-    states = dict(Matter.objects.values_list("state").annotate(n=Count("pk")))
-    assert set(states) == {
-        "draft",
-        "consulting",
-        "confirming",
-        "submitted",
-        "led",
-        "agreed",
-        "returned",
-        "closed",
-        "withdrawn",
-    }
+    shown = Matter.objects.exclude(phase="draft").values_list("procedure", "phase")
+    book = pack_of(balangan).regulation_on(balangan.today()).book
+    missing = {(p.code, phase) for p in book.procedures for phase in ("open", "closed")} - set(shown)
+    assert not missing  # every way of working together, under way and ended
+    types = set(Matter.objects.exclude(type="").values_list("type", flat=True))
+    assert types == {"hierarki", "lintas_sektor", "instansional"}
+    assert {"child", "carried_up", "follows"} <= set(Link.objects.values_list("kind", flat=True))
+    assert Matter.objects.exclude(urgency="").exists() and Letter.objects.exists() and Operator.objects.exists()
+    assert Entry.objects.filter(step="limpahkan", post="").exists()  # led at once under the standing delegation
     assert Participant.objects.filter(external=True).count() == 3
     assert Seal.objects.get().size == balangan.head.size
     assert not whole.verify(Government.objects.get(pk=balangan.pk))

@@ -92,8 +92,9 @@ def who(organisation: Organisation, unit: str, post: str, role: str = "") -> str
 
 def alternatives(procedure: Procedure, state: str, step: Step) -> list[Step]:
     """The steps that answer the same question of the same seat as this one: to agree, to note, to object."""
-    same = [s for s in procedure.steps if s.slot and s.slot == step.slot and s.by == step.by and state in s.states]
-    return same or [step]
+    if not (step.slot and step.slot_to):  # what leaves one where one is answers nothing
+        return [step]
+    return [s for s in procedure.steps if s.slot_to and s.slot == step.slot and s.by == step.by and state in s.states]
 
 
 def turn_label(procedure: Procedure, state: str, code: str) -> str:
