@@ -24,6 +24,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.language import cite_in_language, in_language
 from tests.web.test_portal import PAGES
+from tools import messages
 
 Cast = Callable[..., Actor]
 CATALOGUES = sorted(CODE.rglob("locale/en/LC_MESSAGES/django.po"))
@@ -186,3 +187,13 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
         for asked, message in zip(ids, known, strict=True)
         for said in ((message.string,) if isinstance(message.string, str) else message.string or ())
     ]
+
+
+@pytest.mark.skip(reason="while words are still being added; `make messages` names those without English")
+def test_nothing_that_readers_meet_lacks_english() -> None:
+    packs = [path.parent for path in sorted(CODE.glob("packs/*/pack.yaml"))]
+    owners = {CODE / "web": messages.of_pages()} | {pack: messages.of_pack(pack) for pack in packs}
+    lacking = {
+        owner.name: messages.untranslated(messages.catalogue(owner, "en"), found) for owner, found in owners.items()
+    }
+    assert {name: texts for name, texts in lacking.items() if texts} == {}
