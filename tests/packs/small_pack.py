@@ -19,13 +19,13 @@ _ROUTES = "\n".join(
     ]
 )
 _KINDS = "\n".join(
-    f"  - {{code: {code}, label: L, label_en: L, basis: {{stated: Pasal 2 huruf a}}, purpose: P, "
+    f"  - {{code: {code}, label: L, basis: {{stated: Pasal 2 huruf a}}, purpose: P, "
     "purpose_basis: {stated: Pasal 1 ayat (1)}, manner: M, manner_basis: {stated: Pasal 2}, outcome: O, need: N, "
     "need_hint: H}"
     for code in ["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"]
 )
 _TYPES = "\n".join(
-    f"  - {{code: {code}, label: L, label_en: L, basis: {{stated: Pasal 2 huruf b}}, manner: M}}"
+    f"  - {{code: {code}, label: L, basis: {{stated: Pasal 2 huruf b}}, manner: M}}"
     for code in ["hierarki", "lintas_sektor", "instansional"]
 )
 

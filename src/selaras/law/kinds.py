@@ -14,7 +14,6 @@ class KindRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Kind
     label: Words
-    label_en: str
     basis: Basis
     purpose: Words  # what it is for, in plain words
     purpose_basis: Basis
@@ -32,7 +31,6 @@ class TypeRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: str
     label: Words
-    label_en: str
     basis: Basis
     manner: Words
 
@@ -42,7 +40,6 @@ class FormRow(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: str
     label: Words
-    label_en: str
     basis: Basis
     result: Words  # the chooser's third question: what shall be there in the end
     hint: Words

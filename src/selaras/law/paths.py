@@ -15,7 +15,7 @@ from selaras.law.kinds import agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.routes import EdgeRule, Route, RouteRow, Routes
 from selaras.law.types import Basis, Coordination, Kind
-from selaras.law.words import Sentence, Value, plain, say, word
+from selaras.law.words import Sentence, Value, say, word
 
 
 class BadQuestion(ValueError):
@@ -124,12 +124,6 @@ def as_json(path: Path) -> dict[str, Any]:
         "hops": [hop | {"serves": list(hop["serves"])} for hop in hops],
         "reasons": list(path.reasons),
     }
-
-
-def as_kept(path: Path) -> dict[str, Any]:
-    """The whole path as a matter keeps it."""
-    kept: dict[str, Any] = to_builtins(path, enc_hook=plain)
-    return kept
 
 
 def resolve_path(organisation: Organisation, routes: Routes, question: Question) -> Path:
