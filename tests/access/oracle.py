@@ -1,0 +1,240 @@
+"""The oracle of access: who may see and do what, as plain tables over words, written without a look at the product.
+
+It imports nothing of Selaras or Django (a test reads its imports), so that a mistake there cannot repeat itself here.
+"""
+
+from __future__ import annotations
+
+# Who asks. "nobody" is not signed in, "account" is signed in but acts in no post of this government today, "officer"
+# acts in a post.
+STANDING = {
+    "nobody": "nobody",
+    "switched off": "nobody",  # an account that was closed
+    "without person": "account",
+    "without post": "account",
+    "ended yesterday": "account",
+    "begins tomorrow": "account",
+    "two posts, none chosen": "account",
+    "of another government": "account",
+    "claims another's post": "account",  # his session names the tenure of somebody else
+    "two posts, in the other": "officer",  # acts in a post that has no part, though he holds one that has
+    "two posts, in this": "officer",
+    "unrelated": "officer",
+    "colleague": "officer",  # of the opening unit, but nobody let him in
+    "drafter": "officer",
+    "opener": "officer",
+    "counterpart": "officer",
+    "other counterpart": "officer",
+    "preparer": "officer",  # assigned: menyiapkan
+    "deputy": "officer",  # assigned: bertindak
+    "operator": "officer",  # prepares and records in the opener's name
+    "former operator": "officer",
+    "coordinator": "officer",
+    "lead": "officer",
+    "convener": "officer",
+    "decider": "officer",
+    "via": "officer",
+    "asker": "officer",
+    "observer": "officer",
+    "inspector": "officer",
+    "inspector's staff": "officer",
+    "personnel agency": "officer",
+    "organisation office": "officer",
+}
+OVERSIGHT = {"inspector", "inspector's staff"}
+
+# The matters of the trial, each in one stage.
+STAGE = {
+    "draft": "draft",
+    "private draft": "draft",
+    "submitted": "submitted",
+    "running": "running",
+    "withheld": "withheld",
+    "decided": "decided",
+    "closed": "closed",
+    "consulted": "running",
+}
+
+# What anybody may read of a matter in each stage; the rest is for those who take part in it and for oversight.
+OPEN_WORDS: dict[str, set[str]] = {
+    "draft": set(),
+    "submitted": set(),
+    "running": {"number", "title"},
+    "withheld": set(),
+    "decided": {"number", "title", "decision"},
+    "closed": {"number", "title", "purpose", "answer", "agreement", "decision"},
+}
+
+# Who takes part in what, and as what. A drafter has no seat in what his head submitted.
+_PATH = {
+    "opener": "opener",
+    "two posts, in this": "opener",
+    "operator": "operator",
+    "counterpart": "counterpart",
+    "other counterpart": "counterpart",
+    "coordinator": "coordinator",
+    "convener": "convener",
+    "decider": "decider",
+    "via": "via",
+}
+_LED = {**_PATH, "lead": "lead", "preparer": "preparer", "deputy": "deputy"}
+SEATS = {
+    "draft": {
+        "drafter": "drafter",
+        "opener": "signatory",
+        "two posts, in this": "signatory",
+        "operator": "operator",
+    },
+    "private draft": {"unrelated": "drafter"},
+    "submitted": {**_PATH, "lead": "coordinator"},
+    "running": _LED,
+    "withheld": _LED,
+    "decided": _LED,
+    "closed": _LED,
+    "consulted": {
+        "asker": "opener",
+        "counterpart": "counterpart",
+        "preparer": "preparer",
+        "deputy": "deputy",
+        "observer": "observer",
+    },
+}
+
+# What can be done now in each matter, in the name of which role's seat, and who may do it. Acts that bind need the
+# holder; an operator or an assigned deputy does the others; whoever prepares does none.
+DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
+    ("submitted", "ingatkan_pemimpin"): ("opener", {"opener", "two posts, in this", "operator"}),
+    ("submitted", "ambil"): ("convener", {"convener"}),
+    ("running", "lampirkan"): ("counterpart", {"counterpart", "deputy"}),
+    ("running", "keberatan"): ("other counterpart", {"other counterpart"}),
+    ("running", "putuskan"): ("decider", {"decider"}),
+    ("running", "lihat"): ("via", {"via"}),
+    ("withheld", "cabut"): ("opener", {"opener", "two posts, in this"}),
+    ("decided", "tutup"): ("lead", {"lead"}),
+    ("closed", "cabut"): ("opener", set()),  # nothing can be done in what is closed
+    ("consulted", "tanggapi"): ("counterpart", {"counterpart", "deputy"}),
+}
+
+# Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and
+# who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
+# who may go on with it, what is about a matter for who may see it in full.
+_READ = {"GET": "page", "HEAD": "page"}
+ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "home": ("", "anybody", "", _READ),
+    "structure": ("struktur/", "anybody", "", _READ),
+    "unit": ("unit/<str:code>/", "anybody", "", _READ),
+    "post": ("unit/<str:unit>/<str:post>/", "anybody", "", {"GET": "onward", "HEAD": "onward"}),
+    "paths": ("jalur/", "anybody", "", _READ),
+    "kinds": ("hubungan/", "anybody", "", _READ),
+    "procedure": ("hubungan/<str:code>/", "anybody", "", _READ),
+    "regulations": ("peraturan/", "anybody", "", _READ),
+    "regulation": ("peraturan/<str:code>/", "anybody", "", _READ),
+    "provision": ("peraturan/<str:code>/<str:root>/", "anybody", "", _READ),
+    "coverage": ("pasal-demi-pasal/", "anybody", "", _READ),
+    "signs": ("unsur/", "anybody", "", _READ),
+    "healthz": ("healthz", "anybody", "", _READ),
+    "readyz": ("readyz", "anybody", "", _READ),
+    "inbox": ("kerja/", "officer", "", _READ),
+    "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
+    "matters": ("kerja/berkas/", "officer", "", _READ),
+    "matter_new": ("kerja/berkas/baru/", "officer", "", {**_READ, "POST": "onward"}),
+    "matter_preview": ("kerja/berkas/pratinjau/", "officer", "", {"POST": "page"}),
+    "matter_draft": ("kerja/berkas/draf/<int:draft>/", "officer", "draft", {**_READ, "POST": "onward"}),
+    "matter_discard": ("kerja/berkas/draf/<int:draft>/hapus/", "officer", "draft", {**_READ, "POST": "onward"}),
+    "matter": ("kerja/berkas/<str:number>/", "officer", "matter", _READ),
+    "matter_step": (
+        "kerja/berkas/<str:number>/langkah/",
+        "officer",
+        "matter",
+        {"GET": "onward", "HEAD": "onward", "POST": "deed"},
+    ),
+    "matter_file": (
+        "kerja/berkas/<str:number>/naskah/<int:file>/",
+        "officer",
+        "matter",
+        {"GET": "file", "HEAD": "file"},
+    ),
+    "account_login": ("masuk/", "stranger", "", {**_READ, "POST": "page"}),
+    "account_logout": ("keluar/", "leaving", "", {**_READ, "POST": "onward"}),
+    "account_change_password": ("akun/sandi/", "account", "", {**_READ, "POST": "page"}),
+    "account_inactive": ("akun/tidak-aktif/", "anybody", "", _READ),
+    "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
+}
+VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+SPOKEN = {"GET", "HEAD", "POST"}
+
+
+def subjects(address: str, verb: str) -> list[str]:
+    """The matters that an address is tried with, and one that never was; a few are enough for what is like another."""
+    about = ADDRESSES[address][2]
+    if not about:
+        return [""]
+    if verb not in SPOKEN:
+        return ["draft" if about == "draft" else "running", "never"]
+    if about == "draft":
+        return ["draft", "private draft", "submitted", "withheld", "never"]
+    if verb == "HEAD":
+        return ["running", "withheld", "never"]
+    return [*(matter for matter, stage in STAGE.items() if stage != "draft"), "never"]
+
+
+def askers(address: str, verb: str) -> list[str]:
+    """Who tries an address; one of each standing where it is open to anybody and the verb changes nothing."""
+    if ADDRESSES[address][1] == "anybody" and verb not in ("GET", "POST"):
+        return ["nobody", "without post", "opener"]
+    return [*STANDING]
+
+
+def deeds(address: str, verb: str, matter: str) -> list[str]:
+    """The steps that are tried at an address; one empty word where it is not about steps."""
+    if ADDRESSES[address][3].get(verb) != "deed":
+        return [""]
+    return [deed for subject, deed in DEEDS if subject == matter] or [""]
+
+
+def takes_part(role: str, matter: str) -> bool:
+    """Whether he sees a matter in full: he has a part in it, or he oversees and it is no draft."""
+    overseen = role in OVERSIGHT and STAGE.get(matter, "draft") != "draft"
+    return overseen or role in SEATS.get(matter, {})
+
+
+def words(role: str, matter: str) -> set[str]:
+    """The words of a matter that he may meet anywhere."""
+    everything = {"number", "title", "purpose", "letter", "answer", "agreement", "decision", "file"}
+    return everything if takes_part(role, matter) else OPEN_WORDS.get(STAGE.get(matter, ""), set())
+
+
+def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "") -> str:
+    """What he must get when he asks an address about a matter, doing a deed there."""
+    _route, door, about, answers = ADDRESSES[address]
+    standing = STANDING[role]
+    if verb not in SPOKEN:
+        return "not allowed"
+    if door == "stranger" and standing != "nobody":
+        return "onward"
+    if door == "leaving" and standing == "nobody":
+        return "onward"
+    if door in ("account", "officer") and standing == "nobody":
+        return "sign in"
+    if door == "officer" and standing == "account":
+        return "choose a post"
+    if verb not in answers:
+        return "not allowed"
+    if not about:
+        return answers[verb]
+    if about == "draft":
+        return _of_draft(role, address, answers[verb], matter)
+    if not takes_part(role, matter):
+        return "not found"
+    if answers[verb] == "deed":
+        return "onward" if role in DEEDS[matter, deed][1] else "refused"
+    return answers[verb]
+
+
+def _of_draft(role: str, address: str, answer: str, matter: str) -> str:
+    """A draft is for who may go on with it; what became a matter leads there, and can no longer be thrown away."""
+    if not takes_part(role, matter):
+        return "not found"
+    if STAGE[matter] == "draft":
+        return answer
+    return "not found" if address == "matter_discard" else "onward"

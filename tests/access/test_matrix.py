@@ -1,0 +1,197 @@
+"""Every role asks every address about every matter with every verb; the oracle knows what each must get."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from selaras.law.openness import Openness
+from selaras.records.matters import MatterQuerySet
+from selaras.web.policy import Policy, policy
+from tests.access import oracle
+from tests.access.world import PRIVATE, WORDS, Realm, Request, Visitor, request_for
+
+STATUS = {
+    200: "page",
+    400: "bad request",
+    403: "forbidden",
+    404: "not found",
+    405: "not allowed",
+    409: "late",
+    422: "refused",
+}
+
+
+def patterns(resolver: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the product: its route and its pattern."""
+    for pattern in resolver.url_patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+PATTERNS = {pattern.name or route: pattern for route, pattern in patterns(get_resolver())}
+ROUTES = {pattern.name or route: route for route, pattern in patterns(get_resolver())}
+
+
+def outcome(answer: Any) -> str:
+    """What somebody got, in the oracle's words."""
+    where = answer.get("Location", "")
+    for door, place in (("sign in", "/masuk/?next="), ("choose a post", "/kerja/jabatan/?next=")):
+        # Whoever typed something first sees it once more, with the way to the door.
+        if (answer.status_code == 302 and where.startswith(place)) or (
+            answer.status_code == 403 and f'href="{place}'.encode() in answer.body
+        ):
+            return door
+    if answer.status_code in (302, 303):
+        return "onward"
+    if answer.get("Content-Disposition", "").startswith("attachment"):
+        return "file"
+    return STATUS.get(answer.status_code, str(answer.status_code))
+
+
+def differences(
+    realm: Realm, address: str, roles: Iterable[str] = (), verbs: Iterable[str] = oracle.VERBS
+) -> list[str]:
+    """Where the product answers otherwise than the oracle, or says a word that it must not; the roles stand last."""
+    found: dict[str, list[str]] = {}
+    for verb in verbs:
+        for matter in oracle.subjects(address, verb):
+            for deed in oracle.deeds(address, verb, matter):
+                case = " · ".join(w for w in (address, matter, verb, deed) if w)
+                for role in roles or oracle.askers(address, verb):
+                    asked = request_for(realm, address, verb, matter, deed)
+                    answer = realm.visitors[role].ask(verb, asked.url, asked.data)
+                    want, got = oracle.expected(role, address, verb, matter, deed), outcome(answer)
+                    if want != got:
+                        found.setdefault(f"{case}: the oracle says {want}, the product {got}", []).append(role)
+                    for said in spoken(realm, role, answer, asked):
+                        found.setdefault(f"{case}: shows {said}", []).append(role)
+    return [f"{line}: {', '.join(those)}" for line, those in found.items()]
+
+
+def spoken(realm: Realm, role: str, answer: Any, asked: Request) -> list[str]:
+    """The words of matters in an answer that are not for this role nor asked by him, and anybody's personal data."""
+    text = answer.body.decode(errors="replace")
+    brought = words_in(realm, f"{asked.url} {asked.data}")
+    met = sorted((what, matter) for what, matter in words_in(realm, text) - brought)
+    found = [f"the {what} of {matter}" for what, matter in met if what not in oracle.words(role, matter)]
+    return [*found, *("personal data" for secret in PRIVATE[1:] if secret in text)]
+
+
+def words_in(realm: Realm, text: str) -> set[tuple[str, str]]:
+    """Which words of which matters stand in a text; a matter of the other government is nobody's."""
+    found = {("number", name) for name, row in realm.matters.items() if row.number and row.number in text}
+    for what, matter, pack in WORDS.findall(text):
+        ours = pack == realm.government.pack
+        found.add((what, matter.replace("-", " ") if ours else f"{matter} of the neighbour"))
+    return found
+
+
+def shown(realm: Realm, role: str, url: str) -> set[tuple[str, str]]:
+    """Which words of which matters a page shows to a role."""
+    return words_in(realm, realm.visitors[role].ask("GET", url).body.decode())
+
+
+# The oracle
+
+
+def test_the_oracle_imports_nothing_of_the_product() -> None:
+    tree = ast.parse(Path(oracle.__file__).read_text())
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported == {"__future__"}
+
+
+def test_every_address_has_its_row_in_the_oracle() -> None:
+    rows = {name: row[0] for name, row in oracle.ADDRESSES.items()}
+    assert rows == ROUTES, f"write their rows in tests/access/oracle.py: {sorted(rows.items() ^ ROUTES.items())}"
+
+
+# The product
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [name for name in ROUTES if name in oracle.ADDRESSES])
+def test_every_role_gets_at_every_address_what_the_oracle_says(realms: tuple[Realm, Realm], address: str) -> None:
+    found = differences(realms[0], address)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.django_db
+def test_whoever_takes_part_reads_the_whole_and_finds_it_in_his_list(realms: tuple[Realm, Realm]) -> None:
+    realm = realms[0]
+    numbered = [name for name, stage in oracle.STAGE.items() if stage != "draft"]
+    for role, standing in oracle.STANDING.items():
+        mine = {name for name in numbered if standing == "officer" and oracle.takes_part(role, name)}
+        if standing == "officer":
+            listed = shown(realm, role, "/kerja/berkas/")
+            assert {name for what, name in listed if what == "title"} == mine, role
+        for name in mine:
+            read = {
+                what for what, of in shown(realm, role, f"/kerja/berkas/{realm.matters[name].number}/") if of == name
+            }
+            assert read >= {"number", "title", "purpose", "file"}, f"{role} · {name}"
+    closed = shown(realm, "decider", f"/kerja/berkas/{realm.matters['closed'].number}/")
+    assert {what for what, of in closed if of == "closed"} >= {"answer", "agreement", "decision"}
+
+
+@pytest.mark.django_db
+def test_the_portal_names_what_runs_and_nothing_of_what_is_withheld_or_only_submitted(
+    realms: tuple[Realm, Realm],
+) -> None:
+    assert shown(realms[0], "nobody", "/") == {("title", "running"), ("title", "decided"), ("title", "consulted")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [name for name, row in oracle.ADDRESSES.items() if "POST" in row[3]])
+def test_no_form_is_taken_without_its_token(realms: tuple[Realm, Realm], address: str) -> None:
+    opener = realms[0].visitors["opener"]
+    careful = Visitor(opener.host, opener.session, forged=True)
+    matter = next(iter(oracle.subjects(address, "POST")))
+    asked = request_for(realms[0], address, "POST", matter, next(iter(oracle.deeds(address, "POST", matter))))
+    assert careful.ask("POST", asked.url, asked.data).status_code == 403
+
+
+# What the comparison catches
+
+
+@pytest.mark.django_db
+def test_a_permission_flipped_in_the_records_is_caught(
+    realms: tuple[Realm, Realm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MatterQuerySet, "visible_to", lambda rows, actor: rows.of(actor.government))
+    found = differences(realms[0], "matter", ["unrelated", "opener"], ["GET"])
+    assert "matter · withheld · GET: the oracle says not found, the product page: unrelated" in found
+    assert "matter · withheld · GET: shows the purpose of withheld: unrelated" in found
+    assert not any("· submitted ·" in line and "opener" in line for line in found)
+
+
+@pytest.mark.django_db
+def test_a_policy_flipped_on_an_address_is_caught(realms: tuple[Realm, Realm], monkeypatch: pytest.MonkeyPatch) -> None:
+    view = inspect.unwrap(PATTERNS["posts"].callback)
+    monkeypatch.setattr(PATTERNS["posts"], "callback", policy(Policy.PUBLIC)(view))
+    found = differences(realms[0], "posts", ["nobody", "opener"], ["GET"])
+    assert found == ["posts · GET: the oracle says sign in, the product page: nobody"]
+
+
+@pytest.mark.django_db
+def test_an_openness_flipped_in_the_law_is_caught(realms: tuple[Realm, Realm], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Openness, "visible", lambda *args, **kwargs: True)
+    found = differences(realms[0], "home", ["nobody"], ["GET"])
+    assert "home · GET: shows the title of submitted: nobody" in found
+
+
+@pytest.mark.django_db
+def test_a_row_flipped_in_the_oracle_is_caught(realms: tuple[Realm, Realm], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(oracle.SEATS, "submitted", {**oracle.SEATS["submitted"], "unrelated": "counterpart"})
+    found = differences(realms[0], "matter", ["unrelated"], ["GET"])
+    assert found == ["matter · submitted · GET: the oracle says page, the product not found: unrelated"]

@@ -1,0 +1,373 @@
+"""The world of the trial: two governments in one database, their people in every standing, matters in every stage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+
+from selaras.actions.delegations import appoint_operator
+from selaras.actions.drafts import Intent, Origin, save_draft
+from selaras.actions.files import Upload
+from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
+from selaras.actions.units import load_pack
+from selaras.records.governments import Government
+from selaras.records.ledger import Head
+from selaras.records.matters import Matter, Participant
+from selaras.records.people import Actor, Operator, Person, Tenure
+from selaras.web.middleware import CHOSEN
+from tests.access import oracle
+
+HOSTS = {"balangan.test": "63.11", "tetangga.test": "63.99"}
+LAW, NEIGHBOURS_LAW = "perbup-24-2020", "perbup-9-2019"
+NEIGHBOURS_UNIT = "DINAS.TETANGGA"
+PDF = b"%PDF-1.7\n"
+POSTS = {
+    "unrelated": "DLH/1",
+    "colleague": "DPUPR/62",
+    "drafter": "DPUPR/6",
+    "opener": "DPUPR/1",
+    "counterpart": "DISPERTAN/1",
+    "other counterpart": "KEL.PARTIM/1",
+    "preparer": "DISPERTAN/2",
+    "deputy": "DISPERTAN/3",
+    "operator": "DPUPR/2",
+    "former operator": "DPUPR/21",
+    "coordinator": "SETDA.AST1/1",
+    "lead": "SETDA.AST2/1",
+    "convener": "SETDA/1",
+    "decider": "BUPATI/1",
+    "via": "KEC.PARINGIN/1",
+    "asker": "DISHUB/31",
+    "observer": "DISHUB/1",
+    "inspector": "INSPEKTORAT/1",
+    "inspector's staff": "INSPEKTORAT/3",
+    "personnel agency": "BKPPD/1",
+    "organisation office": "SETDA.AST3.ORG/1",
+}
+PRIVATE = ("198001012005011001", "0811-5550-100", "pribadi@contoh.invalid")  # number, telephone, e-mail of everybody
+SINCE = date(2020, 4, 6)
+
+
+SOUGHT = "zq"  # begins every word
+WORDS = re.compile(r"zq(title|purpose|letter|answer|agreement|decision|file)-([a-z-]+)\.(balangan|tetangga)-qz")
+
+
+class Browser(RequestFactory):
+    """Sends requests through the whole product; keeps no copy of every part of a page, as Django's own would."""
+
+    trusting, careful = ClientHandler(enforce_csrf_checks=False), ClientHandler(enforce_csrf_checks=True)
+
+    def __init__(self, host: str, session: str, *, forged: bool) -> None:
+        super().__init__(SERVER_NAME=host)
+        self.handler = self.careful if forged else self.trusting
+        if session:
+            self.cookies[settings.SESSION_COOKIE_NAME] = session
+
+    def request(self, **request: Any) -> Any:
+        """The answer."""
+        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
+
+
+@dataclass
+class Visitor:
+    """Somebody with his browser, at the address of a government."""
+
+    host: str
+    session: str = ""
+    forged: bool = False  # sends forms without the token of the page they stand on
+
+    def ask(self, verb: str, url: str, data: dict[str, Any] | None = None) -> Any:
+        """The answer to one request; whatever it did is taken back."""
+        browser = Browser(self.host, self.session, forged=self.forged)
+        with transaction.atomic():
+            answer = getattr(browser, verb.lower())(url, data) if data else getattr(browser, verb.lower())(url)
+            answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        return answer
+
+
+@dataclass
+class Realm:
+    """One government with its people and matters."""
+
+    government: Government
+    host: str
+    law: str
+    unit: str = ""  # one that only this government has
+    actors: dict[str, Actor] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    matters: dict[str, Matter] = field(default_factory=dict)
+    nobodys_tenure: Tenure = field(default_factory=Tenure)  # of one who cannot come in
+
+    def word(self, what: str, matter: str) -> str:
+        """A word that stands in one field of one of its matters and nowhere else."""
+        return f"zq{what}-{matter.replace(' ', '-')}.{self.government.pack}-qz"
+
+    def person(self, name: str, post: str, since: date = SINCE, capacity: str = "definitif") -> Actor:
+        """A person with an account who holds a post."""
+        tenure, _ = create_user(
+            government=self.government,
+            username=f"{self.government.pack}.{name}".replace(" ", "-").replace("'", ""),
+            name=f"Pejabat {name.replace(' ', '-').replace(chr(39), '')}",
+            post=post,
+            capacity=capacity,
+            valid_from=since,
+            decree="821/1/2020",
+        )
+        nip, phone, email = PRIVATE
+        tenure.person.phone, tenure.person.email = phone, email
+        tenure.person.nip = f"{int(nip) + tenure.person.pk}"
+        tenure.person.save()
+        return Actor(self.government, tenure.person, tenure)
+
+    def seat(self, matter: str, role: str) -> Participant:
+        """The seat of a role's post in a matter."""
+        return Participant.objects.get(matter=self.matters[matter], post=self.actors[role].post)
+
+    def do(self, role: str, matter: str, step: str, **more: Any) -> None:
+        """Take a step in a matter, by the holder of a seat."""
+        row = Matter.objects.get(pk=self.matters[matter].pk)
+        row.government = self.government
+        seat = self.seat(matter, role)
+        key = f"{matter}{role}{step}{row.version}".replace(" ", "-")
+        act(
+            actor=self.actors[role],
+            number=row.number or "",
+            seat=seat.pk,
+            deed=Deed(step=step, **more),
+            seen=seen_of(row, seat),
+            key=key,
+        )
+
+
+# Settling a government
+
+
+def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
+    """A government of a pack with the whole cast and every matter."""
+    code = HOSTS[host]
+    if not Government.objects.filter(code=code).exists():
+        load_pack(pack)
+    realm = Realm(Government.objects.get(code=code), host, law, unit)
+    for role, post in POSTS.items():
+        realm.actors[role] = realm.person(role, post)
+    _operators(realm)
+    _matters(realm)
+    _visitors(realm)
+    return realm
+
+
+def _operators(realm: Realm) -> None:
+    """One who prepares for the opener today, and one whose task ended yesterday."""
+    today = realm.government.today()
+    appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"])
+    former = appoint_operator(actor=realm.actors["opener"], post=POSTS["former operator"])
+    Operator.objects.filter(pk=former.pk).update(valid_from=SINCE, valid_to=today - timedelta(days=1))
+
+
+def _matters(realm: Realm) -> None:
+    for name in ("draft", "submitted", "running", "withheld", "decided", "closed"):
+        realm.matters[name] = _draft(realm, name, "drafter", "koordinatif", "e", ("DISPERTAN", "KEL.PARTIM"))
+    realm.matters["private draft"] = _draft(realm, "private draft", "unrelated", "koordinatif", "c", ("DISPERTAN",))
+    realm.matters["consulted"] = _draft(realm, "consulted", "asker", "konsultatif", "", ("DISPERTAN",))
+    for name in ("submitted", "running", "withheld", "decided", "closed"):
+        _submit(realm, name, "opener")
+    _submit(realm, "consulted", "asker")
+    for name in ("running", "withheld", "decided", "closed"):
+        _agree(realm, name)
+    for name in ("decided", "closed"):
+        realm.do("decider", name, "putuskan", text=realm.word("decision", name))
+    realm.do("lead", "closed", "tutup")
+    _assign(realm, "consulted")
+    realm.do("asker", "consulted", "mengetahui")
+    hidden = realm.matters["withheld"]
+    today = realm.government.today()
+    Matter.objects.filter(pk=hidden.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=today + timedelta(days=365)
+    )
+    realm.do("counterpart", "consulted", "kaitkan", other=hidden.number or "", text="-")
+
+
+def _draft(realm: Realm, name: str, role: str, kind: str, form: str, parties: tuple[str, ...]) -> Matter:
+    intent = Intent(
+        kind=kind,
+        form=form,
+        parties=parties,
+        title=realm.word("title", name),
+        purpose=realm.word("purpose", name),
+        letter=Origin(number=realm.word("letter", name)),
+    )
+    return save_draft(actor=realm.actors[role], intent=intent)
+
+
+def _submit(realm: Realm, name: str, role: str) -> None:
+    done = submit(actor=realm.actors[role], draft=realm.matters[name].pk, key="")
+    done.government = realm.government
+    realm.matters[name] = done
+    upload = Upload(f"{realm.word('file', name)}.pdf", PDF + name.encode())
+    realm.do(role, name, "lampirkan", uploads=(upload,))
+
+
+def _assign(realm: Realm, name: str) -> None:
+    realm.do("counterpart", name, "tugaskan", post=POSTS["preparer"], power="menyiapkan")
+    realm.do("counterpart", name, "tugaskan", post=POSTS["deputy"], power="bertindak")
+
+
+def _agree(realm: Realm, name: str) -> None:
+    _assign(realm, name)
+    realm.do("convener", name, "limpahkan", target=realm.seat(name, "lead").pk)
+    realm.do("lead", name, "sepakati", text=realm.word("agreement", name))
+    realm.do("counterpart", name, "setujui_catatan", text=realm.word("answer", name))
+
+
+def _visitors(realm: Realm) -> None:
+    government, today = realm.government, realm.government.today()
+    for role, actor in realm.actors.items():
+        realm.visitors[role] = signed_in(realm, actor.person.user, actor.tenure)
+    realm.visitors["nobody"] = Visitor(realm.host)
+
+    off = realm.person("switched-off", POSTS["opener"], capacity="plh")
+    realm.visitors["switched off"], realm.nobodys_tenure = signed_in(realm, off.person.user, off.tenure), off.tenure
+    User.objects.filter(person=off.person).update(is_active=False)
+
+    bare = User.objects.create_user(f"{government.pack}.tanpa-orang", password="-")
+    realm.visitors["without person"] = signed_in(realm, bare)
+    idle = User.objects.create_user(f"{government.pack}.tanpa-jabatan", password="-")
+    Person.objects.create(government=government, user=idle, name="Tanpa Jabatan")
+    realm.visitors["without post"] = signed_in(realm, idle)
+    realm.visitors["claims another's post"] = signed_in(realm, idle, realm.actors["opener"].tenure)
+
+    ended = realm.person("ended-yesterday", POSTS["opener"], capacity="plt")
+    end_tenure(by=SYSTEM, tenure=ended.tenure, last_day=today - timedelta(days=1))
+    realm.visitors["ended yesterday"] = signed_in(realm, ended.person.user, ended.tenure)
+    coming = realm.person("begins-tomorrow", POSTS["opener"], today + timedelta(days=1), "plt")
+    realm.visitors["begins tomorrow"] = signed_in(realm, coming.person.user, coming.tenure)
+
+    two = realm.person("two-posts", POSTS["opener"], capacity="plt")
+    other = appoint(
+        by=SYSTEM, person=two.person, post="DISDIK/1", capacity="plt", valid_from=SINCE, decree="821/2/2020"
+    )
+    realm.visitors["two posts, in this"] = signed_in(realm, two.person.user, two.tenure)
+    realm.visitors["two posts, in the other"] = signed_in(realm, two.person.user, other)
+    realm.visitors["two posts, none chosen"] = signed_in(realm, two.person.user)
+
+
+def signed_in(realm: Realm, user: User | None, tenure: Tenure | None = None) -> Visitor:
+    """Somebody signed in at a government's address, with the post in which he says that he acts."""
+    assert user is not None
+    client = Client(SERVER_NAME=realm.host)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    if tenure:
+        session[CHOSEN] = tenure.pk
+        session.save()
+    return Visitor(realm.host, client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def neighbours_pack(balangan: Path, folder: Path) -> Path:
+    """The same organisation under another code, name and regulation, with one unit that Balangan has not."""
+    copytree(balangan, folder)
+    (folder / LAW).rename(folder / NEIGHBOURS_LAW)
+    swaps = {LAW: NEIGHBOURS_LAW, "code: balangan": f"code: {folder.name}", '"63.11"': '"63.99"'}
+    for path in folder.rglob("*.*"):
+        if path.suffix in (".yaml", ".csv"):
+            text = path.read_text()
+            for old, new in swaps.items():
+                text = text.replace(old, new)
+            path.write_text(text)
+    for name in ("units.csv", "posts.csv", "coordination.csv"):
+        rows = (folder / name).read_text().splitlines(keepends=True)
+        own = [row.replace("DLH,", f"{NEIGHBOURS_UNIT},", 1) for row in rows if row.startswith("DLH,")]
+        own = [row.replace("DLH/", f"{NEIGHBOURS_UNIT}/") for row in own]
+        (folder / name).write_text("".join([*rows, *own]))
+    return folder
+
+
+def two_governments(balangan: Path, folder: Path) -> tuple[Realm, Realm]:
+    """Balangan and a neighbour; their numbers differ, so that a number of one is none of the other."""
+    here = settle(balangan, "balangan.test", LAW)
+    load_pack(neighbours_pack(balangan, folder))
+    there = Government.objects.get(code=HOSTS["tetangga.test"])
+    Head.objects.filter(government=there).update(number_year=there.today().year, number_last=500)
+    beyond = settle(folder, "tetangga.test", NEIGHBOURS_LAW, NEIGHBOURS_UNIT)
+    for realm, other in ((here, beyond), (beyond, here)):
+        guest = other.actors["opener"]
+        realm.visitors["of another government"] = signed_in(realm, guest.person.user, guest.tenure)
+        assert realm.visitors.keys() == oracle.STANDING.keys(), "the cast and the oracle name the same people"
+    return here, beyond
+
+
+# What a role sends
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked: the address with what it is about, and what is sent."""
+
+    url: str
+    data: dict[str, Any]
+
+
+NEVER_NUMBER, NEVER_KEY = "2026-09999", 987654321
+NEVER_LAW, NEVER_UNIT = "perbup-9-2018", "DINAS.TETANGGE"
+
+
+def request_for(realm: Realm, address: str, verb: str, matter: str, deed: str) -> Request:
+    """What somebody asks of an address about a matter."""
+    row = realm.matters.get(matter)
+    file = row.files.first() if row and row.number else None
+    parts = {
+        "<str:number>": (row.number if row else None) or NEVER_NUMBER,
+        "<int:draft>": str(row.pk if row else NEVER_KEY),
+        "<int:file>": str(file.pk if file else NEVER_KEY),
+        "<str:root>": "pasal-13",
+        "<str:unit>/<str:post>": POSTS["unrelated"],
+        "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
+    }
+    route = oracle.ADDRESSES[address][0]
+    for place, value in parts.items():
+        route = route.replace(place, value)
+    if verb == "POST":
+        return Request(f"/{route}", _sent(realm, address, matter, deed))
+    return Request(f"/{route}", {"q": SOUGHT} if address == "matters" else {})
+
+
+def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
+    if address == "posts":
+        return {"tenure": realm.nobodys_tenure.pk}
+    if address == "matter_new":
+        return {"kind": "konsultatif", "party": "DISPERTAN", "title": "-", "purpose": "-", "do": "save"}
+    if address == "matter_preview":
+        return {"kind": "konsultatif", "party": "DISPERTAN", "draft": realm.matters["private draft"].pk}
+    row = realm.matters.get(matter)
+    if address == "matter_draft" and row:
+        asked = {"kind": row.kind, "form": row.form, "party": row.parties, "title": row.title, "purpose": row.purpose}
+        return {**asked, "do": "save"}
+    if address == "matter_step" and row and deed:
+        return _step(realm, matter, deed)
+    return {}
+
+
+def _step(realm: Realm, matter: str, deed: str) -> dict[str, Any]:
+    """The whole form of a step as the one whose seat it is would send it."""
+    seat = realm.seat(matter, oracle.DEEDS[matter, deed][0])
+    row = Matter.objects.get(pk=realm.matters[matter].pk)
+    targets = {"ingatkan_pemimpin": "convener", "ingatkan": "other counterpart"}
+    sent = {"step": deed, "form": deed, "seat": seat.pk, "seen": seen_of(row, seat), "text": "-", "key": "a1"}
+    if deed in targets:
+        sent["target"] = realm.seat(matter, targets[deed]).pk
+    if deed == "lampirkan":
+        sent["file"] = SimpleUploadedFile("bukti.pdf", PDF)
+    return sent
