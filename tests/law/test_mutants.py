@@ -1,0 +1,418 @@
+"""Faults planted in the tables, one at a time: each is caught by an invariant of the walk, named beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from selaras.law.procedures import Ask, Effect, Move, Need, Procedure, Quantifier, Role, Step, Thing
+from selaras.law.types import Basis, Strength
+from tests.law.invariants import INVARIANTS, breaches
+from tests.law.walk import (
+    CONVENER,
+    COORDINATOR,
+    DECIDER,
+    MATE,
+    OBSERVER,
+    OPENER,
+    PROCEDURES,
+    THREE,
+    World,
+)
+
+# Small worlds, quick to walk; nothing is amiss in them as long as nothing is planted (the first test; `ENDING` is among
+# those of test_walk).
+SMALL = {
+    "konsultatif": World("small", (*THREE, OBSERVER)),
+    "kolegial": World("small", THREE),
+    "fungsional": World("small", THREE),
+    "struktural": World("small", THREE, children=True),
+    "koordinatif-jalur": World("small", (OPENER, MATE, COORDINATOR, CONVENER), mapping=True, children=True),
+    "koordinatif-hierarki": World("small", (*THREE, COORDINATOR)),
+}
+ENDING = World("units end", THREE, ending=True)
+REMINDING = World("reminders", (OPENER, MATE), reminders=True)
+DECIDING = World("a decider", (OPENER, MATE, CONVENER, DECIDER))
+
+Change = Callable[[Procedure], Procedure]
+
+
+def step(code: str, **changes: Any) -> Change:
+    """A step with other values; a function gets the old value."""
+
+    def change(old: Step) -> Step:
+        return structs.replace(old, **{k: v(getattr(old, k)) if callable(v) else v for k, v in changes.items()})
+
+    return lambda p: structs.replace(p, steps=tuple(change(s) if s.code == code else s for s in p.steps))
+
+
+def without(code: str) -> Change:
+    """The table without a step."""
+    return lambda p: structs.replace(p, steps=tuple(s for s in p.steps if s.code != code))
+
+
+def need(code: str, number: int, **changes: Any) -> Change:
+    """A step with one need changed."""
+    return step(
+        code,
+        needs=lambda needs: tuple(structs.replace(n, **changes) if i == number else n for i, n in enumerate(needs)),
+    )
+
+
+def no_need(code: str, number: int) -> Change:
+    """A step without one of its needs."""
+    return step(code, needs=lambda needs: tuple(n for i, n in enumerate(needs) if i != number))
+
+
+def more(*things: Any) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    return lambda old: (*old, *things)
+
+
+def less(*things: Any) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    return lambda old: tuple(thing for thing in old if thing not in things)
+
+
+def moved_to(state: str, to: str) -> Callable[[tuple[Move, ...]], tuple[Move, ...]]:
+    """The moves with another end for one of the states they begin in."""
+    return lambda moves: tuple(structs.replace(m, to=to) if state in m.states else m for m in moves)
+
+
+def unmoved(state: str) -> Callable[[tuple[Move, ...]], tuple[Move, ...]]:
+    """The moves without those that begin in a state."""
+    return lambda moves: tuple(m for m in moves if state not in m.states)
+
+
+def no_clock(state: str) -> Change:
+    """The table without the target of one small state."""
+    return lambda p: structs.replace(
+        p,
+        slots=tuple(
+            structs.replace(
+                slot, states=tuple(structs.replace(s, clock=None) if s.code == state else s for s in slot.states)
+            )
+            for slot in p.slots
+        ),
+    )
+
+
+TOLD_FIRST = Need(
+    what=Thing.SLOTS,
+    quantifier=Quantifier.ALL,
+    role=Role.OBSERVER,
+    states=("seen",),
+    label="Pimpinan mengetahui",
+    way_on="Tunggu pimpinan mengetahui.",
+    basis=Basis(Strength.INFERRED, cite="Pasal 13 ayat (2)", reason="salah baca"),
+)
+SEEN_FIRST = structs.replace(TOLD_FIRST, role=Role.COORDINATOR)
+MUST = Basis(Strength.STATED, cite="Pasal 14 ayat (2)")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: in which procedure, what, and the invariant that must catch it."""
+
+    procedure: str
+    fault: str
+    change: Change
+    caught_by: str
+    world: World | None = None
+
+    @property
+    def worlds(self) -> tuple[World, ...]:
+        return (self.world or SMALL[self.procedure],)
+
+
+K, C, F, S, H, J = (
+    "konsultatif", "kolegial", "fungsional", "struktural", "koordinatif-hierarki", "koordinatif-jalur",
+)  # fmt: skip
+
+MUTANTS = [
+    # konsultatif
+    Mutant(K, "conclude unheard", no_need("simpulkan", 0), "a_conclusion_has_heard_every_mate"),
+    Mutant(
+        K, "one answer is enough", need("simpulkan", 0, quantifier=Quantifier.ANY), "a_conclusion_has_heard_every_mate"
+    ),
+    Mutant(
+        K, "the silent are not named", step("simpulkan", moves=unmoved("asked")), "a_conclusion_has_heard_every_mate"
+    ),
+    Mutant(K, "the silent are waited for", need("simpulkan", 0, lapsed=False), "who_is_silent_is_not_waited_for"),
+    Mutant(K, "a head is needed", step("simpulkan", needs=more(TOLD_FIRST)), "who_is_silent_is_not_waited_for"),
+    Mutant(
+        K, "a new text keeps the yeses", step("simpulkan_ulang", moves=()), "a_new_conclusion_clears_the_confirmations"
+    ),
+    Mutant(
+        K,
+        "a new text, the old clock",
+        step("simpulkan_ulang", moves=(Move(Role.COUNTERPART, "to_confirm", ("confirmed", "noted")),)),
+        "a_new_conclusion_clears_the_confirmations",
+    ),
+    Mutant(K, "close unconfirmed", no_need("tutup", 0), "no_mate_is_left_out_of_a_closed_consultation"),
+    Mutant(
+        K, "silence confirms", step("tutup", moves=moved_to("to_confirm", "confirmed")), "nobody_confirms_for_another"
+    ),
+    Mutant(K, "a mate closes at once", no_need("tutup_oleh_mitra", 0), "no_mate_is_left_out_of_a_closed_consultation"),
+    Mutant(
+        K, "waiting only warns", need("tutup_oleh_mitra", 0, integrity=False), "what_leans_on_waiting_names_its_days"
+    ),
+    Mutant(K, "the opener holds it up", without("tutup_oleh_mitra"), "no_one_who_is_silent_holds_a_matter_up"),
+    Mutant(K, "telling ends it", step("mengetahui", to="withdrawn"), "telling_changes_nothing"),
+    Mutant(K, "reminding answers", step("ingatkan", target_to="answered"), "reminding_moves_nobody", REMINDING),
+    Mutant(K, "withdrawn when closed", step("cabut", states=more("closed")), "a_closed_matter_offers_nothing"),
+    Mutant(K, "a draft can be linked", step("kaitkan", states=more("draft")), "a_draft_can_only_be_submitted"),
+    Mutant(K, "submitted twice", step("ajukan", states=more("consulting")), "a_draft_can_only_be_submitted"),
+    Mutant(
+        K,
+        "no successor",
+        step("gantikan", by=less(Role.PARTY)),
+        "a_seat_whose_unit_ended_can_only_be_succeeded",
+        ENDING,
+    ),
+    Mutant(K, "an operator confirms", step("benarkan", binding=False), "the_steps_that_bind_are_those"),
+    Mutant(
+        K,
+        "a mate withdraws it",
+        step("cabut", by=more(Role.COUNTERPART)),
+        "who_ends_it_otherwise_is_the_opener_with_a_reason",
+    ),
+    Mutant(K, "united with mates left", no_need("akhiri_penerus", 0), "parties_are_united_only_where_one_is_left"),
+    Mutant(K, "stopped without a way on", need("simpulkan", 0, way_on=None), "a_need_that_stops_leaves_a_way_on"),
+    Mutant(K, "no target day", no_clock("asked"), "who_is_awaited_has_a_target"),
+    # kolegial
+    Mutant(C, "agree over an objection", no_need("sepakati", 0), "no_agreement_over_an_open_objection"),
+    Mutant(
+        C, "upheld is passed over", need("sepakati", 0, states=("objected",)), "no_agreement_over_an_open_objection"
+    ),
+    Mutant(
+        C,
+        "answered is settled",
+        need("sepakati", 1, states=("agreed", "noted", "abstained", "objected", "answered", "upheld")),
+        "no_agreement_over_an_open_objection",
+    ),
+    Mutant(C, "nobody is waited for", no_need("sepakati", 1), "an_agreement_waits_for_every_party"),
+    Mutant(C, "one agrees", need("sepakati", 2, count=1), "it_takes_two_to_agree_to_carry_and_to_close"),
+    Mutant(
+        C,
+        "who abstains agrees",
+        need("sepakati", 2, states=("agreed", "noted", "abstained")),
+        "it_takes_two_to_agree_to_carry_and_to_close",
+    ),
+    Mutant(C, "silence agrees", step("sepakati", moves=moved_to("to_state", "to_share")), "silence_is_never_assent"),
+    Mutant(
+        C, "dissent is forgotten", step("sepakati", moves=unmoved("answered")), "an_agreement_waits_for_every_party"
+    ),
+    Mutant(
+        C,
+        "a new concept keeps positions",
+        step("usulkan_ulang", moves=()),
+        "a_new_concept_clears_positions_and_objections",
+    ),
+    Mutant(
+        C,
+        "a new concept keeps objections",
+        step("usulkan_ulang", moves=(Move(Role.PARTY, "to_state", ("agreed", "noted", "abstained")),)),
+        "a_new_concept_clears_positions_and_objections",
+    ),
+    Mutant(C, "one carries", need("mulai", 1, count=1), "it_takes_two_to_agree_to_carry_and_to_close"),
+    Mutant(C, "begun before all named a share", no_need("mulai", 0), "an_agreement_waits_for_every_party"),
+    Mutant(C, "one closes", need("tutup", 1, count=1), "it_takes_two_to_agree_to_carry_and_to_close"),
+    Mutant(
+        C, "a share for who abstained", step("ambil_bagian", slot=more("abstained")), "who_did_not_agree_bears_no_share"
+    ),
+    Mutant(
+        C,
+        "withdrawn while deliberating",
+        step("cabut", states=("invited", "deliberating", "sharing")),
+        "nobody_ends_a_deliberation_alone",
+    ),
+    Mutant(
+        C,
+        "another kind while carried",
+        step("ganti_jenis", states=more("carrying")),
+        "nobody_ends_a_deliberation_alone",
+    ),
+    Mutant(C, "carried up at once", no_need("naikkan", 0), "nobody_ends_a_deliberation_alone"),
+    Mutant(C, "carried up only if upheld", need("naikkan", 0, lapsed=False), "who_is_silent_is_not_waited_for"),
+    Mutant(
+        C,
+        "silence is objected to",
+        step("jawab_keberatan", target_slot=more("to_state")),
+        "an_objection_is_answered_by_another_and_judged_by_its_own",
+    ),
+    Mutant(
+        C,
+        "an answer withdraws it",
+        step("jawab_keberatan", target_to="to_state"),
+        "an_objection_is_answered_by_another_and_judged_by_its_own",
+    ),
+    Mutant(
+        C,
+        "upheld unanswered",
+        step("pertahankan", slot=more("objected")),
+        "an_objection_is_answered_by_another_and_judged_by_its_own",
+    ),
+    Mutant(C, "one left hangs", without("usulkan_sisa"), "no_one_who_is_silent_holds_a_matter_up", ENDING),
+    Mutant(C, "an operator agrees", step("usulkan", binding=False), "the_steps_that_bind_are_those"),
+    Mutant(C, "a may becomes a must", need("sepakati", 1, basis=MUST), "a_may_is_no_must"),
+    Mutant(C, "the silent are waited for", need("mulai", 0, lapsed=False), "who_is_silent_is_not_waited_for"),
+    # fungsional
+    Mutant(F, "who declined delivers", step("serahkan", slot=()), "a_product_is_made_by_its_own_unit"),
+    Mutant(
+        F, "the opener rewrites it", step("perjelas", effects=(Effect.PROPOSE,)), "a_product_is_made_by_its_own_unit"
+    ),
+    Mutant(F, "completed twice", step("minta_lengkapi", target_slot=more("completed")), "completion_is_asked_once"),
+    Mutant(
+        F,
+        "accepted unseen",
+        step("terima_hasil", target_slot=more("working")),
+        "the_opener_accepts_and_asks_completion",
+    ),
+    Mutant(
+        F, "a mate accepts", step("terima_hasil", by=more(Role.COUNTERPART)), "the_opener_accepts_and_asks_completion"
+    ),
+    Mutant(F, "declined into nowhere", step("tolak", asks=less(Ask.UNIT)), "who_declines_names_the_competent_unit"),
+    Mutant(F, "a result without a product", no_need("tutup", 0), "a_result_is_a_product_that_was_accepted"),
+    Mutant(
+        F,
+        "one product is enough",
+        need("tutup", 1, quantifier=Quantifier.ANY),
+        "a_result_is_a_product_that_was_accepted",
+    ),
+    Mutant(F, "redirected while worked at", no_need("alihkan", 1), "nobody_is_sent_away_from_his_work"),
+    Mutant(F, "redirected to nobody", no_need("alihkan", 0), "nobody_is_sent_away_from_his_work"),
+    Mutant(F, "ended while worked at", no_need("tutup_tanpa_hasil", 0), "nobody_is_sent_away_from_his_work"),
+    Mutant(
+        F,
+        "silence is a result",
+        step("tutup", moves=moved_to("asked", "accepted")),
+        "the_opener_accepts_and_asks_completion",
+    ),
+    Mutant(F, "the maker closes at once", no_need("tutup_oleh_mitra", 1), "a_result_is_a_product_that_was_accepted"),
+    Mutant(F, "nothing is a result", no_need("tutup_oleh_mitra", 0), "a_result_is_a_product_that_was_accepted"),
+    Mutant(F, "the opener holds the product", without("tutup_oleh_mitra"), "no_one_who_is_silent_holds_a_matter_up"),
+    Mutant(F, "who declined is held", without("tutup_oleh_penolak"), "no_one_who_is_silent_holds_a_matter_up"),
+    Mutant(F, "named silent in his time", no_need("tutup_oleh_mitra", 2), "nobody_is_named_silent_in_his_time"),
+    # struktural
+    Mutant(S, "reported over a child", no_need("laporkan", 0), "nobody_reports_while_his_own_child_matter_is_open"),
+    Mutant(S, "a rung skipped", step("teruskan", asks=(Ask.POST,)), "a_task_is_given_on_one_rung"),
+    Mutant(S, "peers judge", step("terima_laporan", by=more(Role.COUNTERPART)), "who_gave_the_task_judges_the_report"),
+    Mutant(S, "accepted unreported", step("terima_laporan", target_slot=()), "who_gave_the_task_judges_the_report"),
+    Mutant(
+        S,
+        "unheard once returned",
+        step("sampaikan_pandangan", slot=less("returned")),
+        "an_obstacle_can_be_told_until_the_report",
+    ),
+    Mutant(
+        S,
+        "unheard after a report",
+        step("sampaikan_pandangan", states=("assigned",)),
+        "an_obstacle_can_be_told_until_the_report",
+    ),
+    Mutant(S, "closed unreported", no_need("tutup", 1), "a_task_is_closed_with_its_reports_judged"),
+    Mutant(S, "a colleague is cut off", no_need("tutup_oleh_bawahan", 1), "nobody_is_named_silent_in_his_time"),
+    Mutant(S, "the superior holds it up", without("tutup_oleh_bawahan"), "no_one_who_is_silent_holds_a_matter_up"),
+    Mutant(S, "the silent are waited for", need("akhiri", 1, lapsed=False), "who_is_silent_is_not_waited_for"),
+    # koordinatif hierarki
+    Mutant(
+        H,
+        "one evaluation is enough",
+        need("tutup", 1, quantifier=Quantifier.ANY),
+        "a_task_is_closed_with_its_reports_judged",
+    ),
+    Mutant(
+        H,
+        "evaluated unreported",
+        step("evaluasi", target_slot=more("acknowledged")),
+        "who_gave_the_task_judges_the_report",
+    ),
+    Mutant(H, "an Asisten is needed", step("laporkan", needs=more(SEEN_FIRST)), "nobody_but_the_parties_is_needed"),
+    Mutant(H, "an Asisten's turn", step("lihat", turn=True), "hierarchy_knows_no_convener"),
+    Mutant(H, "ended in their time", no_need("akhiri", 1), "a_task_is_closed_with_its_reports_judged"),
+    Mutant(H, "one silent, all held up", need("tutup", 1, lapsed=False), "who_is_silent_is_not_waited_for"),
+    # koordinatif along the path
+    Mutant(J, "agreed on nothing written", step("sepakati", effects=()), "what_is_agreed_is_written"),
+    Mutant(J, "decide without agreement", no_need("putuskan", 0), "no_decision_without_is_written_as_such"),
+    Mutant(
+        J, "no agreement only warns", need("putuskan", 0, integrity=False), "no_decision_without_is_written_as_such"
+    ),
+    Mutant(J, "decide before agreeing", step("putuskan", states=more("led")), "a_decision_rests_on_an_agreement"),
+    Mutant(J, "a party decides", step("putuskan", by=more(Role.OPENER)), "a_decision_rests_on_an_agreement"),
+    Mutant(J, "dissent is not named", no_need("putuskan", 4), "a_decision_names_who_is_silent_and_who_objects"),
+    Mutant(
+        J,
+        "the opener's silence is not named",
+        need("putuskan", 1, quantifier=Quantifier.ALL),
+        "a_decision_names_who_is_silent_and_who_objects",
+    ),
+    Mutant(J, "dissent stops", need("putuskan", 4, integrity=True), "a_decision_names_who_is_silent_and_who_objects"),
+    Mutant(J, "closed over a child", no_need("tutup", 0), "nothing_is_closed_while_another_hangs_on_it"),
+    Mutant(J, "a child only warns", need("tutup", 0, integrity=False), "nothing_is_closed_while_another_hangs_on_it"),
+    Mutant(J, "taken without leading", step("ambil", effects=()), "one_leads_at_a_time"),
+    Mutant(J, "returned and still led", step("kembalikan", effects=()), "one_leads_at_a_time"),
+    Mutant(
+        J,
+        "an Asisten takes it himself",
+        step("ambil", by=more(Role.COORDINATOR)),
+        "leading_is_given_by_the_convener_alone",
+    ),
+    Mutant(J, "a party leads", step("limpahkan", target=Role.COUNTERPART), "one_leads_at_a_time"),
+    Mutant(J, "never taken back", without("ambil_kembali"), "the_convener_delegates_and_takes_back"),
+    Mutant(J, "again, with old positions", step("ajukan_ulang", moves=()), "what_is_submitted_again_begins_anew"),
+    Mutant(J, "the path is not kept", no_need("perbarui_jalur", 0), "the_new_path_is_offered_and_not_forced"),
+    Mutant(J, "the new path is not offered", without("perbarui_jalur"), "the_new_path_is_offered_and_not_forced"),
+    Mutant(J, "the old lead on the new path", step("perbarui_jalur", effects=()), "one_leads_at_a_time"),
+    Mutant(
+        J,
+        "nobody to tell",
+        step("beri_tahu_atasan", states=less("submitted")),
+        "the_superior_of_a_silent_convener_can_be_told",
+    ),
+    Mutant(J, "told at once", no_need("beri_tahu_atasan", 0), "a_superior_is_told_only_of_what_lies"),
+    Mutant(J, "a new text keeps positions", step("sepakati_ulang", moves=()), "a_new_agreement_is_put_to_every_party"),
+    Mutant(
+        J,
+        "an Asisten returns it",
+        step("kembalikan", by=more(Role.COORDINATOR)),
+        "only_who_convenes_or_leads_ends_or_returns",
+    ),
+    Mutant(J, "a silent decider holds it up", without("akhiri"), "no_one_who_is_silent_holds_a_matter_up", DECIDING),
+    Mutant(
+        J, "a small state of another", step("ambil", slot_to="decided"), "every_small_state_is_one_of_the_procedure"
+    ),
+]
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_nothing_is_amiss_where_nothing_is_planted(code: str) -> None:
+    worlds = [
+        SMALL[code],
+        *(w for w in (REMINDING, DECIDING) if any(m.world is w for m in MUTANTS if m.procedure == code)),
+    ]
+    assert list(breaches(PROCEDURES[code], worlds)) == []
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{m.procedure}: {m.fault}")
+def test_a_planted_fault_is_caught(mutant: Mutant) -> None:
+    broken = mutant.change(PROCEDURES[mutant.procedure])
+    assert broken != PROCEDURES[mutant.procedure]
+    found = next(breaches(broken, mutant.worlds, [INVARIANTS[mutant.caught_by]]), None)
+    assert found is not None
+
+
+def test_there_are_enough_faults_and_each_invariant_catches_one() -> None:
+    assert len(MUTANTS) >= 40
+    assert {m.procedure for m in MUTANTS} == set(PROCEDURES)
+    assert len({(m.procedure, m.fault) for m in MUTANTS}) == len(MUTANTS)
+
+
+def test_a_fault_survives_where_its_invariant_is_taken_out() -> None:
+    mutant = next(m for m in MUTANTS if m.fault == "completed twice")
+    broken = mutant.change(PROCEDURES[mutant.procedure])
+    rest = [i for i in INVARIANTS.values() if i.name != mutant.caught_by]
+    assert list(breaches(broken, mutant.worlds, rest)) == []
+    assert next(breaches(broken, mutant.worlds))

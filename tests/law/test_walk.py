@@ -1,0 +1,163 @@
+"""No order of steps, events and time leads where the law does not: every reachable state against every invariant."""
+
+from __future__ import annotations
+
+import gc
+from functools import cache
+
+import pytest
+from msgspec import structs
+
+from selaras.law.procedures import Procedure
+from tests.law.invariants import INVARIANTS, Breach, breaches_in
+from tests.law.walk import OPENER, PROCEDURES, WALKED, WORLDS, Graph, Sizes, World, walk
+
+
+class Survey:
+    """What the walks of a procedure found: the breaches of each invariant, and what was seen and taken on the way."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.breaches: dict[str, list[Breach]] = {}
+        self.states: set[str] = set()
+        self.small: set[tuple[str, str]] = set()
+        self.taken: set[str] = set()
+        chosen = [i for i in INVARIANTS.values() if i.speaks_of(procedure)]
+        for i in chosen:
+            if i.sort == "table" and not i.check(procedure):
+                self.breaches[i.name] = [Breach(i.name, procedure.code)]
+        for world in WORLDS[procedure.code]:
+            graph = Graph(procedure, world)
+            for breach in breaches_in(graph, chosen):
+                self.breaches.setdefault(breach.invariant, []).append(breach)
+            self.states |= {facts.state for facts in graph.facts}
+            self.small |= {(seat.role.value, seat.state) for facts in graph.facts for seat in facts.seats}
+            self.taken |= {edge.code for edges in graph.edges for edge in edges if edge.offer}
+            WALKED.append(Sizes(procedure.code, world.name, len(graph.facts), graph.transitions))
+
+
+@cache
+def survey(code: str) -> Survey:
+    gc.disable()  # nothing in the walk goes in circles, and looking for circles takes a third of the time
+    try:
+        return Survey(PROCEDURES[code])
+    finally:
+        gc.enable()
+
+
+EACH = [(code, i.name) for code, p in PROCEDURES.items() for i in INVARIANTS.values() if i.speaks_of(p)]
+
+
+@pytest.mark.parametrize(("code", "invariant"), EACH)
+def test_it_holds_in_every_state_that_can_be_reached(code: str, invariant: str) -> None:
+    found = survey(code).breaches.get(invariant, [])
+    assert not found, f"{INVARIANTS[invariant].sentence}\n{len(found)} times, first: {found[0].where}"
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_the_walk_takes_every_step_and_sees_every_state(code: str) -> None:
+    procedure, seen = PROCEDURES[code], survey(code)
+    assert seen.taken == {step.code for step in procedure.steps}
+    assert seen.states == {state.code for state in procedure.states}
+    small = {
+        (role, s.code)
+        for slot in procedure.slots
+        for role in (["opener", "counterpart"] if slot.role == "party" else [slot.role.value])
+        for s in slot.states
+    }
+    never = {
+        (role, state) for role in ("via", "observer") for state in ("told", "seen")
+    }  # the same in all: sit in some
+    assert small - never <= seen.small
+
+
+def test_a_walk_is_the_same_each_time() -> None:
+    world = World("small", WORLDS["konsultatif"][0].seats)
+    one, other = (walk(PROCEDURES["konsultatif"], world) for _ in range(2))
+    assert one.facts == other.facts
+    assert [[e.to for e in edges] for edges in one.edges] == [[e.to for e in edges] for edges in other.edges]
+
+
+def test_a_walk_goes_nowhere_without_steps() -> None:
+    bare = structs.replace(PROCEDURES["konsultatif"], steps=())
+    assert len(walk(bare, World("alone", (OPENER,))).facts) == 1
+
+
+# What each clause asks, by the invariants that keep it.
+
+
+def keep(code: str, *names: str) -> None:
+    assert {name: survey(code).breaches.get(name, [])[:1] for name in names} == {name: [] for name in names}
+
+
+def test_pasal_13_ayat_2_nobody_but_the_opener_and_the_asked_is_ever_needed() -> None:
+    keep("konsultatif", "nobody_but_the_parties_is_needed", "telling_changes_nothing")
+
+
+def test_pasal_1_angka_10_no_consultation_ends_with_an_unheard_mate_who_is_not_named() -> None:
+    keep("konsultatif", "a_conclusion_has_heard_every_mate", "no_mate_is_left_out_of_a_closed_consultation")
+    keep("konsultatif", "a_new_conclusion_clears_the_confirmations", "nobody_is_named_silent_in_his_time")
+
+
+def test_pasal_14_ayat_2_joint_responsibility_never_comes_from_one_unit_nor_from_silence() -> None:
+    keep("kolegial", "it_takes_two_to_agree_to_carry_and_to_close", "silence_is_never_assent")
+    keep("kolegial", "nobody_ends_a_deliberation_alone", "an_agreement_waits_for_every_party")
+
+
+def test_pasal_14_ayat_2_no_deliberation_passes_over_an_objection() -> None:
+    keep("kolegial", "no_agreement_over_an_open_objection", "a_new_concept_clears_positions_and_objections")
+    keep("kolegial", "an_objection_is_answered_by_another_and_judged_by_its_own")
+
+
+def test_pasal_14_ayat_1_huruf_a_only_who_agreed_bears_a_share() -> None:
+    keep("kolegial", "who_did_not_agree_bears_no_share")
+
+
+def test_pasal_15_ayat_2_a_product_is_its_makers_own() -> None:
+    keep("fungsional", "a_product_is_made_by_its_own_unit", "nobody_works_or_declines_for_another")
+    keep("fungsional", "completion_is_asked_once", "the_opener_accepts_and_asks_completion")
+
+
+def test_pasal_15_ayat_1_a_result_is_an_accepted_product_and_who_declines_names_the_competent_unit() -> None:
+    keep("fungsional", "a_result_is_a_product_that_was_accepted", "who_declines_names_the_competent_unit")
+    keep("fungsional", "nobody_is_sent_away_from_his_work")
+
+
+def test_pasal_16_ayat_1_a_task_goes_down_and_its_report_up_the_same_rungs() -> None:
+    keep("struktural", "nobody_reports_while_his_own_child_matter_is_open", "a_task_is_given_on_one_rung")
+    keep("struktural", "who_gave_the_task_judges_the_report", "a_task_is_closed_with_its_reports_judged")
+
+
+def test_pasal_16_ayat_2_a_subordinate_is_heard_until_he_reports() -> None:
+    keep("struktural", "an_obstacle_can_be_told_until_the_report")
+
+
+def test_pasal_19_a_leader_guides_without_convener_and_closes_with_evaluation() -> None:
+    keep("koordinatif-hierarki", "hierarchy_knows_no_convener", "nobody_but_the_parties_is_needed")
+    keep("koordinatif-hierarki", "a_task_is_closed_with_its_reports_judged", "who_gave_the_task_judges_the_report")
+
+
+def test_pasal_1_angka_14_no_decision_without_an_agreement_and_dissent_is_named() -> None:
+    keep("koordinatif-jalur", "a_decision_rests_on_an_agreement", "a_decision_names_who_is_silent_and_who_objects")
+    keep("koordinatif-jalur", "what_is_agreed_is_written", "a_new_agreement_is_put_to_every_party")
+
+
+def test_pasal_19_huruf_d_one_leads_at_a_time_by_the_conveners_act() -> None:
+    keep("koordinatif-jalur", "one_leads_at_a_time", "leading_is_given_by_the_convener_alone")
+    keep("koordinatif-jalur", "the_convener_delegates_and_takes_back")
+
+
+def test_pasal_21_ayat_1_who_submits_again_or_on_a_new_path_begins_anew() -> None:
+    keep("koordinatif-jalur", "what_is_submitted_again_begins_anew", "the_new_path_is_offered_and_not_forced")
+
+
+def test_pasal_18_huruf_g_nothing_is_closed_while_another_matter_hangs_on_it() -> None:
+    keep("koordinatif-jalur", "nothing_is_closed_while_another_hangs_on_it")
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_invariant_3_whoever_is_silent_no_matter_hangs_for_ever(code: str) -> None:
+    keep(code, "no_one_who_is_silent_holds_a_matter_up")
+
+
+def test_invariant_3_of_a_silent_convener_his_superior_can_be_told() -> None:
+    keep("koordinatif-jalur", "the_superior_of_a_silent_convener_can_be_told")
