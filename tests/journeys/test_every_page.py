@@ -41,6 +41,14 @@ PAGES = {
     "matter as inspector": ("inspektur", IRRIGATION),
     "consultation": ("camat.halong", CONSULTATION),
     "choice of post": ("kadis.pangan", "/kerja/jabatan/"),
+    "officers": ("kaban.kepegawaian", "/kerja/pejabat/?unit=DPUPR"),
+    "appointment": ("kaban.kepegawaian", "/kerja/pejabat/angkat/?post=DPUPR/2"),
+    "inauguration": ("kaban.kepegawaian", "/kerja/pejabat/pelantikan/"),
+    "tenure": ("kaban.kepegawaian", "/kerja/pejabat/1/"),
+    "officers, to others": ("kadis.pupr", "/kerja/pejabat/"),
+    "mapping": ("kabag.organisasi", "/kerja/jalur/"),
+    "row of the mapping": ("kabag.organisasi", "/kerja/jalur/1/"),
+    "new row of the mapping": ("kabag.organisasi", "/kerja/jalur/tambah/"),
 }
 SECOND_POST = {"kadis.pangan": "Kepala Dinas Ketahanan Pangan"}
 COLOURS = ("color-contrast", "link-in-text-block")

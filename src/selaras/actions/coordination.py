@@ -90,6 +90,18 @@ def seen_of(row: Coordination) -> str:
     return sha256(repr((row.pk, row.entry, sorted(said_of(row).items()))).encode()).hexdigest()
 
 
+def foresee_official(government: Government, row: Coordination, instrument: Instrument) -> Outcome:
+    """What making a row official would do; writes nothing. Raises Invalid."""
+    errors = _faults_of_instrument(instrument)
+    if row.status == OFFICIAL:
+        errors["annex"] = say("Baris ini sudah resmi.")
+    if errors:
+        raise Invalid(errors)
+    opened = copy(row)
+    _settle(opened, OFFICIAL, instrument.words, government)
+    return Outcome(opened, None, _resting_on(government, row))
+
+
 def make_official(*, actor: Actor, row: int, seen: str, instrument: Instrument, key: str) -> Coordination:
     """Let a proposed row be official, by its place in the annex; its days stay.
 
@@ -98,15 +110,9 @@ def make_official(*, actor: Actor, row: int, seen: str, instrument: Instrument, 
     with transaction.atomic():
         government, hand = demand(actor, Office.ORGANISATION, key)
         found = _locked(government, row, seen)
-        errors = _faults_of_instrument(instrument)
-        if found.status == OFFICIAL:
-            errors["annex"] = say("Baris ini sudah resmi.")
-        if errors:
-            raise Invalid(errors)
-        before = said_of(found)
-        _settle(found, OFFICIAL, instrument.words, government)
-        _record(government, hand, "resmikan", [found], [before], instrument.words)
-        return found
+        opened = foresee_official(government, found, instrument).opened
+        _record(government, hand, "resmikan", [opened], [said_of(found)], instrument.words)
+        return opened
 
 
 def undoable(row: Coordination) -> ledger.Entry | None:
@@ -150,7 +156,7 @@ def foresee_replacement(government: Government, row: Coordination, mapping: Mapp
         raise Invalid(errors)
     closed = copy(row)
     closed.valid_to = first - timedelta(days=1)
-    opened = _row(government, mapping, valid_to=row.valid_to, line=row.line)
+    opened = _row(government, mapping, valid_to=row.valid_to, line=row.line, cite=row.cite)
     _no_clash(government, opened, leaving=row)
     return Outcome(opened, closed, _resting_on(government, row))
 
@@ -173,7 +179,7 @@ def foresee_addition(government: Government, mapping: Mapping) -> Outcome:
     errors = _faults(government, mapping)
     if errors:
         raise Invalid(errors)
-    opened = _row(government, mapping, valid_to=None, line=0)
+    opened = _row(government, mapping, valid_to=None, line=0, cite="")
     _no_clash(government, opened, leaving=None)
     return Outcome(opened, None, ())
 
@@ -259,7 +265,7 @@ def _settle(row: Coordination, status: str, reason: str, government: Government)
     row.source = f"dicatat {in_words(government.today())}"
 
 
-def _row(government: Government, mapping: Mapping, *, valid_to: date | None, line: int) -> Coordination:
+def _row(government: Government, mapping: Mapping, *, valid_to: date | None, line: int, cite: str) -> Coordination:
     assert mapping.valid_from is not None
     row = Coordination(
         government=government,
@@ -269,6 +275,7 @@ def _row(government: Government, mapping: Mapping, *, valid_to: date | None, lin
         valid_from=mapping.valid_from,
         valid_to=valid_to,
         line=line,
+        cite=cite,
     )
     official = mapping.status == OFFICIAL
     _settle(row, mapping.status, mapping.instrument.words if official else mapping.reason.strip(), government)

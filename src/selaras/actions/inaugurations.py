@@ -240,13 +240,15 @@ class _Bench:
         """What a line will do after those before it."""
         one = Planned(line)
         first, last = self._days(line, one.errors)
-        post, capacity = line.post, line.capacity.casefold().rstrip(".")
-        if first:
-            post = self._post(line.post, first, one.errors)
-            organisation = history(self.government).on(first)
-            one.title = organisation.name_of(post)
-            found = faults_of(self.government, post, capacity, first, line.decree, last)
-            one.errors = {**found, **one.errors}
+        capacity = line.capacity.casefold().rstrip(".")
+        # Without a day the rest is still looked at, as of today, so that everything wrong is named at once.
+        day = first or self.government.today()
+        post = self._post(line.post, day, one.errors)
+        one.title = history(self.government).on(day).name_of(post)
+        one.errors = {
+            **faults_of(self.government, post, capacity, day, line.decree, last if first else None),
+            **one.errors,
+        }
         person = self._person(line, one)
         if first and person and not one.errors:
             self._replace(one, person, post, capacity, first, last)

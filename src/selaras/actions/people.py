@@ -295,7 +295,7 @@ def faults_of(
     government: Government, post: str, capacity: str, valid_from: date, decree: str, valid_to: date | None = None
 ) -> dict[str, str]:
     """What is wrong with the parts of a tenure, each by its field."""
-    errors = {}
+    errors: dict[str, str] = {}
     if capacity not in CAPACITIES:
         errors["capacity"] = say(
             "Kedudukan “{typed}” tidak dikenal. Pilih {known}.", typed=capacity[:40], known=list(CAPACITIES)

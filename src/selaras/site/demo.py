@@ -46,6 +46,7 @@ CAST = (
     Role("asisten3", "Galih Tanjung", "SETDA.AST3/1"),
     Role("kabag.hukum", "Kenanga Purnama", "SETDA.AST1.HUKUM/1"),
     Role("kabag.organisasi", "Bayu Ladang", "SETDA.AST3.ORG/1"),
+    Role("kaban.kepegawaian", "Kasturi Lanting", "BKPPD/1"),
     Role("inspektur", "Intan Samudra", "INSPEKTORAT/1"),
     Role("kadis.pupr", "Seruni Batu", "DPUPR/1"),
     Role("kabid.sda", "Rimba Hulu", "DPUPR/6"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from selaras.records.governments import pack_of
 from selaras.records.matters import Participant
 from selaras.web.language import NAMES, SOURCE, in_language, same_page
+from selaras.web.offices import pages_of
 from selaras.web.policy import Request
 
 
@@ -39,5 +40,6 @@ def page(request: Request) -> dict[str, Any]:
         "actor": actor,
         "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
         "several_posts": len(request.tenures) > 1,
+        "own_pages": pages_of(actor),
         "turn_count": SimpleLazyObject(lambda: Participant.objects.awaiting(actor).count()) if actor else 0,
     }

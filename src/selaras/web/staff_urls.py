@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selaras.web import drafts, files, matters, workspace
+from selaras.web import coordination, drafts, files, matters, people, workspace
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
@@ -15,4 +15,12 @@ urlpatterns = [
     path("kerja/berkas/<str:number>/", matters.matter, name="matter"),
     path("kerja/berkas/<str:number>/langkah/", matters.step, name="matter_step"),
     path("kerja/berkas/<str:number>/naskah/<int:file>/", files.download, name="matter_file"),
+    path("kerja/pejabat/", people.tenures, name="tenures"),
+    path("kerja/pejabat/angkat/", people.appoint, name="appoint"),
+    path("kerja/pejabat/pelantikan/", people.inauguration, name="inauguration"),
+    path("kerja/pejabat/pelantikan/contoh.csv", people.example, name="inauguration_example"),
+    path("kerja/pejabat/<int:tenure>/", people.tenure, name="tenure"),
+    path("kerja/jalur/", coordination.rows, name="mapping"),
+    path("kerja/jalur/tambah/", coordination.add, name="mapping_add"),
+    path("kerja/jalur/<int:row>/", coordination.row, name="mapping_row"),
 ]

@@ -1,0 +1,56 @@
+"""Pages of the offices that keep a government's own data: who comes in, and what the others are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from selaras.actions.offices import Office, keeper, serves, unit_of
+from selaras.records.people import Actor
+from selaras.web.policy import ActingRequest
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def kept_by(office: Office) -> Callable[[View], View]:
+    """Let in only posts of the unit that keeps an office; the others are told who does."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if serves(request.actor, office):
+                return view(request, *args, **kwargs)
+            return _closed(request, office)
+
+        return cast(View, guarded)
+
+    return declare
+
+
+def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
+    """The address and name of the pages that only the actor's unit keeps."""
+    if actor is None:
+        return []
+    pages = {
+        Office.PERSONNEL: ("/kerja/pejabat/", _("Pejabat dan masa jabatan")),
+        Office.ORGANISATION: ("/kerja/jalur/", _("Pemetaan koordinator")),
+    }
+    return [page for office, page in pages.items() if serves(actor, office)]
+
+
+def _closed(request: ActingRequest, office: Office) -> HttpResponse:
+    unit, head = keeper(request.government, office)
+    code = unit_of(request.government, office)
+    context = {
+        "unit": unit,
+        "code": code,
+        "head": head,
+        "own": any(tenure.unit == code for tenure in request.tenures),
+        "personnel": office is Office.PERSONNEL,
+    }
+    return render(request, "workspace/kept.html", context, status=403)
