@@ -60,10 +60,11 @@ def of_pages() -> dict[str, Found]:
 
 
 def of_pack(folder: Path) -> dict[str, Found]:
-    """Every word of a pack that people read and the pages do not have already."""
-    own = of_pages()
-    words = dict.fromkeys(_of_value(packs.load(folder), False, ""))
-    return {text: Found(text, "", place) for text, place in words if text not in own}
+    """Every word of a pack that people read, with the kind of value and the field that hold it first."""
+    found: dict[str, Found] = {}
+    for text, place in _of_value(packs.load(folder), False, ""):
+        found.setdefault(text, Found(text, "", place))
+    return found
 
 
 def _of_python(path: Path) -> Iterator[Found]:

@@ -152,29 +152,77 @@ def test_translations_fill_the_same_holes(path: Path) -> None:
     assert wrong == []
 
 
-def test_every_public_page_is_english_throughout(balangan: Government, client: Client) -> None:
-    """None of the words that have a translation stands on an English page as it stands on an Indonesian one."""
+def test_a_word_of_pages_and_packs_is_said_alike() -> None:
+    """The pages' translation is the one that is shown, so a pack's own must agree with it."""
+    pages = dict(_pairs(CODE / "web/locale/en/LC_MESSAGES/django.po"))
+    packs = [pair for path in CATALOGUES if "packs" in path.parts for pair in _pairs(path)]
+    assert [(word, said, pages[word]) for word, said in packs if pages.get(word, said) != said] == []
+
+
+@pytest.fixture
+def indonesian(balangan: Government) -> Callable[[bytes], list[str]]:
+    """Finds what is left of Indonesian on a page: words that have a translation, and the commonest words of all."""
+    past = history(balangan)
+    names = {unit.name for unit in past.all_units} | {post.title for post in past.all_posts} | {EXPLAINED}
+    longest_first = sorted(names, key=len, reverse=True)
     source = [
-        asked
+        asked.strip()
         for path in CATALOGUES
         for asked, said in _pairs(path)
         if said != asked and (len(asked) > ALIKE or " " in asked) and not HOLES.search(asked)
     ]
     assert len(source) > 1000
-    past = history(balangan)
-    names = {unit.name for unit in past.all_units} | {post.title for post in past.all_posts} | {EXPLAINED}
-    client.get("/?bahasa=en")
-    found = {}
-    for address in (*PAGES, "/peraturan/perbup-24-2020/menimbang/", "/tidak-ada/", "/masuk/"):
-        said = text_of(client.get(address).content)
-        for name in sorted(names, key=len, reverse=True):  # legal names stay as they are
+
+    def found(content: bytes) -> list[str]:
+        said = text_of(content)
+        for name in longest_first:  # legal names stay as they are
             said = said.replace(name, "")
         said = re.sub(r'"[^"]*"|\(berkas\)', "", said)  # words of the regulation that are quoted or explained
-        left = [w for w in source if w in said and re.search(rf"(?<!\w){re.escape(w.strip())}(?!\w)", said)]
-        left += [said[max(m.start() - 30, 0) : m.end() + 30] for m in COMMON.finditer(said)]
-        if left:
-            found[address] = left
-    assert found == {}
+        left = [word for word in source if word in said and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)]
+        return left + [said[max(m.start() - 30, 0) : m.end() + 30] for m in COMMON.finditer(said)]
+
+    return found
+
+
+def test_every_public_page_is_english_throughout(
+    balangan: Government, client: Client, indonesian: Callable[[bytes], list[str]]
+) -> None:
+    client.get("/?bahasa=en")
+    pages = (*PAGES, "/hubungan/kolegial/", "/peraturan/perbup-24-2020/menimbang/", "/tidak-ada/", "/masuk/")
+    found = {address: indonesian(client.get(address).content) for address in pages}
+    assert {address: words for address, words in found.items() if words} == {}
+
+
+def test_the_pages_of_those_who_work_are_english_throughout(
+    balangan: Government,
+    cast: Cast,
+    client_for: Callable[..., Client],
+    indonesian: Callable[[bytes], list[str]],
+) -> None:
+    """With matters of two kinds, a draft, a refused step and a form that lacks everything."""
+    actor = cast("DPUPR/1")
+    path = Intent(kind="koordinatif", parties=("DISPERTAN",), title="Jadwal irigasi", purpose="Disesuaikan.")
+    task = Intent(kind="struktural", parties=("DISPERTAN",), title="Perintah", purpose="Dikerjakan.")
+    matter = submit(actor=actor, draft=save_draft(actor=actor, intent=path).pk, key="")
+    draft = save_draft(actor=actor, intent=task)
+    client = client_for(actor)
+    client.get("/kerja/?bahasa=en")
+    here = f"/kerja/berkas/{matter.number}/"
+    answers = {
+        address: client.get(address)
+        for address in ("/kerja/", "/kerja/berkas/", "/kerja/berkas/baru/", "/kerja/kuasa/", "/kerja/berkas/2026-9/")
+    }
+    answers[here] = client.get(here)
+    answers["draft"] = client.get(f"/kerja/berkas/draf/{draft.pk}/")
+    answers["empty"] = client.post("/kerja/berkas/baru/", {"do": "submit", "kind": "koordinatif"})
+    answers["refused"] = client.post(
+        "/kerja/berkas/baru/",
+        {"do": "submit", "kind": "struktural", "party": "DISPERTAN", "title": "Perintah", "purpose": "Dikerjakan."},
+    )
+    answers["stale"] = client.post(f"{here}langkah/", {"step": "cabut", "seat": "1", "seen": "x", "text": "Batal."})
+    assert answers["empty"].status_code == answers["refused"].status_code == 422
+    found = {address: indonesian(answer.content) for address, answer in answers.items()}
+    assert {address: words for address, words in found.items() if words} == {}
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
