@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from selaras.web import coordination, drafts, files, matters, people, workspace
+from selaras.web import coordination, delegations, drafts, files, matters, people, triage, workspace
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
     path("kerja/jabatan/", workspace.posts, name="posts"),
+    path("kerja/triase/", triage.triage, name="triage"),
+    path("kerja/kuasa/", delegations.powers, name="powers"),
+    path("kerja/kuasa/operator/<int:row>/akhiri/", delegations.end_operator, name="operator_end"),
+    path("kerja/kuasa/limpahan/<int:row>/akhiri/", delegations.end_delegation, name="delegation_end"),
     path("kerja/berkas/", workspace.matters, name="matters"),
     path("kerja/berkas/baru/", drafts.new, name="matter_new"),
     path("kerja/berkas/pratinjau/", drafts.preview, name="matter_preview"),

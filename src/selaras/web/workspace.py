@@ -29,6 +29,7 @@ from selaras.web.matters import SeeOther, turn_label, who
 from selaras.web.middleware import CHOSEN
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
+from selaras.web.triage import awaits_lead
 
 PER_PAGE = 50
 PHASES = {"berjalan": "open", "selesai": "closed"}
@@ -46,6 +47,7 @@ class Row:
     behalf: str  # the seat it is done for, when it is not the reader's own
     clock: Reading
     since: date
+    leaderless: bool  # it waits for its convener to take it or to pass it on
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def _rows(actor: Actor) -> list[Row]:
                 behalf="" if own else who(organisation, seat.unit, seat.post, seat.role),
                 clock=clock_of(matter, procedure, seat),
                 since=local_day(actor.government, seat.turn_since or seat.slot_since),
+                leaderless=seat.post in actor.posts and awaits_lead(procedure, seat),
             )
         )
     found.sort(key=lambda row: (row.clock.left is None, row.clock.left or 0, row.since))
@@ -153,6 +156,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "total": len(rows),
         "turn_count": len(rows),
         "late": sum(row.clock.late for row in rows),
+        "leaderless": sum(row.leaderless for row in rows),
         "elsewhere": Paginator(elsewhere, PER_PAGE).get_page(number if part == "lain" else 1),
         "elsewhere_total": len(elsewhere),
         "drafts": list(reports.drafts(actor)[:PER_PAGE]),
