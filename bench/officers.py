@@ -7,6 +7,7 @@ import os
 import random
 import re
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
@@ -46,6 +47,7 @@ COURSE = (
     Step("asked", "benarkan", words=False),
     Step("asker", "tutup", words=False),
 )
+LOCK_SECONDS = 15
 ANSWER = 30  # seconds within which the server must answer
 
 
@@ -157,8 +159,13 @@ class Officer(threading.Thread):
         return answer.status, place, text
 
     def _sign_in(self) -> None:
+        """Enter name and password; a kill may leave the count of attempts locked for ten seconds, with the answer 429."""
         self._send("GET", "/masuk/")
-        status, _, _ = self._send("POST", "/masuk/", {"login": self.user, "password": PASSWORD})
+        for _ in range(LOCK_SECONDS):
+            status, _, _ = self._send("POST", "/masuk/", {"login": self.user, "password": PASSWORD})
+            if status != 429:
+                break
+            time.sleep(1)
         if status != 302:
             self.memory.wrong.append(f"{self.user} cannot sign in: {status}")
             raise HTTPException

@@ -6,8 +6,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,26 +19,16 @@ from django.test import override_settings
 from bench import plants
 from selaras import actions
 from selaras.actions import ledger as whole
-from selaras.actions import matters, people, provisions, readings, units
-from selaras.actions.files import Upload
-from selaras.actions.matters import Deed, Intent
-from selaras.law.official_text import OfficialText
+from selaras.actions.offices import AlreadyDone
 from selaras.law.pack import load
-from selaras.law.procedures import Effect
-from selaras.records import clock, ledger
-from selaras.records.governments import Government, pack_of
-from selaras.records.matters import Matter, Participant
-from selaras.records.people import Actor, Tenure
+from selaras.records import ledger, units
+from selaras.records.governments import Government
+from tests.actions.stories import CONSULTATION, CREATES, START, STORIES, Act, Line, Office
+from tests.acts import Cast
 from tests.conftest import PACK
 from tests.packs.small_pack import write_pack
 
-Cast = Callable[..., Actor]
-PDF = Upload("lampiran.pdf", b"%PDF-1.7 contoh")
-QUESTION = Intent(kind="konsultatif", parties=("SETDA.AST1.HUKUM/1", "DLH/1"), title="Rancangan", purpose="Pendapat.")
-IRRIGATION = Intent(
-    kind="koordinatif", form="c", parties=("DISPERTAN", "KEC.LAMPIHONG"), title="Irigasi", purpose="Jadwal."
-)
-
+ENDLESS = 300  # statements that no act comes near
 
 # Failing
 
@@ -146,204 +134,6 @@ def attempt(act: Callable[[], object], place: int, fault: Fault | None) -> list[
     return seen
 
 
-# What is done: each line of a story is an act, tried with every fault before it is done
-
-
-class Office:
-    """The people of a story, and the matters they opened."""
-
-    def __init__(self, cast: Cast, government: Government, folder: Path) -> None:
-        self.cast, self.government, self.folder = cast, government, folder
-        self.drafts: dict[str, int] = {}
-        self.forms = 0
-
-    def matter(self, name: str) -> Matter:
-        """A matter as it is now."""
-        return Matter.objects.get(pk=self.drafts[name])
-
-
-Act = Callable[[], object]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act: what of the product it shows, and how it is prepared; what is prepared may be done again and again."""
-
-    name: str
-    shows: tuple[object, ...]
-    prepare: Callable[[Office], Act]
-    recorded: bool = True  # has an entry in the ledger
-    keyed: bool = False  # comes with a form's key, so it may be sent again
-
-
-def opens(post: str, matter: str, intent: Intent) -> Line:
-    """Submit a draft."""
-
-    def prepare(office: Office) -> Act:
-        actor = office.cast(post)
-        office.drafts[matter] = matters.save_draft(actor=actor, intent=intent).pk
-        return lambda: matters.submit(actor=actor, draft=office.drafts[matter], key=f"open-{matter}")
-
-    return Line(f"{matter}: ajukan", (matters.submit, Effect.SUBMIT), prepare, keyed=True)
-
-
-def does(
-    who: str, matter: str, step: str, *effects: Effect, role: str = "", target: str = "", later: int = 0, **deed: Any
-) -> Line:
-    """Take a step from the actor's own seat (of a role, where there are several), perhaps towards another's.
-
-    `later` is how many days from now; a part of the deed may be a function of the office.
-    """
-
-    def prepare(office: Office) -> Act:
-        actor, row = office.cast(who), office.matter(matter)
-        seats = Participant.objects.filter(matter=row).order_by("order")
-        own = seats.filter(post=who, role=role).get() if role else seats.filter(post=who)[0]
-        other = seats.filter(unit=target).exclude(role="opener")[0].pk if target else None
-        office.forms += 1
-        given = {name: value(office) if callable(value) else value for name, value in deed.items()}
-        sent: dict[str, Any] = {
-            "number": str(row.number),
-            "seat": own.pk,
-            "deed": Deed(step, target=other, **given),
-            "seen": matters.seen_of(row, own),
-            "key": f"form-{office.forms}",
-        }
-
-        def act() -> object:
-            with clock.at(clock.now() + timedelta(days=later)):
-                return matters.act(actor=actor, **sent)
-
-        return act
-
-    return Line(f"{matter}: {step}", (matters.act, *effects), prepare, keyed=True)
-
-
-CONSULTATION = (
-    opens("DPUPR/6", "sampah", QUESTION),
-    opens("DPUPR/6", "lain", QUESTION),
-    does("DPUPR/6", "sampah", "mengetahui", Effect.TELL_HEAD),
-    does("DLH/1", "sampah", "tugaskan", Effect.ASSIGN, post="DLH/2", power="bertindak"),
-    does("DPUPR/6", "sampah", "lampirkan", Effect.ATTACH, text="Rancangan", uploads=(PDF,)),
-    does("DPUPR/6", "sampah", "kaitkan", Effect.LINK, other=lambda office: str(office.matter("lain").number)),
-    does("DPUPR/6", "sampah", "ingatkan", Effect.REMIND, target="DLH"),
-    does("DLH/1", "sampah", "tanggapi", Effect.ANSWER, text="Setuju.", uploads=(PDF,)),
-    does("SETDA.AST1.HUKUM/1", "sampah", "tanggapi", text="Perjelas."),
-    does("DPUPR/6", "sampah", "simpulkan", Effect.PROPOSE, text="Diperjelas."),
-    does("DLH/1", "sampah", "benarkan"),
-    does("SETDA.AST1.HUKUM/1", "sampah", "catat", text="Sebut TPS."),
-    does("DPUPR/6", "sampah", "tutup"),
-    does("DPUPR/6", "lain", "lanjutkan", Effect.CARRY_ON, text="Perlu dipadukan."),
-)
-COORDINATION = (
-    opens("DPUPR/1", "irigasi", IRRIGATION),
-    does("SETDA/1", "irigasi", "ambil", Effect.LEAD),
-    does("SETDA/1", "irigasi", "sepakati", text="Dibuka 5 Desember."),
-    does("DPUPR/1", "irigasi", "setujui"),
-    does("DISPERTAN/1", "irigasi", "keberatan", text="Geser sepekan."),
-    does("DPUPR/1", "irigasi", "beri_tahu_atasan", Effect.TELL_SUPERIOR, later=30, text="Belum diputuskan."),
-)
-
-
-def _act(name: str, shows: object, act: Callable[[Office], Act], *, recorded: bool = True) -> Line:
-    return Line(name, (shows,), act, recorded)
-
-
-def _appoints(office: Office) -> Act:
-    actor = office.cast("DPUPR/1")
-    since = office.government.today()
-    return lambda: people.appoint(
-        by=people.SYSTEM,
-        person=actor.person,
-        post="DISPERTAN/1",
-        capacity="plt",
-        valid_from=since,
-        valid_to=since + timedelta(days=30),
-        decree="800/1/2020",
-    )
-
-
-def _creates(office: Office) -> Act:
-    return lambda: people.create_user(
-        government=office.government,
-        username="kadis.contoh",
-        name="Pemegang Contoh",
-        post="DKP/1",
-        valid_from=date(2020, 4, 6),
-        decree="821/2/2020",
-    )
-
-
-def _ends(office: Office) -> Act:
-    tenure = Tenure.objects.get(post="DKP/1")
-    return lambda: people.end_tenure(by=people.SYSTEM, tenure=tenure, last_day=office.government.today())
-
-
-def _imports(office: Office) -> Act:
-    text = OfficialText({"pasal-1": "Bunyi satu.", "pasal-2": "Bunyi dua."}, (), 0)
-    regulation = pack_of(office.government).regulation_on(office.government.today()).code
-    return lambda: provisions.import_text(government=office.government, regulation=regulation, text=text)
-
-
-def _reads(office: Office) -> Act:
-    actor, matter = office.cast("DPUPR/6"), office.matter("sampah")
-    matter.withheld = True
-    return lambda: readings.record_reading(actor=actor, matter=matter)
-
-
-def _saves(office: Office) -> Act:
-    actor = office.cast("DPUPR/6")
-    return lambda: matters.save_draft(actor=actor, intent=QUESTION)
-
-
-def _saves_again(office: Office) -> Act:
-    actor, draft = office.cast("DPUPR/6"), Matter.objects.filter(phase="draft").latest("pk").pk
-    return lambda: matters.save_draft(actor=actor, intent=IRRIGATION, draft=draft)
-
-
-def _discards(office: Office) -> Act:
-    actor, draft = office.cast("DPUPR/6"), Matter.objects.filter(phase="draft").latest("pk").pk
-    return lambda: matters.discard_draft(actor=actor, draft=draft)
-
-
-def _loads(office: Office) -> Act:
-    return lambda: units.load_pack(office.folder)
-
-
-def _loads_again(office: Office) -> Act:
-    table = office.folder / "units.csv"
-    table.write_text(table.read_text().replace("A,Dinas A,", "A,Dinas A Baru,"))
-    calendar = office.folder / "calendar.csv"
-    calendar.write_text(calendar.read_text() + "2021-01-01,Tahun Baru,libur,\n")
-    return lambda: units.load_pack(office.folder)
-
-
-def _resets(office: Office) -> Act:
-    return lambda: people.reset_password(government=office.government, username="kadis.contoh")
-
-
-def _seals(office: Office) -> Act:
-    return lambda: whole.seal(office.government)
-
-
-DESK = (
-    _act("akun", people.create_user, _creates),
-    _act("sandi", people.reset_password, _resets, recorded=False),
-    _act("angkat", people.appoint, _appoints),
-    _act("akhiri", people.end_tenure, _ends),
-    _act("bunyi", provisions.import_text, _imports),
-    _act("paket", units.load_pack, _loads),
-    _act("paket lagi", units.load_pack, _loads_again),
-    _act("draf", matters.save_draft, _saves, recorded=False),
-    _act("ubah draf", matters.save_draft, _saves_again, recorded=False),
-    _act("hapus draf", matters.discard_draft, _discards, recorded=False),
-    opens("DPUPR/6", "sampah", QUESTION),
-    _act("baca", readings.record_reading, _reads, recorded=False),
-    _act("segel", whole.seal, _seals, recorded=False),
-)
-STORIES = {"consultation": CONSULTATION, "coordination": COORDINATION, "desk": DESK}
-
-
 # The proof
 
 
@@ -352,59 +142,70 @@ def tell(office: Office, line: Line) -> int:
 
     `selaras verify` reads rows and stored files alone, so where every row is as before, so is what it says.
     """
-    act, before, failed = line.prepare(office), rows(), 0
-    size = entries()
-    place, done = 1, False
+    act, before, known = line.prepare(office), rows(), faults()
+    size, place, failed, done = entries(), 0, 0, not line.tried
     while not done:
+        place += 1
+        assert place < ENDLESS, f"{line.name} never ends"
         for fault in (_fails, OTHERS[place % 2]):
-            where = f"{line.name}, {fault.__name__}, statement {place}"
-            if place > 200:
-                pytest.fail(f"{where}: the act never ends")
             seen = attempt(act, place, fault)
             if seen is None:
                 done = True
                 break
             failed += 1
-            assert rows() == before, f"{where}: half done at {seen[-1][:200]}"
-        place += 1
+            assert rows() == before, f"{line.name}, {fault.__name__}, statement {place}: half done at {seen[-1][:200]}"
+    if not line.tried:
+        act()
     after = rows()
     assert after != before, f"{line.name}: nothing was done"
-    assert not faults(), line.name
     assert (entries() > size) is line.recorded, line.name
+    assert not line.tried or faults() == known, line.name
     if line.keyed:
-        act()
+        again(act)
         assert rows() == after, f"{line.name}: sent again, done again"
     return failed
+
+
+def again(act: Act) -> None:
+    """Send the same form once more; some acts answer as before, some say that it came before."""
+    with suppress(AlreadyDone):
+        act()
 
 
 @pytest.fixture
 def office(cast: Cast, balangan: Government, tmp_path: Path) -> Iterator[Office]:
     folder = write_pack(tmp_path / "contoh", {})
+    units.forget()
     with override_settings(SELARAS_PACKS=(folder,)):
         yield Office(cast, balangan, folder)
+    units.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("story", STORIES)
 def test_every_statement_of_every_act_fails_once_and_nothing_is_left_half_done(office: Office, story: str) -> None:
-    assert sum(tell(office, line) for line in STORIES[story]) > 100
+    assert sum([tell(office, line) for line in STORIES[story]]) > 40
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_act_whose_answer_was_lost_is_complete_and_sent_again_is_done_once(office: Office) -> None:
-    for line in CONSULTATION:
-        act, size = line.prepare(office), entries()
+@pytest.mark.parametrize("story", STORIES)
+def test_an_act_whose_answer_was_lost_is_complete_and_sent_again_is_done_once(office: Office, story: str) -> None:
+    for line in STORIES[story]:
+        act, size, known = line.prepare(office), entries(), faults()
+        if not line.keyed:
+            act()
+            continue
         with answer_lost(), pytest.raises(OperationalError, match="answer is lost"):
             act()
         connection.close()
         complete = rows()
-        assert entries() == size + 1 and not faults(), line.name
-        act()
+        assert entries() > size and faults() == known, line.name
+        again(act)
         assert rows() == complete, line.name
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("line", [opens("DPUPR/6", "sampah", QUESTION), DESK[0]], ids=["submit", "create_user"])
+@pytest.mark.parametrize("line", [CONSULTATION[0], CREATES], ids=["submit", "create_user"])
 def test_the_missing_transaction_is_caught(office: Office, line: Line) -> None:
     with plants.without_transactions(), pytest.raises(AssertionError, match="half done"):
         tell(office, line)
@@ -425,8 +226,7 @@ def test_every_act_and_every_effect_has_its_line() -> None:
         if function.__module__ == module.__name__ and not name.startswith("_") and _writes(function)
     }
     missing = {f"{function.__module__}.{function.__name__}" for function in writing - shown}
-    assert not missing, "tell these acts in a story above"
-    regulation = load(PACK).regulation_on(date(2020, 4, 6))
-    steps = [step for procedure in regulation.book.procedures for step in procedure.steps]
-    effects = {effect for step in steps for effect in step.effects}
-    assert not effects - shown, "tell a step with each of these effects in a story above"
+    assert not missing, "tell these acts in a story of tests/actions/stories.py"
+    procedures = load(PACK).regulation_on(START).book.procedures
+    unshown = {str(effect) for p in procedures for step in p.steps for effect in step.effects if effect not in shown}
+    assert not unshown, "tell a step with each of these effects in a story of tests/actions/stories.py"

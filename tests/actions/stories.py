@@ -1,0 +1,434 @@
+"""Acts in their order, as offices do them: each line is one act of the product, prepared so that it can be tried again.
+
+A new act, or a step with a new effect, gets its line here; `test_every_act_and_every_effect_has_its_line` asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from selaras.actions import (
+    coordination,
+    delegations,
+    drafts,
+    inaugurations,
+    matters,
+    people,
+    provisions,
+    readings,
+    units,
+)
+from selaras.actions import ledger as whole
+from selaras.actions.drafts import Intent
+from selaras.actions.files import Upload
+from selaras.actions.matters import Deed
+from selaras.law.official_text import OfficialText
+from selaras.law.procedures import Effect
+from selaras.records import clock
+from selaras.records.delegations import Delegation
+from selaras.records.governments import Government, pack_of
+from selaras.records.matters import Link, Matter
+from selaras.records.people import Actor, Operator, Tenure
+from selaras.records.units import Coordination, Succession, Unit, history
+from tests.acts import Cast, seat_of
+
+PDF = Upload("lampiran.pdf", b"%PDF-1.7 contoh")
+START = date(2020, 4, 6)
+Act = Callable[[], object]
+
+
+class Office:
+    """The people of a story, and the matters they opened."""
+
+    def __init__(self, cast: Cast, government: Government, folder: Path) -> None:
+        self.cast, self.folder, self.pk = cast, folder, government.pk
+        self.drafts: dict[str, int] = {}
+        self.forms = 0
+
+    @property
+    def government(self) -> Government:
+        """The government as it is now."""
+        return Government.objects.get(pk=self.pk)
+
+    def actor(self, post: str) -> Actor:
+        """Who holds a post, as of his next request."""
+        return replace(self.cast(post), government=self.government)
+
+    def matter(self, name: str) -> Matter:
+        """A matter as it is now; "x below" is the one that hangs on x."""
+        above = name.removesuffix(" below")
+        if above != name:
+            return Link.objects.get(source=self.drafts[above], kind="child").target
+        return Matter.objects.get(pk=self.drafts[name])
+
+    def key(self) -> str:
+        """The name of a fresh form."""
+        self.forms += 1
+        return f"form-{self.forms}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act: what of the product it shows, and how it is prepared; what is prepared may be done again and again."""
+
+    name: str
+    shows: tuple[object, ...]
+    prepare: Callable[[Office], Act]
+    recorded: bool = True  # has an entry in the ledger
+    keyed: bool = False  # comes with a form's key, so sent again it has no second effect
+    tried: bool = True  # is made to fail; else it only brings the story on
+
+
+# Matters
+
+
+def opens(post: str, matter: str, kind: str, *parties: str, tried: bool = True, **intent: Any) -> Line:
+    """Submit a draft."""
+
+    def prepare(office: Office) -> Act:
+        actor, key = office.actor(post), office.key()
+        words = Intent(kind=kind, parties=parties, title=matter.title(), purpose="Mohon ditindaklanjuti.", **intent)
+        office.drafts[matter] = drafts.save_draft(actor=actor, intent=words).pk
+        return lambda: matters.submit(actor=actor, draft=office.drafts[matter], key=key)
+
+    return Line(f"{matter}: ajukan", (matters.submit, Effect.SUBMIT), prepare, keyed=True, tried=tried)
+
+
+def does(
+    who: str,
+    matter: str,
+    step: str,
+    text: str = "",
+    *effects: Effect,
+    seat: str = "",
+    role: str = "",
+    target: str = "",
+    later: int = 0,
+    tried: bool = True,
+    **deed: Any,
+) -> Line:
+    """Take a step from the actor's own seat (or another's), perhaps towards somebody's.
+
+    `later` is how many days from now; a part of the deed may be a function of the office.
+    """
+
+    def prepare(office: Office) -> Act:
+        actor, row = office.actor(who), office.matter(matter)
+        own = seat_of(row, seat or who, role)
+        given = {name: value(office) if callable(value) else value for name, value in deed.items()}
+        other = seat_of(row, target).pk if target else None
+        todo = Deed(step, text, target=other, **given)
+        seen, key = matters.seen_of(row, own), office.key()
+
+        def act() -> object:
+            with clock.at(clock.now() + timedelta(days=later)):
+                return matters.act(actor=actor, number=str(row.number), seat=own.pk, deed=todo, seen=seen, key=key)
+
+        return act
+
+    return Line(f"{matter}: {step}", (matters.act, *effects), prepare, keyed=True, tried=tried)
+
+
+def passes(who: str, matter: str, step: str, text: str = "", **deed: Any) -> Line:
+    """A step that only brings the story on: what it does to the rows is tried elsewhere."""
+    return does(who, matter, step, text, tried=False, **deed)
+
+
+def _number_of(matter: str) -> Callable[[Office], str]:
+    return lambda office: str(office.matter(matter).number)
+
+
+CONSULTATION = (
+    opens("DPUPR/6", "sampah", "konsultatif", "SETDA.AST1.HUKUM/1", "DLH/1"),
+    opens("DPUPR/6", "pasar", "konsultatif", "DLH/1", tried=False),
+    does("DPUPR/6", "sampah", "mengetahui", "", Effect.TELL_HEAD),
+    does("DLH/1", "sampah", "tugaskan", "", Effect.ASSIGN, post="DLH/2", power="bertindak"),
+    does("DLH/1", "sampah", "tarik_tugas", "", Effect.UNASSIGN, post="DLH/2"),
+    does("DPUPR/6", "sampah", "lampirkan", "Rancangan", Effect.ATTACH, uploads=(PDF,)),
+    does("DPUPR/6", "sampah", "kaitkan", "", Effect.LINK, other=_number_of("pasar")),
+    does("DPUPR/6", "sampah", "ingatkan", "", Effect.REMIND, target="DLH/1"),
+    does("DLH/1", "sampah", "tanggapi", "Setuju.", Effect.ANSWER, uploads=(PDF,)),
+    passes("SETDA.AST1.HUKUM/1", "sampah", "tanggapi", "Perjelas."),
+    does("DPUPR/6", "sampah", "simpulkan", "Diperjelas.", Effect.PROPOSE),
+    does("DLH/1", "sampah", "benarkan"),
+    passes("SETDA.AST1.HUKUM/1", "sampah", "catat", "Sebut TPS."),
+    does("DPUPR/6", "sampah", "tutup"),
+    does("DPUPR/6", "pasar", "lanjutkan", "Perlu dipadukan.", Effect.CARRY_ON),
+    opens("DPUPR/6", "jalan", "konsultatif", "DLH/1", tried=False),
+    opens("DPUPR/6", "jembatan", "konsultatif", "DLH/1", tried=False),
+    does("DPUPR/6", "jalan", "gabungkan", "Satu pokok.", Effect.JOIN, other=_number_of("jembatan")),
+    does("DPUPR/6", "jembatan", "ganti_jenis", "Keliru.", Effect.CHANGE_KIND, kind="fungsional"),
+)
+
+
+def _merge(office: Office) -> Act:
+    """Dinas Ketahanan Pangan ended yesterday and Dinas Pertanian succeeds it, without a word in the ledger."""
+    government, today = office.government, office.government.today()
+
+    def act() -> None:
+        Unit.objects.filter(government=government, code="DKP").update(valid_to=today - timedelta(days=1))
+        Succession.objects.create(
+            government=government, date=today, old="DKP", new="DISPERTAN", kind="merge", ground="Perda contoh"
+        )
+        government.organisation_version += 1
+        government.save()
+
+    return act
+
+
+SUCCESSION = (
+    opens("DPUPR/1", "pangan", "konsultatif", "DKP", "DLH", tried=False),
+    Line("DKP berakhir", (), _merge, recorded=False, tried=False),
+    does("DISPERTAN/1", "pangan", "gantikan", "", Effect.SUCCEED, seat="DKP"),
+)
+
+
+def _delegates(office: Office) -> Act:
+    actor, key = office.actor("SETDA/1"), office.key()
+    until = office.government.today() + timedelta(days=30)
+    return lambda: delegations.delegate(
+        actor=actor, lead="SETDA.AST2/1", form="c", with_budget=False, valid_from=None, valid_to=until, key=key
+    )
+
+
+def _ends_delegation(office: Office) -> Act:
+    actor, key = office.actor("SETDA/1"), office.key()
+    row = Delegation.objects.latest("pk").pk
+    return lambda: delegations.end_delegation(actor=actor, delegation=row, key=key)
+
+
+def _row_of(unit: str) -> Coordination:
+    return Coordination.objects.get(unit=unit, affair="", valid_to=None)
+
+
+def _replaces(office: Office) -> Act:
+    actor, row, key = office.actor("SETDA.AST3.ORG/11"), _row_of("DKP"), office.key()
+    mapping = coordination.Mapping("DKP", "SETDA.AST1", valid_from=office.government.today(), reason="Tugas berubah.")
+    seen = coordination.seen_of(row)
+    return lambda: coordination.replace(actor=actor, row=row.pk, seen=seen, mapping=mapping, key=key)
+
+
+def _keyed(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
+    return Line(name, (shows,), prepare, keyed=True)
+
+
+COORDINATION = (
+    opens("DPUPR/1", "irigasi", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c"),
+    does("SETDA/1", "irigasi", "ambil", "", Effect.LEAD),
+    passes("SETDA/1", "irigasi", "sepakati", "Dibuka 5 Desember."),
+    passes("DPUPR/1", "irigasi", "setujui"),
+    does("DISPERTAN/1", "irigasi", "keberatan", "Geser sepekan."),
+    does("DPUPR/1", "irigasi", "beri_tahu_atasan", "Belum diputuskan.", Effect.TELL_SUPERIOR, later=30),
+    opens("DISPERTAN/1", "lumbung", "koordinatif", "DKP", form="c", tried=False),
+    opens("DPUPR/1", "parkir", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c", tried=False),
+    passes("SETDA/1", "parkir", "ambil"),
+    does("SETDA/1", "parkir", "kembalikan", "Lampirkan denah.", Effect.RELEASE),
+    _keyed("ganti koordinator", coordination.replace, _replaces),
+    does("DISPERTAN/1", "lumbung", "perbarui_jalur", "Pemetaan baru.", Effect.REROUTE),
+    _keyed("limpahkan tetap", delegations.delegate, _delegates),
+    opens("DPUPR/1", "embung", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c"),
+    _keyed("akhiri pelimpahan", delegations.end_delegation, _ends_delegation),
+)
+UPWARDS = (
+    opens("DKUKMP/1", "pameran", "kolegial", "DISDAG", "DISPAR", tried=False),
+    does("DKUKMP/1", "pameran", "usulkan", "Pekan ketiga.", Effect.PROPOSE),
+    passes("DISPAR/1", "pameran", "keberatan", "Tidak sanggup."),
+    passes("DKUKMP/1", "pameran", "jawab_keberatan", "Bagian Anda kecil.", target="DISPAR"),
+    passes("DISPAR/1", "pameran", "pertahankan", "Tetap tidak."),
+    does("DISDAG/1", "pameran", "naikkan", "Biaya tidak disepakati.", Effect.CARRY_UP),
+)
+ELSEWHERE = (
+    opens("DISDIK/1", "jaringan", "fungsional", "DISHUB/1", tried=False),
+    passes("DISHUB/1", "jaringan", "tolak", "Bukan wewenang kami.", unit="DISKOMINFO"),
+    does("DISDIK/1", "jaringan", "alihkan", "", Effect.REDIRECT),
+)
+DOWNWARDS = (
+    opens("DPUPR/1", "tanggul", "struktural", "DPUPR/6", tried=False),
+    passes("DPUPR/6", "tanggul", "terima_tugas"),
+    does("DPUPR/6", "tanggul", "teruskan", "Kerjakan pekan ini.", Effect.CHILD, post="DPUPR/62"),
+    does("DPUPR/62", "tanggul below", "terima_tugas"),
+)
+
+
+# Everything else: accounts, tenures, the mapping, packs, texts, drafts, seals
+
+
+def _creates(office: Office) -> Act:
+    return lambda: people.create_user(
+        government=office.government,
+        username="kadis.contoh",
+        name="Pemegang Contoh",
+        post="DKP/1",
+        valid_from=START,
+        decree="821/2/2020",
+    )
+
+
+def _resets(office: Office) -> Act:
+    return lambda: people.reset_password(government=office.government, username="kadis.contoh")
+
+
+def _appoints(office: Office) -> Act:
+    person, since = office.actor("DPUPR/1").person, office.government.today()
+    return lambda: people.appoint(
+        by=people.SYSTEM,
+        person=person,
+        post="DISPERTAN/1",
+        capacity="plt",
+        valid_from=since,
+        valid_to=since + timedelta(days=30),
+        decree="800/1/2020",
+    )
+
+
+def _ends_tenure(office: Office) -> Act:
+    tenure = Tenure.objects.get(post="DKP/1")
+    return lambda: people.end_tenure(by=people.SYSTEM, tenure=tenure, last_day=office.government.today())
+
+
+def _of_tenure(act: Callable[..., object], post: str, **given: Any) -> Callable[[Office], Act]:
+    """An act of the personnel office on whoever holds a post."""
+
+    def prepare(office: Office) -> Act:
+        actor, key = office.actor("BKPPD/32"), office.key()
+        tenure = office.actor(post).tenure
+        seen = Tenure.objects.get(pk=tenure.pk).version
+        return lambda: act(actor=actor, tenure=tenure.pk, seen=seen, key=key, **given)
+
+    return prepare
+
+
+def _inaugurates(office: Office) -> Act:
+    actor, key = office.actor("BKPPD/32"), office.key()
+    lines = [
+        inaugurations.Line(
+            number, name=name, post=post, capacity="definitif", valid_from="2026-10-01", decree="800/7/2026"
+        )
+        for number, name, post in ((2, "Embun Rawa", "DPUPR/1"), (3, "Riam Kanan", "DISPAR/1"))
+    ]
+    seen = inaugurations.plan(actor.government, lines).digest
+    return lambda: inaugurations.carry_out(actor=actor, lines=lines, seen=seen, key=key)
+
+
+def _of_row(act: Callable[..., object], unit: str, **given: Any) -> Callable[[Office], Act]:
+    """An act of the organisation office on the row of a unit."""
+
+    def prepare(office: Office) -> Act:
+        actor, row, key = office.actor("SETDA.AST3.ORG/11"), _row_of(unit), office.key()
+        return lambda: act(actor=actor, row=row.pk, seen=coordination.seen_of(row), key=key, **given)
+
+    return prepare
+
+
+def _adds(office: Office) -> Act:
+    actor, key = office.actor("SETDA.AST3.ORG/11"), office.key()
+    held = Coordination.objects.filter(government=office.government).values_list("unit", "affair")
+    organisation = history(office.government).on(office.government.today())
+    free = next(affair for affair in organisation.affairs.values() if (affair.unit, affair.code) not in set(held))
+    mapping = coordination.Mapping(
+        free.unit, "SETDA", free.code, valid_from=office.government.today(), reason="Tugas baru."
+    )
+    return lambda: coordination.add(actor=actor, mapping=mapping, key=key)
+
+
+def _appoints_operator(office: Office) -> Act:
+    actor, key = office.actor("DISDIK/1"), office.key()
+    return lambda: delegations.appoint_operator(actor=actor, post="DISDIK/2", key=key)
+
+
+def _ends_operator(office: Office) -> Act:
+    actor, key = office.actor("DISDIK/1"), office.key()
+    row = Operator.objects.latest("pk").pk
+    return lambda: delegations.end_operator(actor=actor, operator=row, key=key)
+
+
+def _imports(office: Office) -> Act:
+    text = OfficialText({"pasal-1": "Bunyi satu.", "pasal-2": "Bunyi dua."}, (), 0)
+    regulation = pack_of(office.government).regulation_on(office.government.today()).code
+    return lambda: provisions.import_text(government=office.government, regulation=regulation, text=text)
+
+
+def _loads(office: Office) -> Act:
+    return lambda: units.load_pack(office.folder)
+
+
+def _loads_again(office: Office) -> Act:
+    for file, old, new in (
+        ("units.csv", "A,Dinas A,", "A,Dinas A Baru,"),
+        ("calendar.csv", "2020-01-01,", "2021-01-01,Tahun Baru,libur,\n2020-01-01,"),
+    ):
+        table = office.folder / file
+        table.write_text(table.read_text().replace(old, new))
+    return lambda: units.load_pack(office.folder)
+
+
+def _saves(office: Office) -> Act:
+    actor = office.actor("DPUPR/6")
+    letter = drafts.Origin("600/12/DPUPR/2026", date(2026, 11, 2), "Irigasi", "Camat")
+    return lambda: drafts.save_draft(actor=actor, intent=Intent(title="Nanti", letter=letter))
+
+
+def _saves_again(office: Office) -> Act:
+    actor, draft = office.actor("DPUPR/6"), Matter.objects.filter(phase="draft").latest("pk").pk
+    return lambda: drafts.save_draft(actor=actor, intent=Intent(title="Lain lagi"), draft=draft)
+
+
+def _discards(office: Office) -> Act:
+    actor, draft = office.actor("DPUPR/6"), Matter.objects.filter(phase="draft").latest("pk").pk
+    return lambda: drafts.discard_draft(actor=actor, draft=draft)
+
+
+def _reads(office: Office) -> Act:
+    actor, matter = office.actor("DPUPR/6"), office.matter("sampah")
+    matter.withheld = True
+    return lambda: readings.record_reading(actor=actor, matter=matter)
+
+
+def _seals(office: Office) -> Act:
+    return lambda: whole.seal(office.government)
+
+
+def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
+    return Line(name, (shows,), prepare, recorded=False)
+
+
+CREATES = Line("akun", (people.create_user,), _creates)
+CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")
+ANNEX = coordination.Instrument("II/12", "100.3/7/2026", date(2026, 11, 2))
+DESK = (
+    CREATES,
+    _unrecorded("sandi", people.reset_password, _resets),
+    Line("angkat", (people.appoint,), _appoints),
+    Line("akhiri", (people.end_tenure,), _ends_tenure),
+    _keyed("betulkan", people.correct, _of_tenure(people.correct, "DLH/1", corrected=CORRECTED, reason="Salah ketik.")),
+    _keyed("berakhir", people.end, _of_tenure(people.end, "DLH/1", last_day=date(2026, 6, 30), reason="Pensiun.")),
+    _keyed("batalkan", people.annul, _of_tenure(people.annul, "DISDAG/1", reason="Tidak pernah dilantik.")),
+    _keyed("pelantikan", inaugurations.carry_out, _inaugurates),
+    _keyed("resmikan", coordination.make_official, _of_row(coordination.make_official, "DPUPR", instrument=ANNEX)),
+    _keyed("tarik", coordination.undo_official, _of_row(coordination.undo_official, "DPUPR", reason="Salah baris.")),
+    _keyed("tambah", coordination.add, _adds),
+    _keyed("operator", delegations.appoint_operator, _appoints_operator),
+    _keyed("akhiri operator", delegations.end_operator, _ends_operator),
+    Line("bunyi", (provisions.import_text,), _imports),
+    Line("paket", (units.load_pack,), _loads),
+    Line("paket lagi", (units.load_pack,), _loads_again),
+    _unrecorded("draf", drafts.save_draft, _saves),
+    _unrecorded("ubah draf", drafts.save_draft, _saves_again),
+    _unrecorded("hapus draf", drafts.discard_draft, _discards),
+    opens("DPUPR/6", "sampah", "konsultatif", "DISPERTAN/1", tried=False),
+    _unrecorded("baca", readings.record_reading, _reads),
+    _unrecorded("segel", whole.seal, _seals),
+)
+STORIES = {
+    "consultation": CONSULTATION,
+    "coordination": COORDINATION,
+    "succession": SUCCESSION,
+    "upwards": UPWARDS,
+    "elsewhere": ELSEWHERE,
+    "downwards": DOWNWARDS,
+    "desk": DESK,
+}
