@@ -159,7 +159,7 @@ class Officer(threading.Thread):
         return answer.status, place, text
 
     def _sign_in(self) -> None:
-        """Enter name and password; a kill may leave the count of attempts locked for ten seconds, with the answer 429."""
+        """Enter name and password; a kill may leave the count of attempts locked for ten seconds (429)."""
         self._send("GET", "/masuk/")
         for _ in range(LOCK_SECONDS):
             status, _, _ = self._send("POST", "/masuk/", {"login": self.user, "password": PASSWORD})
