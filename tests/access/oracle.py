@@ -100,8 +100,8 @@ SEATS = {
     },
 }
 
-# What can be done now in each matter, in the name of which role's seat, and who may do it. Acts that bind need the
-# holder; an operator or an assigned deputy does the others; whoever prepares does none.
+# What can be done now in each matter or at an address, in the name of which role, and who may do it. Acts that bind
+# need the holder; an operator or an assigned deputy does the others; whoever prepares does none.
 DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("submitted", "ingatkan_pemimpin"): ("opener", {"opener", "two posts, in this", "operator"}),
     ("submitted", "ambil"): ("convener", {"convener"}),
@@ -113,7 +113,14 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("decided", "tutup"): ("lead", {"lead"}),
     ("closed", "cabut"): ("opener", set()),  # nothing can be done in what is closed
     ("consulted", "tanggapi"): ("counterpart", {"counterpart", "deputy"}),
+    ("triage", "pass on"): ("convener", {"convener"}),
+    # An operator is a post of one's own agency: this one is DPUPR/62, the colleague himself.
+    ("powers", "operator"): ("opener", {"opener", "two posts, in this", "drafter", "operator", "former operator"}),
+    ("powers", "delegation"): ("convener", {"convener"}),
 }
+
+# Who gave the power that is tried at an address, and so may end it.
+GIVERS = {"operator_end": {"opener", "two posts, in this"}, "delegation_end": {"convener"}}
 
 # Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and
 # who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
@@ -136,6 +143,10 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "readyz": ("readyz", "anybody", "", _READ),
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
+    "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),
+    "powers": ("kerja/kuasa/", "officer", "", {**_READ, "POST": "deed"}),
+    "operator_end": ("kerja/kuasa/operator/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
+    "delegation_end": ("kerja/kuasa/limpahan/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "matters": ("kerja/berkas/", "officer", "", _READ),
     "matter_new": ("kerja/berkas/baru/", "officer", "", {**_READ, "POST": "onward"}),
     "matter_preview": ("kerja/berkas/pratinjau/", "officer", "", {"POST": "page"}),
@@ -169,6 +180,8 @@ def subjects(address: str, verb: str) -> list[str]:
     about = ADDRESSES[address][2]
     if not about:
         return [""]
+    if about == "power":
+        return ["given", "never"]
     if verb not in SPOKEN:
         return ["draft" if about == "draft" else "running", "never"]
     if about == "draft":
@@ -189,7 +202,7 @@ def deeds(address: str, verb: str, matter: str) -> list[str]:
     """The steps that are tried at an address; one empty word where it is not about steps."""
     if ADDRESSES[address][3].get(verb) != "deed":
         return [""]
-    return [deed for subject, deed in DEEDS if subject == matter] or [""]
+    return [deed for subject, deed in DEEDS if subject == (matter or address)] or [""]
 
 
 def takes_part(role: str, matter: str) -> bool:
@@ -220,14 +233,14 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
         return "choose a post"
     if verb not in answers:
         return "not allowed"
-    if not about:
-        return answers[verb]
+    if about == "power":
+        return answers[verb] if matter == "given" and role in GIVERS[address] else "not found"
     if about == "draft":
         return _of_draft(role, address, answers[verb], matter)
-    if not takes_part(role, matter):
+    if about and not takes_part(role, matter):
         return "not found"
     if answers[verb] == "deed":
-        return "onward" if role in DEEDS[matter, deed][1] else "refused"
+        return "onward" if role in DEEDS[matter or address, deed][1] else "refused"
     return answers[verb]
 
 

@@ -114,6 +114,9 @@ def _in_forms(here: Realm, there: Realm) -> list[Attempt]:
         Attempt("target", "POST", step, *_keys(convener), remind),
         Attempt("other matter", "POST", step, other, NEVER_NUMBER, {**link, "other": "ID"}),
         Attempt("tenure", "POST", "/kerja/jabatan/", *_keys(there.actors["opener"].tenure.pk), {"tenure": "ID"}),
+        Attempt("operator", "GET POST", "/kerja/kuasa/operator/ID/akhiri/", *_keys(there.powers["operator_end"])),
+        Attempt("delegation", "GET POST", "/kerja/kuasa/limpahan/ID/akhiri/", *_keys(there.powers["delegation_end"])),
+        Attempt("seat picked", "POST", "/kerja/triase/", *_keys(convener), {"pick": "ID", "key": "a1"}),
         Attempt("draft", "POST", "/kerja/berkas/pratinjau/", *_keys(there.matters["draft"].pk), draft),
     ]
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions.delegations import appoint_operator
+from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload
 from selaras.actions.matters import Deed, act, seen_of, submit
@@ -109,6 +109,7 @@ class Realm:
     actors: dict[str, Actor] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     matters: dict[str, Matter] = field(default_factory=dict)
+    powers: dict[str, int] = field(default_factory=dict)  # keys of what was given, by the address that ends it
     nobodys_tenure: Tenure = field(default_factory=Tenure)  # of one who cannot come in
 
     def word(self, what: str, matter: str) -> str:
@@ -166,13 +167,22 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
     _operators(realm)
     _matters(realm)
     _visitors(realm)
+    given = delegate(
+        actor=realm.actors["convener"],
+        lead=POSTS["lead"],
+        form="c",
+        with_budget=False,
+        valid_from=None,
+        valid_to=date.max,
+    )
+    realm.powers["delegation_end"] = given.pk
     return realm
 
 
 def _operators(realm: Realm) -> None:
     """One who prepares for the opener today, and one whose task ended yesterday."""
     today = realm.government.today()
-    appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"])
+    realm.powers["operator_end"] = appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"]).pk
     former = appoint_operator(actor=realm.actors["opener"], post=POSTS["former operator"])
     Operator.objects.filter(pk=former.pk).update(valid_from=SINCE, valid_to=today - timedelta(days=1))
 
@@ -332,6 +342,7 @@ def request_for(realm: Realm, address: str, verb: str, matter: str, deed: str) -
         "<str:number>": (row.number if row else None) or NEVER_NUMBER,
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
+        "<int:row>": str(realm.powers[address] if matter == "given" else NEVER_KEY),
         "<str:root>": "pasal-13",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
@@ -351,6 +362,14 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
         return {"kind": "konsultatif", "party": "DISPERTAN", "title": "-", "purpose": "-", "do": "save"}
     if address == "matter_preview":
         return {"kind": "konsultatif", "party": "DISPERTAN", "draft": realm.matters["private draft"].pk}
+    if address == "triage":
+        seat = realm.seat("submitted", "convener")
+        seen = seen_of(Matter.objects.get(pk=seat.matter_id), seat)
+        lead = realm.seat("submitted", "lead").pk
+        return {"pick": seat.pk, f"lead-{seat.pk}": lead, f"seen-{seat.pk}": seen, "key": "a1"}
+    if address == "powers":
+        lasting = {"lead": POSTS["lead"], "valid_to": date.max.isoformat()}
+        return {"do": deed, "key": "a1", **({"post": POSTS["colleague"]} if deed == "operator" else lasting)}
     row = realm.matters.get(matter)
     if address == "matter_draft" and row:
         asked = {"kind": row.kind, "form": row.form, "party": row.parties, "title": row.title, "purpose": row.purpose}
