@@ -1,68 +1,44 @@
-"""What the procedures of the pack offer, and that no order of steps leads where the law does not."""
+"""What the procedures offer: consultation and coordination sentence by sentence, and what all have in common."""
 
 from __future__ import annotations
-
-from collections import deque
-from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from selaras.law.pack import load
-from selaras.law.procedures import (
-    Effect,
-    Facts,
-    Offer,
-    Phase,
-    Procedure,
-    Refused,
-    Role,
-    Seat,
-    after,
-    demand,
-    offers,
-    turns,
-)
+from selaras.law.procedures import Effect, Facts, Phase, Refused, Role, Seat, demand, offers, turns
 from selaras.law.types import Kind, Strength
-
-PACK = load(Path(__file__).parents[2] / "src/selaras/packs/balangan")
-BOOK = PACK.regulation("perbup-24-2020").book
-CONSULTATION = BOOK.get("konsultatif")
-COORDINATION = BOOK.get("koordinatif-jalur")
-
-SEATS = (
-    Seat(1, Role.OPENER, "DPUPR", "DPUPR/1"),
-    Seat(2, Role.COUNTERPART, "DISPERTAN", "DISPERTAN/1"),
-    Seat(3, Role.COUNTERPART, "DKP", "DKP/1"),
+from tests.law.play import (
+    CONSULTATION,
+    COORDINATION,
+    OFFICES,
+    begin,
+    later,
+    offer_of,
+    offered,
+    opened,
+    play,
+    refusal,
+    states,
+    take,
 )
-OFFICES = (*SEATS, Seat(4, Role.COORDINATOR, "SETDA.AST2", "SETDA.AST2/1"), Seat(5, Role.CONVENER, "SETDA", "SETDA/1"))
+from tests.law.walk import BOOK, PROCEDURES, THREE
+
+OWN = {"kolegial": "invited"}  # where the opener alone can still end a deliberation
 
 
-def begin(procedure: Procedure) -> Facts:
-    return Facts("draft", SEATS if procedure is CONSULTATION else OFFICES)
-
-
-def take(procedure: Procedure, facts: Facts, seat: int, step: str, target: int | None = None) -> Facts:
-    return after(facts, demand(procedure, facts, seat, step, [seat]), target)
-
-
-def later(facts: Facts, days: int = 99) -> Facts:
-    """The same facts when working days have passed."""
-    return structs.replace(facts, days=days, seats=tuple(structs.replace(s, days=days) for s in facts.seats))
-
-
-def states(facts: Facts, role: Role) -> list[str]:
-    return [s.state for s in facts.seats if s.role is role]
-
-
-def test_a_kind_and_type_lead_to_their_procedure_or_to_none() -> None:
-    assert BOOK.for_matter(Kind.KONSULTATIF, None) is CONSULTATION
-    assert BOOK.for_matter(Kind.KOORDINATIF, "instansional") is COORDINATION
-    assert BOOK.for_matter(Kind.KOORDINATIF, "hierarki") is None
+def test_pasal_12_ayat_1_every_kind_and_type_leads_to_its_procedure() -> None:
+    kinds = [(Kind.KONSULTATIF, None), (Kind.KOLEGIAL, None), (Kind.FUNGSIONAL, None), (Kind.STRUKTURAL, None)]
+    types = [(Kind.KOORDINATIF, "hierarki"), (Kind.KOORDINATIF, "lintas_sektor"), (Kind.KOORDINATIF, "instansional")]
+    found = [BOOK.for_matter(kind, type_) for kind, type_ in (*kinds, *types)]
+    assert [p.code if p else None for p in found] == [
+        "konsultatif", "kolegial", "fungsional", "struktural", "koordinatif-hierarki", "koordinatif-jalur",
+        "koordinatif-jalur",
+    ]  # fmt: skip
+    assert BOOK.for_matter(Kind.KOORDINATIF, "lain") is None
 
 
 def test_pasal_13_ayat_2_consultation_needs_nobody_in_between() -> None:
-    roles = {role for step in CONSULTATION.steps for role in step.by if step.turn}
+    roles = {role for step in CONSULTATION.steps for role in step.by if step.turn and step.code != "gantikan"}
     assert roles == {Role.OPENER, Role.COUNTERPART}
     asked = take(CONSULTATION, begin(CONSULTATION), 1, "ajukan")
     assert {t.seat for t in turns(CONSULTATION, asked)} == {2, 3}
@@ -166,8 +142,8 @@ def test_where_a_decider_sits_the_lead_does_not_decide() -> None:
 
 
 def test_an_outside_institution_is_recorded_by_who_leads_or_opened() -> None:
-    outside = structs.replace(SEATS[2], unit="EXT.POLRES", post=None, external=True)
-    facts = take(CONSULTATION, Facts("draft", (*SEATS[:2], outside)), 1, "ajukan")
+    outside = structs.replace(THREE[2], unit="EXT.POLRES", post=None, external=True)
+    facts = take(CONSULTATION, Facts("draft", (*THREE[:2], outside)), 1, "ajukan")
     offer = next(o for o in offers(CONSULTATION, facts) if o.step.code == "tanggapi" and o.seat.external)
     assert offer.hands == (1,)
     own = {o.step.code for o in offers(CONSULTATION, facts) if o.seat.external}
@@ -182,97 +158,141 @@ def test_refusals_say_what_why_and_what_to_do() -> None:
         assert refused.value.what and refused.value.ways_on
 
 
-# The walk: every state that any order of steps reaches, with time standing still or all clocks run out.
-
-Key = tuple[str, tuple[tuple[str, bool, int, bool], ...], int, bool]
-Graph = dict[Key, list[tuple[int, str, Key]]]
-NOBODY = 0
-QUIET = {"mengetahui", "lihat", "tugaskan", "kaitkan", "lampirkan", "lengkapi"}  # they move nothing
+# Konsultatif and koordinatif, what is left of their sentences
 
 
-def _key(facts: Facts, lapsing: frozenset[Role]) -> Key:
-    """What the offers can tell apart; how long a seat waits counts only for roles that a need lets lapse."""
-    seats = tuple(
-        (s.state, s.leads, min(s.reminders, 2), s.days > 0) if s.role in lapsing else (s.state, s.leads, 0, False)
-        for s in facts.seats
+def test_pasal_13_ayat_2_a_head_may_be_told_and_stops_nothing() -> None:
+    facts = opened(CONSULTATION)
+    assert take(CONSULTATION, facts, 2, "mengetahui") == facts
+    told = structs.replace(facts, seats=(*facts.seats, Seat(9, Role.OBSERVER, "DKP", "DKP/0", "told")))
+    for seat, step in ((2, "tanggapi"), (3, "tanggapi"), (1, "simpulkan"), (2, "benarkan"), (3, "catat"), (1, "tutup")):
+        told = take(CONSULTATION, told, seat, step)
+    assert (told.state, states(told, Role.OBSERVER)) == ("closed", ["told"])
+
+
+def test_pasal_13_ayat_1_the_outcome_is_a_note_that_binds_nobody() -> None:
+    assert CONSULTATION.outcome == CONSULTATION.step("tutup").outcome == "catatan konsultasi"
+
+
+def test_pasal_18_huruf_d_what_is_not_aligned_may_be_carried_on_as_coordination() -> None:
+    step = CONSULTATION.step("lanjutkan")
+    assert Effect.CARRY_ON in step.effects
+    for facts in (opened(CONSULTATION), later(opened(CONSULTATION))):
+        assert take(CONSULTATION, facts, 1, "lanjutkan").state == "carried_on"
+
+
+def test_a_new_conclusion_gives_who_has_not_confirmed_the_whole_time_again() -> None:
+    facts = play(CONSULTATION, opened(CONSULTATION), (2, "tanggapi"), (3, "tanggapi"), (1, "simpulkan"))
+    facts = take(CONSULTATION, later(facts), 1, "simpulkan_ulang")
+    assert [s.days for s in facts.seats[1:]] == [0, 0]
+    assert refusal(CONSULTATION, facts, 1, "tutup").ways_on
+
+
+def test_a_mate_closes_what_the_opener_let_lie_and_names_who_did_not_answer() -> None:
+    facts = take(CONSULTATION, opened(CONSULTATION), 2, "tanggapi")
+    assert refusal(CONSULTATION, structs.replace(facts, days=15), 2, "tutup_oleh_mitra").ways_on
+    assert states(take(CONSULTATION, later(facts, 15), 2, "tutup_oleh_mitra")) == ["answered", "silent"]
+
+
+def test_pasal_21_ayat_1_the_convener_returns_it_with_a_reason_and_it_is_submitted_again() -> None:
+    facts = play(COORDINATION, opened(COORDINATION), (5, "limpahkan", 4), (5, "kembalikan"))
+    assert facts.state == "returned" and not any(s.leads for s in facts.seats)
+    text = COORDINATION.step("kembalikan").text
+    assert text is not None and text.required
+    facts = take(COORDINATION, facts, 1, "ajukan_ulang")
+    assert (facts.state, states(facts, Role.CONVENER)) == ("submitted", ["asked"])
+    assert {t.seat for t in turns(COORDINATION, facts)} == {5}
+
+
+def test_no_decision_without_minutes_or_agreement() -> None:
+    facts = structs.replace(play(COORDINATION, opened(COORDINATION), (5, "ambil")), state="agreed")
+    assert refusal(COORDINATION, facts, 5, "putuskan").reasons == ("Ada kesepakatan yang tercatat",)
+
+
+def test_a_decision_is_not_closed_while_another_matter_hangs_on_it() -> None:
+    facts = play(COORDINATION, opened(COORDINATION), (5, "ambil"), (5, "sepakati"), (5, "putuskan"))
+    assert states(facts, Role.CONVENER) == ["acted"]  # who leads decides, and keeps his own small state
+    assert refusal(COORDINATION, structs.replace(facts, offspring=1), 5, "tutup").ways_on
+    assert take(COORDINATION, facts, 5, "tutup").state == "closed"
+
+
+def test_a_matter_under_way_keeps_its_path_and_is_offered_the_new_one() -> None:
+    facts = play(COORDINATION, opened(COORDINATION), (5, "ambil"), (5, "sepakati"), (2, "setujui"))
+    assert "perbarui_jalur" not in offered(COORDINATION, facts, 1)
+    changed = structs.replace(facts, rerouted=True)
+    assert {"putuskan", "sepakati_ulang"} <= offered(COORDINATION, changed, 5)  # it goes on as it was
+    anew = take(COORDINATION, changed, 1, "perbarui_jalur")
+    assert (anew.state, states(anew), any(s.leads for s in anew.seats)) == ("submitted", ["waiting"] * 2, False)
+
+
+def test_pasal_1_angka_14_a_new_agreement_clears_the_positions_on_the_old() -> None:
+    facts = play(COORDINATION, opened(COORDINATION), (5, "ambil"), (5, "sepakati"), (1, "setujui"), (2, "keberatan"))
+    facts = take(COORDINATION, facts, 5, "sepakati_ulang")
+    assert (states(facts, Role.OPENER), states(facts)) == (["to_confirm"], ["to_confirm"] * 2)
+
+
+# What all procedures have in common
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+@pytest.mark.parametrize(("step", "end"), [("cabut", "withdrawn"), ("gabungkan", "merged"), ("ganti_jenis", "changed")])
+def test_pasal_12_ayat_1_withdrawn_joined_and_changed_in_kind_with_reason(code: str, step: str, end: str) -> None:
+    procedure = PROCEDURES[code]
+    facts = opened(procedure)
+    text = procedure.step(step).text
+    assert text is not None and text.required
+    assert step not in offered(procedure, facts, 2)
+    assert take(procedure, facts, 1, step).state == end
+    running = [s.code for s in procedure.states if s.phase is Phase.OPEN]
+    assert list(procedure.step(step).states) == ([OWN[code]] if code in OWN else running)
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_a_seat_is_transferred_to_the_successor_of_its_unit_and_to_nobody_else(code: str) -> None:
+    procedure = PROCEDURES[code]
+    facts = opened(procedure)
+    seats = tuple(structs.replace(s, gone=s.id == 2) for s in facts.seats)
+    gone = structs.replace(facts, seats=seats)
+    assert offered(procedure, gone, 2) == {"gantikan"}
+    assert offer_of(procedure, gone, 2, "gantikan").hands == (2, 1)
+    assert "gantikan" not in offered(procedure, facts, 2)
+
+
+def test_an_institution_outside_that_ended_is_succeeded_by_who_records_for_it() -> None:
+    facts = opened(CONSULTATION)
+    seats = tuple(structs.replace(s, gone=s.id == 3, external=s.id == 3) for s in facts.seats)
+    assert offer_of(CONSULTATION, structs.replace(facts, seats=seats), 3, "gantikan").hands == (1,)
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_when_all_parties_have_become_one_unit_the_opener_ends_it(code: str) -> None:
+    procedure = PROCEDURES[code]
+    facts = opened(procedure)
+    assert "akhiri_penerus" not in {o.step.code for o in offers(procedure, facts)}
+    alone = structs.replace(facts, seats=tuple(s for s in facts.seats if s.role is not Role.COUNTERPART))
+    assert take(procedure, alone, 1, "akhiri_penerus").state == "united"
+
+
+@pytest.mark.parametrize("code", PROCEDURES)
+def test_every_step_says_its_ground_and_none_claims_a_clause_that_has_no_procedure(code: str) -> None:
+    assert {s.basis.strength for s in PROCEDURES[code].steps} <= {Strength.INFERRED, Strength.DESIGNED}
+
+
+def test_clocks_are_targets_and_off_where_the_pack_sets_none() -> None:
+    slots = tuple(
+        structs.replace(slot, states=tuple(structs.replace(s, clock=None) for s in slot.states))
+        for slot in CONSULTATION.slots
     )
-    return (facts.state, seats, min(facts.proposals, 2), facts.days > 0)
-
-
-def _lapsing(procedure: Procedure) -> frozenset[Role]:
-    return frozenset(n.role for s in procedure.steps for n in s.needs if n.lapsed and n.role)
-
-
-def _moves(procedure: Procedure, facts: Facts) -> list[tuple[Offer, Facts]]:
-    found: list[tuple[Offer, Facts]] = []
-    for offer in offers(procedure, facts):
-        if offer.open and Effect.CARRY_ON not in offer.step.effects:
-            found += [(offer, after(facts, offer, t.id)) for t in offer.targets] or [(offer, after(facts, offer))]
-    return found
-
-
-def walk(procedure: Procedure, start: Facts) -> Graph:
-    """Every reachable state with the steps that lead on from it, and whose they are (0: time passes)."""
-    moving = structs.replace(procedure, steps=tuple(s for s in procedure.steps if s.code not in QUIET))
-    graph: Graph = {}
-    lapsing = _lapsing(procedure)
-    todo = deque([start])
-    while todo:
-        facts = todo.popleft()
-        key = _key(facts, lapsing)
-        if key in graph:
-            continue
-        steps = [(offer.seat.id, offer.step.code, new) for offer, new in _moves(moving, facts)]
-        if procedure.state(facts.state).phase is Phase.OPEN:
-            steps.append((NOBODY, "time", later(facts)))
-        graph[key] = [(seat, code, _key(new, lapsing)) for seat, code, new in steps]
-        todo.extend(new for _, _, new in steps if _key(new, lapsing) not in graph)
-    return graph
-
-
-def stuck(procedure: Procedure, graph: Graph, start: Key, silent: int | None = None) -> set[Key]:
-    """Open states, reachable while one seat never acts, from which no end but the withdrawal can be reached."""
-    reached, todo = {start}, deque([start])
-    back: dict[Key, set[Key]] = {}
-    while todo:
-        key = todo.popleft()
-        for seat, _, new in graph[key]:
-            if seat != silent:
-                back.setdefault(new, set()).add(key)
-                if new not in reached:
-                    reached.add(new)
-                    todo.append(new)
-    phase = {state.code: state.phase for state in procedure.states}
-    good = {key for key in reached if phase[key[0]] is Phase.CLOSED and key[0] != "withdrawn"}
-    todo = deque(good)
-    while todo:
-        for key in back.get(todo.popleft(), ()):
-            if key not in good:
-                good.add(key)
-                todo.append(key)
-    return {key for key in reached - good if phase[key[0]] is Phase.OPEN}
-
-
-@pytest.mark.parametrize("procedure", [CONSULTATION, COORDINATION], ids=["konsultatif", "koordinatif"])
-def test_every_open_state_can_be_closed_even_if_one_participant_never_acts(procedure: Procedure) -> None:
-    # One counterpart keeps the coordination walk quick; two of them behave alike by construction of the slots.
-    seats = SEATS if procedure is CONSULTATION else tuple(s for s in OFFICES if s.id != 3)
-    start = take(procedure, Facts("draft", seats), 1, "ajukan")
-    graph = walk(procedure, start)
-    assert len(graph) > 100
-    for silent in (None, *(s.id for s in start.seats if s.role is not Role.CONVENER)):
-        hanging = stuck(procedure, graph, _key(start, _lapsing(procedure)), silent)
-        assert not hanging, f"seat {silent}: {sorted(hanging)[:2]}"
-    assert all(key[2] >= 2 for key in graph if key[0] == "decided"), "a decision without an agreement"
-
-
-def test_the_walk_sees_a_procedure_that_hangs() -> None:
-    steps = tuple(s for s in CONSULTATION.steps if s.code not in ("tutup", "tutup_oleh_mitra"))
-    broken = structs.replace(CONSULTATION, steps=steps)
-    start = take(broken, begin(broken), 1, "ajukan")
-    assert stuck(broken, walk(broken, start), _key(start, _lapsing(broken)))
+    timeless = structs.replace(CONSULTATION, slots=slots)
+    facts = later(take(timeless, begin(CONSULTATION), 1, "ajukan"))
+    assert "simpulkan" not in offered(timeless, facts, 1)
+    for _ in range(2):
+        for mate in (2, 3):
+            facts = take(timeless, facts, 1, "ingatkan", mate)
+    assert "simpulkan" in offered(timeless, facts, 1)  # a reminder recorded twice does the same
 
 
 def test_if_the_convener_never_acts_his_superior_can_be_told() -> None:
-    facts = later(take(COORDINATION, begin(COORDINATION), 1, "ajukan"))
-    assert next(o for o in offers(COORDINATION, facts) if o.step.code == "beri_tahu_atasan" and o.seat.id == 1).open
+    facts = opened(COORDINATION)
+    assert "beri_tahu_atasan" not in offered(COORDINATION, structs.replace(facts, days=3), 1)
+    assert "beri_tahu_atasan" in offered(COORDINATION, structs.replace(facts, days=4), 1)

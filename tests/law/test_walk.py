@@ -122,7 +122,7 @@ def test_pasal_15_ayat_1_a_result_is_an_accepted_product_and_who_declines_names_
     keep("fungsional", "nobody_is_sent_away_from_his_work")
 
 
-def test_pasal_16_ayat_1_a_task_goes_down_and_its_report_up_the_same_rungs() -> None:
+def test_pasal_1_angka_13_a_task_goes_down_and_its_report_up_the_same_rungs() -> None:
     keep("struktural", "nobody_reports_while_his_own_child_matter_is_open", "a_task_is_given_on_one_rung")
     keep("struktural", "who_gave_the_task_judges_the_report", "a_task_is_closed_with_its_reports_judged")
 

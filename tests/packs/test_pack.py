@@ -50,8 +50,17 @@ def test_provisions_stand_in_the_order_of_the_regulation(balangan: Pack) -> None
 def test_common_steps_come_after_a_procedures_own_and_hold_in_every_open_state(balangan: Pack) -> None:
     for procedure in balangan.regulation("perbup-24-2020").book.procedures:
         running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
-        assert procedure.step("cabut").states == running
+        assert procedure.step("kaitkan").states == running
         assert procedure.steps[0].code == "ajukan"
+        assert [s.code for s in procedure.states][-4:] == ["withdrawn", "merged", "changed", "united"]
+
+
+def test_a_step_of_a_procedure_stands_in_the_place_of_the_common_one(balangan: Pack) -> None:
+    book = balangan.regulation("perbup-24-2020").book
+    kolegial, codes = book.get("kolegial"), [step.code for step in book.get("kolegial").steps]
+    assert kolegial.step("cabut").states == ("invited",)
+    assert len(book.get("konsultatif").step("cabut").states) == 2
+    assert len(codes) == len(set(codes))
 
 
 def test_pasal_12_ayat_3_the_matrix_answers_both_ways_where_it_is_symmetric(balangan: Pack) -> None:
