@@ -74,7 +74,18 @@ def store(upload: Upload) -> File:
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
+    for folder in (path.parent, path.parents[1], path.parents[2]):
+        _sync(folder)
     return File(name=name, media_type=media_type, size=len(upload.content), sha256=digest)
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a file whose name is lost when the power goes is lost as well."""
+    names = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(names)
+    finally:
+        os.close(names)
 
 
 def _name(upload: Upload) -> str:
