@@ -534,7 +534,7 @@ def test_a_refused_file_leaves_its_form_open_with_the_sentence_beside_the_field(
     form = place[1]
     assert f"Tidak tersimpan: Naskah {name}" in form and "Kirim sebagai PDF" in form
     assert "Peta lokasinya." in form
-    assert page.count(" open>") == 1 and page.count(" autofocus") == 1
+    assert page.count(" open>") == 2 and page.count(" autofocus") == 1  # the form, and the fold it stands in
     assert re.search(r'<input[^>]*type="file"[^>]* autofocus', form)
 
 

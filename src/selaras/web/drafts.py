@@ -39,6 +39,8 @@ class Shown:
     """The preview of a matter: what is proposed and why, the path, and what stands against it."""
 
     title: str
+    why: str  # the kind or the type of that title
+    basis: Basis
     plan: acts.Preview
     sentence: str
     drawing: Drawing | None = None
@@ -105,10 +107,13 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
     kind, path = plan.suggestion.kind, plan.path
     type_ = (path and path.type) or intent.type or plan.suggestion.type
     title = regulation.kinds.title(kind, type_ if kind is Kind.KOORDINATIF else None)
+    row = regulation.kinds.type(type_) if kind is Kind.KOORDINATIF and type_ else None
     head = organisation.heads.get(actor.unit)
     signs = plan.procedure is not None and plan.procedure.step("ajukan").binding and head and head.code != actor.post
     return Shown(
         title=title,
+        why=row.manner if row else plan.suggestion.why,
+        basis=row.basis if row else plan.suggestion.basis,
         plan=plan,
         sentence=_summary(plan, organisation),
         drawing=drawing(path, organisation) if path else None,

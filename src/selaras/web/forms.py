@@ -22,10 +22,10 @@ from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, un
 from selaras.actions.matters import Deed
 from selaras.law.kinds import KindRow
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Ask, Effect, Offer
+from selaras.law.procedures import Ask, Effect, Offer, Step
 from selaras.law.regulation import Regulation
 from selaras.law.routes import Route
-from selaras.law.types import Kind
+from selaras.law.types import Kind, Post
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.web.language import in_language
@@ -143,7 +143,7 @@ class MatterForm(forms.Form):
         self.fields["signed"].widget.attrs["accept"] = ",".join(ACCEPTED)
         self.fields["add"].widget.attrs |= {"list": "unit", "autocomplete": "off", "maxlength": 100}
         self.fields["add"].help_text = _("Ketik nama atau singkatannya.")
-        self.fields["purpose"].help_text = _("Apa yang ditanyakan atau hendak dipadukan, dan mengapa.")
+        self.fields["purpose"].help_text = _("Apa yang ditanyakan, diminta, ditugaskan, atau dipadukan, dan mengapa.")
         self._choices("kind", [(k.code.value, k.need) for k in kinds.kinds])
         self._choices("type", [("", _("Menurut para pihak"))] + [(t.code, t.label) for t in kinds.types])
         self._choices("form", [(f.code, f.result) for f in kinds.forms])
@@ -167,6 +167,7 @@ class MatterForm(forms.Form):
         """Offer the posts in whose name an operator may write, his own first."""
         names = [(code, self.organisation.name_of(code)) for code in (actor.post, *sorted(actor.principals))]
         self._choices("principal", names)
+        self.fields["principal"].required = len(names) > 1
 
     @property
     def chosen_kind(self) -> str:
@@ -354,9 +355,8 @@ class StepForm(forms.Form):
                 error_messages={"required": _("Pilih salah satu."), "invalid_choice": _("Pilih dari daftar.")},
             )
         if Ask.TARGET in asks:
-            self._choice(
-                "target", _("Kepada"), [(str(t.id), _name(organisation, t.unit, t.post)) for t in first.targets]
-            )
+            targets = [(str(t.id), _name(organisation, t.unit, t.post)) for t in first.targets]
+            self._choice("target", target_word(first.step), targets)
         if Ask.POST in asks:
             posts = [(post.code, post.title) for post in organisation.under(first.seat.post or "")]
             self._choice("post", _("Jabatan"), posts)
@@ -365,7 +365,7 @@ class StepForm(forms.Form):
         if Ask.ASSIGNED in asks:
             self._choice("post", _("Jabatan"), [(code, organisation.name_of(code)) for code in assigned])
         if Ask.SUBORDINATE in asks:
-            below = [p for p in organisation.posts.values() if p.superior == first.seat.post]
+            below = right_below(organisation, first.seat.post or "")
             self._choice("post", _("Bawahan langsung"), [(p.code, _name(organisation, p.unit, p.code)) for p in below])
         if Ask.UNIT in asks:
             units = sorted((u.name, code) for code, u in organisation.units.items() if code != first.seat.unit)
@@ -475,6 +475,16 @@ class StepForm(forms.Form):
 
 def _upload(file: UploadedFile[bytes]) -> Upload:
     return Upload(file.name or "", file.read(SIZE_LIMIT + 1))
+
+
+def right_below(organisation: Organisation, code: str) -> list[Post]:
+    """The posts whose superior is this one, in whatever unit."""
+    return [post for post in organisation.posts.values() if post.superior == code]
+
+
+def target_word(step: Step) -> str:
+    """What the party is called that a step is about: one is reminded oneself, of another the report is accepted."""
+    return _("Pihak") if step.target_to else _("Kepada")
 
 
 def _name(organisation: Organisation, unit: str, post: str | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -32,7 +33,20 @@ from selaras.actions.readings import record_reading
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Effect, Lack, Offer, Phase, Procedure, Quantifier, Refused, Role, Seat, Step, offers
+from selaras.law.procedures import (
+    Ask,
+    Effect,
+    Lack,
+    Offer,
+    Phase,
+    Procedure,
+    Quantifier,
+    Refused,
+    Role,
+    Seat,
+    Step,
+    offers,
+)
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.records import reports
@@ -42,7 +56,7 @@ from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.flowchart import Chart, Stand, chart, stand
-from selaras.web.forms import StepForm, key_of, letter_systems, whole
+from selaras.web.forms import StepForm, key_of, letter_systems, right_below, target_word, whole
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.parties import clean
@@ -81,13 +95,22 @@ def url_of(matter: Matter) -> str:
     return f"/kerja/berkas/{matter.number}/" if matter.number else f"/kerja/berkas/draf/{matter.pk}/"
 
 
-def who(organisation: Organisation, unit: str, post: str, role: str = "") -> str:
-    """A seat by name: offices bear the title of their post, parties the name of their unit."""
-    office = role in (Role.COORDINATOR, Role.CONVENER, Role.DECIDER, Role.OBSERVER, Role.VIA)
+def who(organisation: Organisation, unit: str, post: str, role: str = "", within: Collection[str] = ()) -> str:
+    """A seat by name: offices bear the title of their post, parties the name of their unit.
+
+    Where several posts of a unit take part, `within` it, its name would tell none of them apart.
+    """
+    office = unit in within or role in (Role.COORDINATOR, Role.CONVENER, Role.DECIDER, Role.OBSERVER, Role.VIA)
     head = organisation.heads.get(unit)
     if post and (office or not (head and head.code == post)):
         return organisation.name_of(post)
     return organisation.name_of(unit)
+
+
+def units_within(participants: Iterable[Participant]) -> frozenset[str]:
+    """The units of which several posts take part in a matter, as where a task goes down within one agency."""
+    seats = Counter(unit for unit, post in {(p.unit, p.post) for p in participants} if post)
+    return frozenset(unit for unit, posts in seats.items() if posts > 1)
 
 
 def alternatives(procedure: Procedure, state: str, step: Step) -> list[Step]:
@@ -107,7 +130,8 @@ def lies_with(matter: Matter, organisation: Organisation, participants: Sequence
     """Whom a matter waits for, as a sentence to put after an act."""
     if matter.phase == "closed":
         return _("Berkas selesai: %(outcome)s.") % {"outcome": in_language(matter.outcome)}
-    names = [who(organisation, p.unit, p.post, p.role) for p in participants if p.turn]
+    within = units_within(participants)
+    names = [who(organisation, p.unit, p.post, p.role, within) for p in participants if p.turn]
     if not names:
         return _("Tidak ada yang ditunggu sekarang.")
     return _("Sekarang ada pada %(names)s.") % {"names": "; ".join(dict.fromkeys(names))}
@@ -224,11 +248,22 @@ class Page:
         self.state = self.procedure.state(self.matter.state)
         self.seats = {p.pk: p for p in everyone}
         self.mine = hands_of(self.actor, self.participants)
-        self.offers = offers(self.procedure, facts_of(self.matter, self.participants, self.procedure))
+        self.within = units_within(self.participants)
+        found = offers(self.procedure, facts_of(self.matter, self.participants, self.procedure))
+        self.offers = [offer for offer in found if self._leaves_a_choice(offer)]
 
     def name(self, seat: Participant) -> str:
         """A seat by name."""
-        return who(self.organisation, seat.unit, seat.post, seat.role)
+        return who(self.organisation, seat.unit, seat.post, seat.role, self.within)
+
+    def _leaves_a_choice(self, offer: Offer) -> bool:
+        """Whether there is anybody to choose, where the step asks for a post of the unit."""
+        asks, post = offer.step.asks, offer.seat.post or ""
+        if Ask.ASSIGNED in asks:
+            return bool(self.seats[offer.seat.id].assignments.all())
+        if Ask.SUBORDINATE in asks:
+            return bool(right_below(self.organisation, post))
+        return Ask.POST not in asks or bool(self.organisation.under(post))
 
     @property
     def supervising(self) -> bool:
@@ -307,18 +342,28 @@ class Page:
         )
 
     def _about(self, offer: Offer) -> tuple[str, str]:
-        """What an act is about: what he whom it answers said last, the shared text as it stands, or the purpose."""
+        """What an act is about: what was said to the seat, what he whom it answers said last, the text, the purpose."""
+        told = self._told(offer.seat)
+        if told:
+            return _excerpt(told.text), f"tanggapan-{told.entry}"
         if len(offer.targets) == 1 and Effect.REMIND not in offer.step.effects:
             target = offer.targets[0].id
             said = [row for _step, row in self._texts if row.participant_id == target]
             if said:
                 return _excerpt(said[0].text), "naskah-bersama"
-            answered = next((row for _who, _done, row in self.answers if row.participant_id == target), None)
+            answered = next((row for row in self._answers if row.participant_id == target), None)
             if answered:
                 return _excerpt(answered.text), f"tanggapan-{answered.entry}"
         if self._texts:
             return _excerpt(self._texts[0][1].text), "keputusan" if self.decision else "naskah-bersama"
         return _excerpt(self.matter.purpose), "maksud"
+
+    def _told(self, seat: Seat) -> Answer | None:
+        """What brought the seat where it stands: the answer to its objection, what its report or its product lacks."""
+        post = self.seats[seat.id].post or seat.unit
+        to_it = {e.number for e in self._entries if e.texts.get("target") == post}
+        said = (row for row in self._answers if row.entry in to_it)
+        return next((row for row in said if row.text and self.procedure.step(row.step).target_to == seat.state), None)
 
     def _slot_label(self, seat: Seat) -> str:
         slot = self.procedure.slot_state(seat.role, seat.state)
@@ -365,18 +410,33 @@ class Page:
 
     @property
     def others(self) -> list[Act]:
-        """What else he may do."""
-        return [act for act in self.acts if act.seat.turn not in act.codes]
+        """What else he may do towards the result."""
+        return [act for act in self.acts if act.seat.turn not in act.codes and not self._always(act.step)]
+
+    @property
+    def keeping(self) -> list[Act]:
+        """What he may do about the matter itself, as long as it runs."""
+        return [act for act in self.acts if act.seat.turn not in act.codes and self._always(act.step)]
+
+    @property
+    def keeping_bound(self) -> bool:
+        """Whether one of them was sent and has to be seen again."""
+        return any(act.form is not None and act.form.is_bound for act in self.keeping)
+
+    def _always(self, step: Step) -> bool:
+        """Whether a step is there for its seat as long as the matter runs, wherever it stands, and says nothing."""
+        running = {state.code for state in self.procedure.states if state.phase is Phase.OPEN}
+        bound = step.turn or step.slot or step.target or step.needs or Effect.ANSWER in step.effects
+        return running <= set(step.states) and not bound
 
     @cached_property
     def _possible(self) -> list[Possible]:
         found: dict[str, Possible] = {}
-        running = {state.code for state in self.procedure.states if state.phase is Phase.OPEN}
         for offer in self.offers:
             if not offer.open:
                 continue
             seat, step = self.seats[offer.seat.id], offer.step
-            row = found.setdefault(step.code, Possible(step, [], False, running <= set(step.states)))
+            row = found.setdefault(step.code, Possible(step, [], False, self._always(step)))
             name = self.name(seat)
             if seat.post == self.actor.post:
                 row.names.insert(0, _("Anda (%(name)s)") % {"name": name})
@@ -411,10 +471,23 @@ class Page:
         return [self._held(o, *o.missing) for o in mine if o.missing and not o.step.turn]
 
     @cached_property
-    def answers(self) -> list[tuple[str, str, Answer]]:
-        """What the participants said in full, the newest first: name, what they did, the answer."""
-        rows = self.matter.answers.order_by("-entry")
-        return [(self.name(self.seats[a.participant_id]), self.procedure.step(a.step).done, a) for a in rows]
+    def _answers(self) -> list[Answer]:
+        """What the participants said, the newest first; some of it without a word."""
+        return list(self.matter.answers.order_by("-entry"))
+
+    @property
+    def answers(self) -> list[tuple[str, str, Answer, str]]:
+        """What the participants said in full, the newest first: name, what they did, the words, the unit they named."""
+        return [
+            (
+                self.name(self.seats[a.participant_id]),
+                self.procedure.step(a.step).done,
+                a,
+                self.organisation.name_of(a.unit) if a.unit else "",
+            )
+            for a in self._answers
+            if a.text
+        ]
 
     @cached_property
     def _texts(self) -> list[tuple[Step, Proposal]]:
@@ -477,8 +550,9 @@ class Page:
     def standings(self) -> list[Standing]:
         """Every participant with his role, his small state and the beginning of what he last said."""
         said: dict[int, Answer] = {}
-        for _who, _done, row in reversed(self.answers):
-            said[row.participant_id] = row
+        for row in reversed(self._answers):
+            if row.text:
+                said[row.participant_id] = row
         found = []
         for p in self.participants:
             slot = self.procedure.slot_state(Role(p.role), p.slot)
@@ -556,7 +630,7 @@ class Page:
             by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": then.name_of(post or unit)}
         quotes = [("", str(texts["text"]))] if texts.get("text") else []
         if texts.get("target"):
-            quotes.append((_("Kepada"), then.name_of(str(texts["target"]))))
+            quotes.append((target_word(step), then.name_of(str(texts["target"]))))
         if texts.get("assigned"):
             post_code, _space, power = str(texts["assigned"]).partition(" ")
             quotes.append((_("Jabatan"), f"{then.name_of(post_code)}, {power}" if power else then.name_of(post_code)))
@@ -581,7 +655,7 @@ class Page:
             number=entry.number,
             icon=icon,
             tone=tone,
-            sentence=f"{who(then, unit, post, role)} {step.done}",
+            sentence=f"{who(then, unit, post, role, self.within)} {step.done}",
             at=entry.recorded_at,
             happened_on=entry.happened_on,
             by=by,
@@ -624,7 +698,7 @@ def _link_words(kind: str, outward: bool) -> str:
     words = {
         "follows": (_("Melanjutkan"), _("Dilanjutkan oleh")),
         "child": (_("Mempunyai turunan"), _("Turunan dari")),
-        "carried_up": (_("Dinaikkan ke"), _("Dinaikkan dari")),
+        "carried_up": (_("Dinaikkan dari"), _("Dinaikkan ke")),
         "merged": (_("Digabung ke"), _("Gabungan dari")),
         "succeeds": (_("Menggantikan"), _("Digantikan oleh")),
     }

@@ -42,7 +42,7 @@ MARKS = {
     "withheld": ("lock", "quiet"),
     "withdrawn": ("cross", "quiet"),
     "ended": ("bar", "quiet"),
-    "carried_on": ("path", ""),
+    **dict.fromkeys(("carried_on", "carried_up", "redirected", "merged", "changed", "united"), ("path", "")),
     "undetermined": ("broken", "quiet"),
     "no_clock": ("circle", "quiet"),
     "empty": ("broken", "quiet"),
