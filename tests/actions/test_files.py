@@ -6,15 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from selaras.actions.files import Upload, path_of, store
 
 
 def test_content_and_name_of_a_file_are_on_the_disk_before_it_is_taken(
-    settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.SELARAS_DATA = tmp_path
     synced: list[tuple[int, bool]] = []
     sync = os.fsync
 
@@ -23,7 +22,8 @@ def test_content_and_name_of_a_file_are_on_the_disk_before_it_is_taken(
         synced.append((os.fstat(file).st_ino, any(path.suffix == "" for path in tmp_path.glob("files/*/*"))))
 
     monkeypatch.setattr(os, "fsync", watched)
-    path = path_of(store(Upload("naskah.pdf", b"%PDF-1.7 contoh")).sha256)
+    with override_settings(SELARAS_DATA=tmp_path):
+        path = path_of(store(Upload("naskah.pdf", b"%PDF-1.7 contoh")).sha256)
     assert (path.stat().st_ino, False) in synced  # the content, before the name that promises it
     for folder in (path.parent, path.parents[1], path.parents[2]):
         assert (folder.stat().st_ino, True) in synced  # the name, and the names that lead to it
