@@ -158,6 +158,8 @@ def main(arguments: list[str]) -> int:
                 bad += bool(wrong)
                 for line in wrong[:SHOWN]:
                     print(f"round {number}: {line}", flush=True)
+                if number % 10 == 0:
+                    print(f"{number} rounds, {len(memory.acks)} acknowledged", file=sys.stderr, flush=True)
                 if asked.plant and wrong:
                     break  # what was lost or spoilt stays so: the next round would only tell it again
     sorts = {sort: sum(ack.sort == sort for ack in memory.acks) for sort in ("draft", "matter", "step")}

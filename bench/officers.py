@@ -159,16 +159,15 @@ class Officer(threading.Thread):
         return answer.status, place, text
 
     def _sign_in(self) -> None:
-        """Enter name and password; a kill may leave the count of attempts locked for ten seconds (429)."""
+        """Enter name and password, again while a kill has left the count of attempts locked (ten seconds)."""
         self._send("GET", "/masuk/")
         for _ in range(LOCK_SECONDS):
             status, _, _ = self._send("POST", "/masuk/", {"login": self.user, "password": PASSWORD})
-            if status != 429:
-                break
+            if status == 302:
+                return
             time.sleep(1)
-        if status != 302:
-            self.memory.wrong.append(f"{self.user} cannot sign in: {status}")
-            raise HTTPException
+        self.memory.wrong.append(f"{self.user} cannot sign in: {status}")
+        raise HTTPException
 
     def _ask(self) -> None:
         """Save a draft, and submit it a moment later."""
