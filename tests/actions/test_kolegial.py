@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from selaras.actions.facts import local_day
 from selaras.actions.matters import Deed, act, seen_of
 from selaras.actions.refusals import Stale
 from selaras.law.procedures import Refused
+from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Link, Matter
 from selaras.records.people import Actor
@@ -91,3 +95,16 @@ def test_pasal_14_ayat_2_once_a_concept_stands_not_even_the_opener_ends_it_alone
     matter, one, _two, _three = fair(cast)
     with pytest.raises(Refused):
         take(one, matter, step, "Sudahi.", kind="konsultatif", other="2026-00001")
+
+
+def test_pasal_14_ayat_2_who_is_asked_about_a_new_text_has_the_whole_time_once_more(
+    cast: Cast, balangan: Government
+) -> None:
+    with clock.at(clock.now() - timedelta(days=30)):
+        matter, one, two, three = fair(cast)
+    take(two, matter, "usulkan_ulang", "Pameran pekan keempat.")
+    late = seat_of(matter, three.post)  # silent on the old text for weeks, asked about the new one today
+    assert local_day(balangan, late.slot_since) == local_day(balangan, late.turn_since or late.slot_since)
+    assert local_day(balangan, late.slot_since) == balangan.today()
+    with pytest.raises(Refused):
+        take(one, matter, "sepakati")

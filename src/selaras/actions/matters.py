@@ -528,8 +528,8 @@ class _Act:
             matter.state, matter.state_since = facts.state, self.now
             matter.phase = self.procedure.state(facts.state).phase
         matter.proposals_count = facts.proposals
-        for row, seat in zip(self.participants, facts.seats, strict=True):
-            if seat.state != row.slot:
+        for row, seat, was in zip(self.participants, facts.seats, self.facts.seats, strict=True):
+            if seat.state != row.slot or seat.days < was.days:  # who is asked anew has the whole time once more
                 row.slot, row.slot_since = seat.state, self.now
             row.reminders = seat.reminders
             if row.leads and not seat.leads:
@@ -544,7 +544,7 @@ class _Act:
         recorder = next((p.post for p in self.participants if p.leads), None) or self.participants[0].post
         for seat in self.participants:
             step = awaited.get(seat.pk, "")
-            if step != seat.turn:
+            if step != seat.turn or (step and seat.slot_since == self.now):
                 seat.turn_since = self.now if step else None
             seat.turn = step
             seat.turn_post = (recorder if seat.external else seat.post) if step else ""
