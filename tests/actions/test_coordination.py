@@ -126,6 +126,14 @@ def test_what_was_made_official_stays_once_something_followed(officer: Actor) ->
         undo_official(actor=officer, row=made.pk, seen=seen_of(made), reason="x", key="")
 
 
+def test_what_was_made_official_stays_once_another_row_of_its_unit_followed(officer: Actor) -> None:
+    made = official(officer)
+    affair = next(a.code for a in history(officer.government).on(FIRST).affairs.values() if a.unit == "DPUPR")
+    add(actor=officer, mapping=mapping(affair=affair), key="")
+    with pytest.raises(Stale, match="tidak dapat ditarik"):
+        undo_official(actor=officer, row=made.pk, seen=seen_of(made), reason="x", key="")
+
+
 def test_a_replacement_ends_the_old_row_the_day_before_with_one_entry(officer: Actor) -> None:
     government, old = officer.government, row_of("DPUPR")
     new = replaced(officer)

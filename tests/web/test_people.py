@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -160,7 +160,7 @@ def test_rights_begin_and_end_with_the_day_of_the_government(
         datetime(2026, 8, 1, 0, 0, 0, 0, balangan.zone): "Pj. Kepala Dinas Pendidikan",
     }
     for moment, title in moments.items():
-        with clock.at(moment):
+        with clock.at(moment.astimezone(UTC)):
             answer = browser.get("/kerja/")
             assert answer.status_code == (200 if title else 302), moment
             if title:
@@ -174,7 +174,7 @@ def test_a_clerk_whose_tenure_ended_while_the_form_was_open_writes_nothing(
     browser = client_for(actor)
     end_tenure(by=SYSTEM, tenure=actor.tenure, last_day=date(2026, 6, 30))
     sent = {"do": "annul", "seen": "1", "reason": "salah orang", "key": "k"}
-    with clock.at(datetime(2026, 7, 1, 0, 0, 0, 0, balangan.zone)):
+    with clock.at(datetime(2026, 7, 1, 0, 0, 0, 0, balangan.zone).astimezone(UTC)):
         answer = browser.post(f"{LIST}{tenure.pk}/", sent)
     assert answer.status_code == 403 and "salah orang" in text(answer)  # what was typed is shown to be copied
     tenure.refresh_from_db()
