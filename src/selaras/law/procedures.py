@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec import Struct, field, structs
 
 from selaras.law.types import Basis, Kind, Strength
-from selaras.law.words import Words, say
+from selaras.law.words import Words, say, word
 
 
 class Role(StrEnum):
@@ -328,9 +328,10 @@ REMINDERS_THAT_LAPSE = 2
 
 def lapsed(procedure: Procedure, seat: Seat) -> bool:
     """Whether waiting for a seat may end: its clock has run out, or it was reminded twice."""
+    if seat.reminders >= REMINDERS_THAT_LAPSE or not seat.days:
+        return seat.reminders >= REMINDERS_THAT_LAPSE
     state = procedure.slot_state(seat.role, seat.state)
-    late = state is not None and state.clock is not None and seat.days > state.clock.days
-    return late or seat.reminders >= REMINDERS_THAT_LAPSE
+    return state is not None and state.clock is not None and seat.days > state.clock.days
 
 
 def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
@@ -423,22 +424,22 @@ def choose(
                 break
             if offer.missing:
                 raise Refused(
-                    say("{step} belum dapat dilakukan.", step=step.label),
+                    say("{step} belum dapat dilakukan.", step=word(step.label)),
                     offer.missing[0].need.basis,
                     tuple(lack.need.label for lack in offer.missing),
                     tuple(lack.need.way_on for lack in offer.missing if lack.need.way_on),
                 )
             return offer
-    now = procedure.state(state).label
+    now = word(procedure.state(state).label)
     if state not in step.states:
-        states = tuple(procedure.state(s).label for s in step.states)
+        states = tuple(word(procedure.state(s).label) for s in step.states)
         reason = say(
             "Keadaan berkas sekarang: {now}. Langkah ini hanya ada pada keadaan: {states}.", now=now, states=states
         )
     else:
         reason = say("Langkah ini ada pada peserta lain, atau sudah Anda lakukan.")
     raise Refused(
-        say("{step} tidak tersedia bagi Anda sekarang.", step=step.label),
+        say("{step} tidak tersedia bagi Anda sekarang.", step=word(step.label)),
         step.basis,
         (reason,),
         (say("Muat ulang halaman berkas untuk melihat siapa yang dapat melakukan apa."),),
