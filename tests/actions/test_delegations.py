@@ -132,6 +132,17 @@ def test_an_operator_drafts_in_the_name_of_a_head_and_submits_what_does_not_bind
     assert signed.number and signed.files.count() == 1
 
 
+def test_the_bupati_delegates_for_good_to_the_sekda_and_has_operators_in_the_secretariat(cast: Cast) -> None:
+    bupati = cast("BUPATI/1")
+    give(bupati, lead="SETDA/1")
+    cast("SETDA/1")
+    outside = Intent(kind="koordinatif", form="c", parties=("EXT.POLRES", "DLH"), title="Karhutla", purpose="Patroli.")
+    matter = opened(cast("BPBD/1"), outside)
+    assert matter.participants.get(role="convener").post == "BUPATI/1"
+    assert matter.participants.get(leads=True).post == "SETDA/1"
+    assert appoint_operator(actor=bupati, post="SETDA.AST3.UMUM/1").principal == "BUPATI/1"
+
+
 def test_an_operator_is_of_the_same_agency_and_ends_on_the_day(cast: Cast) -> None:
     head = cast("DPUPR/1")
     for post in ("DLH/2", "DPUPR/1", "TIDAK/ADA"):

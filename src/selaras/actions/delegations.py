@@ -45,10 +45,13 @@ def leads_of(organisation: Organisation, post: str) -> tuple[Post, ...]:
 
 
 def operators_of(organisation: Organisation, post: str) -> tuple[Post, ...]:
-    """The posts of an officer's own agency that may be his operators."""
-    agency = agency_of(organisation, post.split("/", maxsplit=1)[0])
+    """The posts that may be an officer's operators: of his own agency, or of the staff below who belongs to none."""
+    unit = post.split("/", maxsplit=1)[0]
+    agencies = {agency_of(organisation, unit)}
+    if not organisation.type_of(unit).is_agency and agencies == {unit}:
+        agencies |= {agency_of(organisation, lead.unit) for lead in leads_of(organisation, post)}
     posts = organisation.posts.values()
-    return tuple(p for p in posts if p.code != post and agency_of(organisation, p.unit) == agency)
+    return tuple(p for p in posts if p.code != post and agency_of(organisation, p.unit) in agencies)
 
 
 def delegate(

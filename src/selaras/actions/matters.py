@@ -196,28 +196,33 @@ def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[
 
 def proposed_lead(matter: Matter, participants: Sequence[Participant]) -> Participant | None:
     """Whom a convener would let lead: the first coordinator of the opener's own way (Pasal 21 ayat (1), inferred)."""
+    return next(iter(_own_coordinators(matter, participants)), None)
+
+
+def _own_coordinators(matter: Matter, participants: Sequence[Participant]) -> list[Participant]:
+    """The coordinators between the opener and the convener, the lowest first."""
     path = matter.fixed_path
-    units = (
-        [h.unit for h in path.hops if h.role is HopRole.COORDINATOR and matter.opener_unit in h.serves] if path else []
-    )
+    hops = path.hops if path else ()
     offices = {p.unit: p for p in participants if p.role == Role.COORDINATOR}
-    return next((offices[unit] for unit in units if unit in offices), None)
+    mine = (h.unit for h in hops if h.role is HopRole.COORDINATOR and matter.opener_unit in h.serves)
+    return [offices[unit] for unit in mine if unit in offices]
 
 
 def _by_standing_delegation(submitted: _Act) -> None:
     """Let the lead pass on at once where the convener said so for all matters of this sort, as an act of its own."""
     matter, procedure = submitted.matter, submitted.procedure
     participants = matter.seats()
-    lead = proposed_lead(matter, participants)
+    leads = {p.post: p for p in _own_coordinators(matter, participants)}
     convener = next((p for p in participants if p.role == Role.CONVENER), None)
     step = next((s for s in procedure.steps if Effect.LEAD in s.effects and s.target is Role.COORDINATOR), None)
-    if lead is None or convener is None or step is None:
+    if not leads or convener is None or step is None:
         return
-    given = Delegation.objects.filter(government=matter.government, convener=convener.post, lead=lead.post)
+    given = Delegation.objects.filter(government=matter.government, convener=convener.post, lead__in=leads)
     rows = given.on(matter.government.today()).order_by("pk")
     standing = next((row for row in rows if row.covers(matter.form, matter.budget)), None)
     if standing is None:
         return
+    lead = leads[standing.lead]
     facts = facts_of(matter, participants, procedure)
     offer = demand(procedure, facts, convener.pk, step.code, [convener.pk])
     text = f"Menurut pelimpahan tetap nomor {standing.pk}, berlaku sampai {in_words(standing.valid_to)}."
