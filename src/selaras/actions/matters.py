@@ -677,16 +677,16 @@ class _Act:
         heir = (own or list(heirs))[0]
         head = history(self.government).on(self.day).heads.get(heir)
         self.said["succeeded"] = f"{self.seat.unit} {heir}"
-        role = self.seat.role
-        if any(p.unit == heir and (p.role == role or {p.role, role} <= set(PARTIES)) for p in self.participants):
-            # The opener's seat stays: without it nobody could end the matter.
-            lost = self.seat
-            if role == Role.OPENER:
-                lost = next(p for p in self.participants if p.unit == heir and p.role == Role.COUNTERPART)
-                self._inherit(self.seat, heir, head.code if head else "")
+        kept, role = self.seat, self.seat.role
+        same = (p for p in self.participants if p.unit == heir and p.pk != kept.pk)
+        twin = next((p for p in same if p.role == role or {p.role, role} <= set(PARTIES)), None)
+        if twin is None or role == Role.OPENER:  # the opener's seat stays: without it nobody could end the matter
+            self._inherit(kept, heir, head.code if head else "")
+        if twin is not None:
+            kept, lost = (kept, twin) if role == Role.OPENER else (twin, kept)
+            leads = kept.leads or lost.leads
             self._retire([lost])
-        else:
-            self._inherit(self.seat, heir, head.code if head else "")
+            kept.leads = leads  # the lead stays with the office, whoever sits on it
 
     def _inherit(self, seat: Participant, unit: str, post: str) -> None:
         seat.unit, seat.post, seat.external = unit, post, not post
