@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.actions.delegations import appoint_operator
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.actions.readings import record_reading
@@ -706,3 +707,27 @@ def test_an_outsider_is_refused(cast: Cast, client_for: ClientFor) -> None:
     for address in (NEW, url(matter), url(matter, "langkah/"), url(matter, "naskah/1/"), "/kerja/berkas/pratinjau/"):
         assert Client().get(address)["Location"].startswith("/masuk/")
         assert Client().post(address)["Location"].startswith("/masuk/")
+
+
+def test_a_strange_principal_is_no_obstacle_and_lends_no_name(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast("DPUPR/1"))
+    for principal in ("X", "SETDA/1", "a\x00b", "../.."):
+        asked = {"kind": "konsultatif", "to": "DLH", "principal": principal}
+        assert client.get(NEW, asked).status_code == 200
+        sent = client.post(NEW, {**QUESTION, "principal": principal, "do": "submit"})
+        assert sent.status_code in (303, 422)
+    assert not Matter.objects.exclude(opener_post="DPUPR/1").exists()
+
+
+def test_pasal_1_angka_13_the_sekda_gives_a_task_in_the_name_of_the_bupati_as_his_operator(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    bupati, sekda = cast("BUPATI/1"), cast("SETDA/1")
+    asked = {"kind": "struktural", "to": "DPUPR", "title": "Tugas"}
+    assert "principal=" not in client_for(sekda).get(NEW, asked).content.decode()
+    appoint_operator(actor=bupati, post="SETDA/1")
+    page = client_for(sekda).get(NEW, asked).content.decode()
+    way = next(unescape(w) for w in re.findall(r'href="(/kerja/berkas/baru/\?[^"]+)"', page) if "principal=" in w)
+    assert "BUPATI%2F1" in way
+    form = client_for(sekda).get(way).content.decode()
+    assert '<option value="BUPATI/1" selected>' in form and "Tertahan" not in form

@@ -86,7 +86,7 @@ def _unfit(actor: Actor, opener: str, form: MatterForm, shown: Shown | None) -> 
         alone = replace(form.intent, parties=(code,), type=path.type or "")
         plan = in_language(acts.preview(actor.government, opener, alone))
         ways = plan.path.ways_on if plan and plan.path else ()
-        links = tuple({"text": way.text, "href": _way(alone, way)} for way in ways)
+        links = tuple({"text": way.text, "href": _way(actor, alone, way)} for way in ways)
         found.append(Unfit(what % {"name": organisation.name_of(code)}, rule.basis, links))
     return found
 
@@ -121,18 +121,23 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
         unforeseen=tuple(
             (organisation.name_of(code), cell) for code, cell in plan.matrix if cell and cell.answer == "not_foreseen"
         ),
-        ways=tuple({"text": way.text, "href": _way(intent, way)} for way in path.ways_on) if path else (),
+        ways=tuple({"text": way.text, "href": _way(actor, intent, way)} for way in path.ways_on) if path else (),
         signatory=head.title if signs and head else "",
         signatory_basis=plan.procedure.step("ajukan").basis if signs and plan.procedure else None,
     )
 
 
-def _way(intent: acts.Intent, way: WayOn) -> str:
-    """The address of a new matter as the way says, with what was typed; "" when it changes nothing or is too long."""
-    if way.opener or not (way.kind or way.counterparts):
+def _way(actor: Actor, intent: acts.Intent, way: WayOn) -> str:
+    """The address of a new matter as the way says, with what was typed; "" when it changes nothing or is too long.
+
+    What another opens is open to his operators alone.
+    """
+    head = history(actor.government).on(actor.government.today()).heads.get(way.opener or "")
+    if (way.opener and not (head and head.code in actor.principals)) or not (way.kind or way.counterparts):
         return ""
     kind = way.kind.value if way.kind else intent.kind
     asked = [("kind", kind), ("type", way.type or ""), ("title", intent.title), ("purpose", intent.purpose)]
+    asked += [("principal", head.code)] if head else []
     asked += [("to", code) for code in way.counterparts or intent.parties]
     address = f"/kerja/berkas/baru/?{urlencode([(name, value) for name, value in asked if value])}"
     return address if len(address) <= ADDRESS_LIMIT else ""

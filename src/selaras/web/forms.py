@@ -223,7 +223,8 @@ class MatterForm(forms.Form):
     @classmethod
     def asked(cls, regulation: Regulation, organisation: Organisation, query: QueryDict) -> MatterForm:
         """An empty form, prefilled by an address such as the path finder's: kind, type, form, to, affair."""
-        initial = {name: query.get(name, "").replace("\x00", "") for name in (*CHOSEN, *WRITTEN, *LETTER)}
+        asked = (*CHOSEN, *WRITTEN, *LETTER, "principal")
+        initial = {name: query.get(name, "").replace("\x00", "") for name in asked}
         known = [p for p in query.getlist("to") if p in organisation.units or p in organisation.posts]
         affairs = [a for a in query.getlist("affair") if a in organisation.affairs]
         return cls(regulation, organisation, initial=initial, parties=known, affairs=affairs)
@@ -277,7 +278,8 @@ class MatterForm(forms.Form):
     @property
     def in_name_of(self) -> str:
         """The post in whose name an operator writes; "" for his own."""
-        return str(self["principal"].value() or "")
+        asked = str(self["principal"].value() or "")
+        return asked if asked in {code for code, _label in self.fields["principal"].choices} else ""  # type: ignore[attr-defined]
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
