@@ -56,18 +56,18 @@ def _is_lost(raw: Any) -> DatabaseError:
 
 
 Fault = Callable[[Any], DatabaseError]
-OTHERS = (_contradicts, _is_lost)
+FAULTS = (_fails, _contradicts, _is_lost)
 
 
 @contextmanager
-def failing(place: int, fault: Fault | None) -> Iterator[list[str]]:
+def failing(place: int, fault: Fault) -> Iterator[list[str]]:
     """Let the statement at this place (from 1) fail before it is done; COMMIT is one. Yields the statements seen."""
     seen: list[str] = []
     commit = connection._commit  # type: ignore[attr-defined]
 
     def met(words: str) -> None:
         seen.append(words)
-        if fault and len(seen) == place:
+        if len(seen) == place:
             raise fault(connection.connection)
 
     def statement(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -118,8 +118,8 @@ def entries() -> int:
     return ledger.Entry.objects.count()
 
 
-def attempt(act: Callable[[], object], place: int, fault: Fault | None) -> list[str] | None:
-    """Try an act with a fault planted; returns the statements up to the fault, None when it was done whole."""
+def attempt(act: Act, place: int, fault: Fault) -> str:
+    """Try an act with a fault planted; returns the statement that failed, "" when the act was done whole."""
     with failing(place, fault) as seen:
         try:
             act()
@@ -128,32 +128,30 @@ def attempt(act: Callable[[], object], place: int, fault: Fault | None) -> list[
                 raise
         else:
             if len(seen) < place:
-                return None
+                return ""
     if fault is _is_lost:
         connection.close()  # as the end of the request does; the next one opens its own
-    return seen
+    return seen[place - 1]
 
 
 # The proof
 
 
 def tell(office: Office, line: Line) -> int:
-    """Do one act with every fault planted at every statement, then in earnest; returns how many attempts failed.
+    """Do one act with a fault planted at each of its statements in turn, then in earnest; returns how many failed.
 
+    Three kinds of fault take turns, and lines of the same act begin with different ones.
     `selaras verify` reads rows and stored files alone, so where every row is as before, so is what it says.
     """
     act, before, known = line.prepare(office), rows(), faults()
-    size, place, failed, done = entries(), 0, 0, not line.tried
-    while not done:
+    size, place, stopped = entries(), 0, "before it began" if line.tried else ""
+    while stopped:
         place += 1
         assert place < ENDLESS, f"{line.name} never ends"
-        for fault in (_fails, OTHERS[place % 2]):
-            seen = attempt(act, place, fault)
-            if seen is None:
-                done = True
-                break
-            failed += 1
-            assert rows() == before, f"{line.name}, {fault.__name__}, statement {place}: half done at {seen[-1][:200]}"
+        fault = FAULTS[(place + len(line.name)) % len(FAULTS)]
+        stopped = attempt(act, place, fault)
+        where = f"{line.name}, {fault.__name__}, statement {place}"
+        assert not stopped or rows() == before, f"{where}: half done at {stopped[:200]}"
     if not line.tried:
         act()
     after = rows()
@@ -163,7 +161,7 @@ def tell(office: Office, line: Line) -> int:
     if line.keyed:
         again(act)
         assert rows() == after, f"{line.name}: sent again, done again"
-    return failed
+    return max(place - 1, 0)
 
 
 def again(act: Act) -> None:
@@ -184,7 +182,7 @@ def office(cast: Cast, balangan: Government, tmp_path: Path) -> Iterator[Office]
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("story", STORIES)
 def test_every_statement_of_every_act_fails_once_and_nothing_is_left_half_done(office: Office, story: str) -> None:
-    assert sum([tell(office, line) for line in STORIES[story]]) > 40
+    assert sum([tell(office, line) for line in STORIES[story]]) > 20
 
 
 @pytest.mark.django_db(transaction=True)
