@@ -1,4 +1,4 @@
-"""Two governments with their people and matters, set up once for a module of access tests and then taken back."""
+"""Two governments with their people and matters, set up once for all access tests and then taken back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.access.world import HOSTS, Realm, two_governments
 from tests.conftest import PACK
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def realms(
     own_data_folder: None,
     django_db_setup: None,

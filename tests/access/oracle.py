@@ -39,9 +39,13 @@ STANDING = {
     "inspector": "officer",
     "inspector's staff": "officer",
     "personnel agency": "officer",
+    "personnel clerk": "officer",
     "organisation office": "officer",
 }
 OVERSIGHT = {"inspector", "inspector's staff"}
+
+# Who keeps a government's own data; nobody else comes in there.
+KEEPERS = {"personnel": {"personnel agency", "personnel clerk"}, "organisation": {"organisation office"}}
 
 # The matters of the trial, each in one stage.
 STAGE = {
@@ -108,7 +112,6 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("running", "lampirkan"): ("counterpart", {"counterpart", "deputy"}),
     ("running", "keberatan"): ("other counterpart", {"other counterpart"}),
     ("running", "putuskan"): ("decider", {"decider"}),
-    ("running", "lihat"): ("via", {"via"}),
     ("withheld", "cabut"): ("opener", {"opener", "two posts, in this"}),
     ("decided", "tutup"): ("lead", {"lead"}),
     ("closed", "cabut"): ("opener", set()),  # nothing can be done in what is closed
@@ -126,6 +129,7 @@ GIVERS = {"operator_end": {"opener", "two posts, in this"}, "delegation_end": {"
 # who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
 # who may go on with it, what is about a matter for who may see it in full.
 _READ = {"GET": "page", "HEAD": "page"}
+_FILE = {"GET": "file", "HEAD": "file"}
 ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "home": ("", "anybody", "", _READ),
     "structure": ("struktur/", "anybody", "", _READ),
@@ -159,12 +163,15 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "matter",
         {"GET": "onward", "HEAD": "onward", "POST": "deed"},
     ),
-    "matter_file": (
-        "kerja/berkas/<str:number>/naskah/<int:file>/",
-        "officer",
-        "matter",
-        {"GET": "file", "HEAD": "file"},
-    ),
+    "matter_file": ("kerja/berkas/<str:number>/naskah/<int:file>/", "officer", "matter", _FILE),
+    "tenures": ("kerja/pejabat/", "personnel", "", _READ),
+    "appoint": ("kerja/pejabat/angkat/", "personnel", "", {**_READ, "POST": "onward"}),
+    "inauguration": ("kerja/pejabat/pelantikan/", "personnel", "", {**_READ, "POST": "onward"}),
+    "inauguration_example": ("kerja/pejabat/pelantikan/contoh.csv", "personnel", "", _FILE),
+    "tenure": ("kerja/pejabat/<int:tenure>/", "personnel", "row", {**_READ, "POST": "onward"}),
+    "mapping": ("kerja/jalur/", "organisation", "", _READ),
+    "mapping_add": ("kerja/jalur/tambah/", "organisation", "", {**_READ, "POST": "onward"}),
+    "mapping_row": ("kerja/jalur/<int:row>/", "organisation", "row", {**_READ, "POST": "onward"}),
     "account_login": ("masuk/", "stranger", "", {**_READ, "POST": "page"}),
     "account_logout": ("keluar/", "leaving", "", {**_READ, "POST": "onward"}),
     "account_change_password": ("akun/sandi/", "account", "", {**_READ, "POST": "page"}),
@@ -180,21 +187,19 @@ def subjects(address: str, verb: str) -> list[str]:
     about = ADDRESSES[address][2]
     if not about:
         return [""]
-    if about == "power":
+    if about in ("power", "row"):
         return ["given", "never"]
-    if verb not in SPOKEN:
-        return ["draft" if about == "draft" else "running", "never"]
+    if verb not in ("GET", "POST"):
+        return ["draft" if about == "draft" else "withheld", "never"]
     if about == "draft":
         return ["draft", "private draft", "submitted", "withheld", "never"]
-    if verb == "HEAD":
-        return ["running", "withheld", "never"]
     return [*(matter for matter, stage in STAGE.items() if stage != "draft"), "never"]
 
 
 def askers(address: str, verb: str) -> list[str]:
-    """Who tries an address; one of each standing where it is open to anybody and the verb changes nothing."""
-    if ADDRESSES[address][1] == "anybody" and verb not in ("GET", "POST"):
-        return ["nobody", "without post", "opener"]
+    """Who tries an address; a few are enough for the other verbs where it is about nothing in particular."""
+    if not ADDRESSES[address][2] and verb not in ("GET", "POST"):
+        return ["nobody", "without post", "unrelated", "opener", "inspector"]
     return [*STANDING]
 
 
@@ -209,6 +214,12 @@ def takes_part(role: str, matter: str) -> bool:
     """Whether he sees a matter in full: he has a part in it, or he oversees and it is no draft."""
     overseen = role in OVERSIGHT and STAGE.get(matter, "draft") != "draft"
     return overseen or role in SEATS.get(matter, {})
+
+
+def shown_in_full(matter: str) -> set[str]:
+    """The words that the page of a matter must hold for who may see it in full."""
+    later = {"running", "withheld", "decided", "closed"} & {matter}
+    return {"number", "title", "purpose", "file"} | ({"answer", "agreement"} if later else set())
 
 
 def words(role: str, matter: str) -> set[str]:
@@ -227,12 +238,16 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
         return "onward"
     if door == "leaving" and standing == "nobody":
         return "onward"
-    if door in ("account", "officer") and standing == "nobody":
+    if door not in ("anybody", "stranger", "leaving") and standing == "nobody":
         return "sign in"
-    if door == "officer" and standing == "account":
+    if door in ("officer", *KEEPERS) and standing == "account":
         return "choose a post"
+    if door in KEEPERS and role not in KEEPERS[door]:
+        return "forbidden"
     if verb not in answers:
         return "not allowed"
+    if about == "row":
+        return answers[verb] if matter == "given" else "not found"
     if about == "power":
         return answers[verb] if matter == "given" and role in GIVERS[address] else "not found"
     if about == "draft":

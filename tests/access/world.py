@@ -16,9 +16,11 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
+from selaras.actions import coordination
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload
+from selaras.actions.inaugurations import COLUMNS, Line, plan
 from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
@@ -26,6 +28,7 @@ from selaras.records.governments import Government
 from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor, Operator, Person, Tenure
+from selaras.records.units import Coordination
 from selaras.web.middleware import CHOSEN
 from tests.access import oracle
 
@@ -54,9 +57,10 @@ POSTS = {
     "inspector": "INSPEKTORAT/1",
     "inspector's staff": "INSPEKTORAT/3",
     "personnel agency": "BKPPD/1",
+    "personnel clerk": "BKPPD/23",
     "organisation office": "SETDA.AST3.ORG/1",
 }
-PRIVATE = ("198001012005011001", "0811-5550-100", "pribadi@contoh.invalid")  # number, telephone, e-mail of everybody
+PRIVATE = ("198001012005", "0811-5550-100", "pribadi@contoh.invalid")  # how numbers begin, telephone, e-mail
 SINCE = date(2020, 4, 6)
 
 
@@ -109,7 +113,7 @@ class Realm:
     actors: dict[str, Actor] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     matters: dict[str, Matter] = field(default_factory=dict)
-    powers: dict[str, int] = field(default_factory=dict)  # keys of what was given, by the address that ends it
+    rows: dict[str, int] = field(default_factory=dict)  # keys of rows by the address that is about them
     nobodys_tenure: Tenure = field(default_factory=Tenure)  # of one who cannot come in
 
     def word(self, what: str, matter: str) -> str:
@@ -127,9 +131,8 @@ class Realm:
             valid_from=since,
             decree="821/1/2020",
         )
-        nip, phone, email = PRIVATE
-        tenure.person.phone, tenure.person.email = phone, email
-        tenure.person.nip = f"{int(nip) + tenure.person.pk}"
+        nip, tenure.person.phone, tenure.person.email = PRIVATE
+        tenure.person.nip = f"{nip}{tenure.person.pk:06d}"
         tenure.person.save()
         return Actor(self.government, tenure.person, tenure)
 
@@ -173,16 +176,18 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         form="c",
         with_budget=False,
         valid_from=None,
-        valid_to=date.max,
+        valid_to=realm.government.today(),
     )
-    realm.powers["delegation_end"] = given.pk
+    realm.rows["delegation_end"] = given.pk
+    realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
+    realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
     return realm
 
 
 def _operators(realm: Realm) -> None:
     """One who prepares for the opener today, and one whose task ended yesterday."""
     today = realm.government.today()
-    realm.powers["operator_end"] = appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"]).pk
+    realm.rows["operator_end"] = appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"]).pk
     former = appoint_operator(actor=realm.actors["opener"], post=POSTS["former operator"])
     Operator.objects.filter(pk=former.pk).update(valid_from=SINCE, valid_to=today - timedelta(days=1))
 
@@ -334,7 +339,7 @@ NEVER_NUMBER, NEVER_KEY = "2026-09999", 987654321
 NEVER_LAW, NEVER_UNIT = "perbup-9-2018", "DINAS.TETANGGE"
 
 
-def request_for(realm: Realm, address: str, verb: str, matter: str, deed: str) -> Request:
+def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, deed: str) -> Request:
     """What somebody asks of an address about a matter."""
     row = realm.matters.get(matter)
     file = row.files.first() if row and row.number else None
@@ -342,7 +347,7 @@ def request_for(realm: Realm, address: str, verb: str, matter: str, deed: str) -
         "<str:number>": (row.number if row else None) or NEVER_NUMBER,
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
-        "<int:row>": str(realm.powers[address] if matter == "given" else NEVER_KEY),
+        **dict.fromkeys(("<int:row>", "<int:tenure>"), str(realm.rows[address] if matter == "given" else NEVER_KEY)),
         "<str:root>": "pasal-13",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
@@ -351,7 +356,10 @@ def request_for(realm: Realm, address: str, verb: str, matter: str, deed: str) -
     for place, value in parts.items():
         route = route.replace(place, value)
     if verb == "POST":
-        return Request(f"/{route}", _sent(realm, address, matter, deed))
+        sent = _sent(realm, address, matter, deed)
+        if role == "operator" and "party" in sent:
+            sent["principal"] = POSTS["opener"]
+        return Request(f"/{route}", sent)
     return Request(f"/{route}", {"q": SOUGHT} if address == "matters" else {})
 
 
@@ -368,8 +376,12 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
         lead = realm.seat("submitted", "lead").pk
         return {"pick": seat.pk, f"lead-{seat.pk}": lead, f"seen-{seat.pk}": seen, "key": "a1"}
     if address == "powers":
-        lasting = {"lead": POSTS["lead"], "valid_to": date.max.isoformat()}
+        lasting = {"lead": POSTS["lead"], "form": "a", "valid_to": str(realm.government.today() + timedelta(days=30))}
         return {"do": deed, "key": "a1", **({"post": POSTS["colleague"]} if deed == "operator" else lasting)}
+    if address in ("appoint", "inauguration", "tenure"):
+        return _of_person(realm, address)
+    if address in ("mapping_row", "mapping_add"):
+        return _of_mapping(realm, address)
     row = realm.matters.get(matter)
     if address == "matter_draft" and row:
         asked = {"kind": row.kind, "form": row.form, "party": row.parties, "title": row.title, "purpose": row.purpose}
@@ -377,6 +389,27 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
     if address == "matter_step" and row and deed:
         return _step(realm, matter, deed)
     return {}
+
+
+def _of_person(realm: Realm, address: str) -> dict[str, Any]:
+    """An appointment that was shown and is now recorded, alone or in a file; the end of a tenure."""
+    today = str(realm.government.today())
+    if address == "tenure":
+        return {"do": "end", "valid_to": today, "reason": "-", "seen": 1, "key": "a1"}
+    line = {"name": "Pejabat Baru", "post": "DISDIK/1", "capacity": "plh", "valid_from": today, "decree": "1/2020"}
+    number = 0 if address == "appoint" else 2
+    seen = plan(realm.government, [Line(number, **line)]).digest
+    content = f"{','.join(COLUMNS)}\n{','.join(line.get(name, '') for name in COLUMNS)}\n"
+    return {**(line if number == 0 else {"content": content}), "do": "record", "seen": seen, "key": "a1"}
+
+
+def _of_mapping(realm: Realm, address: str) -> dict[str, Any]:
+    """A row made official, or one added for an affair."""
+    if address == "mapping_row":
+        row = Coordination.objects.get(pk=realm.rows[address])
+        return {"do": "official", "record": "yes", "annex": "II/1", "seen": coordination.seen_of(row), "key": "a1"}
+    new = {"unit": "DLH", "affair": "DLH/lingkungan-hidup", "coordinator": "SETDA.AST1", "status": "usulan"}
+    return {**new, "valid_from": str(realm.government.today()), "reason": "-", "record": "yes", "key": "a1"}
 
 
 def _step(realm: Realm, matter: str, deed: str) -> dict[str, Any]:
