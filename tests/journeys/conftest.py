@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,15 +64,17 @@ def browser_context_args() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Installation:
-    """A data folder with the command `selaras` on it."""
+    """A data folder with the command `selaras` on it, and the folder of its pack where it is not the built-in one."""
 
     data: Path
+    pack: Path | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of a fresh installation: nothing of ours but the data folder."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SELARAS_", "DJANGO_"))}
-        return {**kept, "SELARAS_DATA": str(self.data)}
+        own = {"SELARAS_PACKS": str(self.pack)} if self.pack else {}
+        return {**kept, **own, "SELARAS_DATA": str(self.data)}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command of `selaras` to its end."""
@@ -101,8 +104,14 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """`selaras start --demo` on a free port and an empty data folder, ready to serve."""
-    installation = Installation(tmp_path_factory.mktemp("peragaan") / "data")
+    """The demonstration on an empty data folder, for all journeys that leave officers and units as they are."""
+    with serving(Installation(tmp_path_factory.mktemp("peragaan") / "data")) as served:
+        yield served
+
+
+@contextmanager
+def serving(installation: Installation) -> Iterator[Site]:
+    """`selaras start --demo` on a free port, ready to serve."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]

@@ -27,6 +27,10 @@ class Organisation:
         self.units: Mapping[str, Unit] = {u.code: u for u in units if u.holds_on(day)}
         self.posts: Mapping[str, Post] = {p.code: p for p in posts if p.holds_on(day)}
         self.affairs: Mapping[str, Affair] = {f"{a.unit}/{a.code}": a for a in affairs if a.holds_on(day)}
+        # What ended keeps the last name it had: seats and entries of that time still speak of it.
+        earlier = [(u.valid_from, u.code, u.name) for u in units if u.valid_from <= day]
+        earlier += [(p.valid_from, p.code, p.title) for p in posts if p.valid_from <= day]
+        self._last_names = {code: name for _since, code, name in sorted(earlier)}
         rows: dict[str, list[Coordination]] = {}
         for row in coordination:
             if row.holds_on(day):
@@ -65,12 +69,12 @@ class Organisation:
         return self.types[self.units[unit].type]
 
     def name_of(self, code: str) -> str:
-        """The full official name of a unit, or the title of a post; the code itself when it is of another day."""
+        """The full official name of a unit, or the title of a post, the last one where it ended; else the code."""
         if "/" in code:
             post = self.posts.get(code)
-            return post.title if post else code
+            return post.title if post else self._last_names.get(code, code)
         unit = self.units.get(code)
-        return unit.name if unit else code
+        return unit.name if unit else self._last_names.get(code, code)
 
 
 class History:

@@ -62,6 +62,7 @@ from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.templatetags.selaras import MARKS
+from selaras.web.unsent import typed
 
 EXCERPT = 280  # characters of an answer beside its party; the whole stands among the answers
 
@@ -85,9 +86,10 @@ def find(actor: Actor, number: str) -> Matter | None:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """What a stranger sees, with the number he asked for; whether the matter exists is not said."""
+    """What a stranger sees, with the number he asked for and what he typed; whether the matter exists is not said."""
     asked = request.resolver_match.kwargs.get("number", "") if request.resolver_match else ""
-    return render(request, "matters/not_found.html", {"asked": clean(asked)}, status=404)
+    context = {"asked": clean(asked), "texts": typed(request) if request.method == "POST" else []}
+    return render(request, "matters/not_found.html", context, status=404)
 
 
 def url_of(matter: Matter) -> str:
@@ -170,6 +172,11 @@ class Act:
     def codes(self) -> set[str]:
         """The steps it holds."""
         return {offer.step.code for offer in self.offers}
+
+    @property
+    def succeeds(self) -> bool:
+        """Whether one takes the seat of a unit that has ended."""
+        return Effect.SUCCEED in self.step.effects
 
 
 @dataclass(frozen=True)
@@ -406,17 +413,21 @@ class Page:
     @property
     def panels(self) -> list[Act]:
         """The acts that wait for the reader."""
-        return [act for act in self.acts if act.seat.turn in act.codes]
+        return [act for act in self.acts if self._awaited(act)]
 
     @property
     def others(self) -> list[Act]:
         """What else he may do towards the result."""
-        return [act for act in self.acts if act.seat.turn not in act.codes and not self._always(act.step)]
+        return [act for act in self.acts if not self._awaited(act) and not self._always(act.step)]
 
     @property
     def keeping(self) -> list[Act]:
         """What he may do about the matter itself, as long as it runs."""
-        return [act for act in self.acts if act.seat.turn not in act.codes and self._always(act.step)]
+        return [act for act in self.acts if not self._awaited(act) and self._always(act.step)]
+
+    def _awaited(self, act: Act) -> bool:
+        """Whether an act waits for the reader; a seat whose unit has ended waits for the head of its successor."""
+        return act.seat.turn in act.codes or (act.succeeds and act.seat.unit in self.actor.succeeded)
 
     @property
     def keeping_bound(self) -> bool:
@@ -647,7 +658,7 @@ class Page:
             earlier = history(self.actor.government).on(self.matter.opened_on or self.actor.government.today())
             quotes.append((_("Penerus"), f"{earlier.name_of(old)} → {then.name_of(new)}"))
         names = [file.name for file in self.files if file.entry == entry.number]
-        if names or (behalf and step.binding):
+        if names or (behalf and step.binding and entry.post):  # the system signs nothing
             quotes.append((_("Naskah"), "; ".join(names) or _("tanpa naskah")))
         reason = json.loads(entry.body)["basis"]["reason"]
         icon, tone = _icon(self.procedure, step, role)

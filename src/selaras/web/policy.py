@@ -60,8 +60,12 @@ def policy(who: Policy) -> Callable[[View], View]:
                 return unsent(request, ended, (_("Masuk"), sign_in.url)) or sign_in
             if who is Policy.ACTING and request.actor is None:
                 choice = redirect(f"/kerja/jabatan/?{urlencode({'next': request.get_full_path()})}")
-                unchosen = _("Formulir ini tiba sebelum Anda memilih jabatan, sehingga tidak ada yang disimpan.")
-                return unsent(request, unchosen, (_("Pilih jabatan"), choice.url)) or choice
+                if request.tenures:
+                    why, link = _("Formulir ini tiba sebelum Anda memilih jabatan"), _("Pilih jabatan")
+                else:
+                    why, link = _("Masa jabatan Anda sudah berakhir ketika formulir ini tiba"), _("Lihat jabatan Anda")
+                sentence = _("%(why)s, sehingga tidak ada yang disimpan.") % {"why": why}
+                return unsent(request, sentence, (link, choice.url)) or choice
             return view(request, *args, **kwargs)
 
         guarded.policy = who  # type: ignore[attr-defined]

@@ -91,7 +91,7 @@ def _rows(actor: Actor) -> list[Row]:
         matter = seat.matter
         matter.government = actor.government
         procedure = procedure_of(matter)
-        own = seat.post == actor.post
+        own = seat.post == actor.post or seat.unit in actor.succeeded
         found.append(
             Row(
                 act=turn_label(procedure, matter.state, _awaited(actor, seat, procedure)),
