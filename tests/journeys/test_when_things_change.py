@@ -152,7 +152,7 @@ def test_pasal_19_huruf_d_an_operator_records_for_the_sekda_and_binds_only_with_
     row = clerk.get_by_role("listitem").filter(has_text="Rencana pemakaian bersama pusat data")
     expect(row).to_contain_text("dicatat untuk Sekretaris Daerah")
     row.get_by_role("link", name="Ambil dan pimpin").click()
-    clerk.get_by_text("Selalu tersedia selama berkas berjalan").last.click()
+    clerk.get_by_text("Yang tersedia pada setiap berkas").last.click()
     add = fold(clerk, "Lampirkan naskah untuk Sekretaris Daerah")
     add.get_by_label("Naskah", exact=True).set_input_files(paper("daftar.pdf"))
     do(add, "Lampirkan naskah", "Daftar peladen.")

@@ -392,8 +392,8 @@ class StepForm(forms.Form):
         if texts:
             label = " / ".join(dict.fromkeys(text.label for text in texts))
             always = len(texts) == len(steps) and all(text.required for text in texts)
-            spared = ", ".join(s.label for s in steps if not (s.text and s.text.required))
-            needed = _("Wajib, kecuali untuk: %(steps)s.") % {"steps": spared}
+            demanding = ", ".join(s.label for s in steps if s.text and s.text.required)
+            needed = _("Wajib untuk: %(steps)s.") % {"steps": demanding} if demanding else ""
             self.fields["text"] = forms.CharField(
                 label=label,
                 help_text=(texts[0].help or "") if len(steps) == 1 else needed,

@@ -38,7 +38,6 @@ from selaras.law.procedures import (
     Effect,
     Lack,
     Offer,
-    Phase,
     Procedure,
     Quantifier,
     Refused,
@@ -194,12 +193,12 @@ class Stop:
 
 @dataclass
 class Possible:
-    """A step that can be taken now: by whom, whether it is awaited, whether it is there as long as the matter runs."""
+    """A step that can be taken now: by whom, whether it is awaited, whether matters of every kind have it."""
 
     step: Step
     names: list[str]
     awaited: bool
-    always: bool
+    common: bool
 
 
 @dataclass(frozen=True)
@@ -418,12 +417,12 @@ class Page:
     @property
     def others(self) -> list[Act]:
         """What else he may do towards the result."""
-        return [act for act in self.acts if not self._awaited(act) and not self._always(act.step)]
+        return [act for act in self.acts if not self._awaited(act) and act.step.code not in self._common]
 
     @property
     def keeping(self) -> list[Act]:
-        """What he may do about the matter itself, as long as it runs."""
-        return [act for act in self.acts if not self._awaited(act) and self._always(act.step)]
+        """What else he may do, as in a matter of any other kind."""
+        return [act for act in self.acts if not self._awaited(act) and act.step.code in self._common]
 
     def _awaited(self, act: Act) -> bool:
         """Whether an act waits for the reader; a seat whose unit has ended waits for the head of its successor."""
@@ -434,11 +433,12 @@ class Page:
         """Whether one of them was sent and has to be seen again."""
         return any(act.form is not None and act.form.is_bound for act in self.keeping)
 
-    def _always(self, step: Step) -> bool:
-        """Whether a step is there for its seat as long as the matter runs, wherever it stands, and says nothing."""
-        running = {state.code for state in self.procedure.states if state.phase is Phase.OPEN}
-        bound = step.turn or step.slot or step.target or step.needs or Effect.ANSWER in step.effects
-        return running <= set(step.states) and not bound
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The steps that matters of every kind have, and that nobody waits for: they keep a matter in order."""
+        every = set.intersection(*({s.code for s in p.steps} for p in self.regulation.book.procedures))
+        own = (s for s in self.procedure.steps if not (s.turn or s.slot or s.target))
+        return frozenset(s.code for s in own if s.code in every)
 
     @cached_property
     def _possible(self) -> list[Possible]:
@@ -447,7 +447,7 @@ class Page:
             if not offer.open:
                 continue
             seat, step = self.seats[offer.seat.id], offer.step
-            row = found.setdefault(step.code, Possible(step, [], False, self._always(step)))
+            row = found.setdefault(step.code, Possible(step, [], False, step.code in self._common))
             name = self.name(seat)
             if seat.post == self.actor.post:
                 row.names.insert(0, _("Anda (%(name)s)") % {"name": name})
@@ -459,12 +459,12 @@ class Page:
     @property
     def possible(self) -> list[Possible]:
         """What can be done now and by whom, what is awaited first; the reader is named first as "Anda"."""
-        return [row for row in self._possible if not row.always]
+        return [row for row in self._possible if not row.common]
 
     @property
-    def always(self) -> list[Possible]:
-        """What can be done as long as the matter runs."""
-        return [row for row in self._possible if row.always]
+    def common(self) -> list[Possible]:
+        """What can be done as in matters of every kind."""
+        return [row for row in self._possible if row.common]
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -475,9 +475,18 @@ class Page:
                 found.setdefault(offer.step.code, self._held(offer, *offer.missing))
         return list(found.values())
 
-    @cached_property
+    @property
     def later(self) -> list[Stop]:
         """The reader's own steps beside the main line that are held up."""
+        return [stop for stop in self._later if stop.step.code not in self._common]
+
+    @property
+    def keeping_later(self) -> list[Stop]:
+        """Those of them that matters of every kind have."""
+        return [stop for stop in self._later if stop.step.code in self._common]
+
+    @cached_property
+    def _later(self) -> list[Stop]:
         mine = (o for o in self.offers if self.mine.keys() & set(o.hands))
         return [self._held(o, *o.missing) for o in mine if o.missing and not o.step.turn]
 
