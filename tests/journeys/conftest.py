@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,6 +22,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from selaras.site.demo import PASSWORD
+from selaras.site.script import SCRIPT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Nothing in the browser may call home during a journey; root has no sandbox to give it.
@@ -93,13 +96,26 @@ class Installation:
         return done.returncode, [fault["where"] for fault in json.loads(done.stdout)["faults"]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """The demonstration in service, and the command line beside it."""
 
     url: str
     installation: Installation
     signed_in: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """The page of each matter of the demonstration by its name in the script, and that of its draft."""
+        scenes = sorted(SCRIPT, key=lambda scene: (-scene.ago, scene.at))
+        names = [s.details.get("child") or s.matter for s in scenes if {"intent", "after", "child"} & s.details.keys()]
+        with closing(sqlite3.connect(self.installation.data / "selaras.sqlite3")) as database:
+            rows = database.execute(
+                "SELECT number FROM records_matter WHERE number IS NOT NULL ORDER BY number"
+            ).fetchall()
+            (draft,) = database.execute("SELECT min(id) FROM records_matter WHERE phase = 'draft'").fetchone()
+        found = {name: f"/kerja/berkas/{row[0]}/" for name, row in zip(names, rows, strict=False)}
+        return found | {"draft": f"/kerja/berkas/draf/{draft}/"}
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import violations
+from tests.journeys.conftest import Site, violations
 
 PATH = "/jalur/?from=DPUPR&to=DISPERTAN&to=DKP&to=KEC.LAMPIHONG&kind=koordinatif&form=c"
 NEW = "/kerja/berkas/baru/"
 PARTIES = "?kind=koordinatif&form=c&to=DISPERTAN&to=DKP&to=KEC.LAMPIHONG"
-IRRIGATION, CONSULTATION = "/kerja/berkas/2026-00003/", "/kerja/berkas/2026-00005/"
-PAGES = {
+SKIPPED = "?kind=struktural&to=DPUPR/62"
+GUIDANCE = "?kind=koordinatif&type=hierarki&to=DINKES&to=DPPKB"
+PAGES = {  # who reads, and the address; a name in braces is that of a matter in the script of the demonstration
     "home": ("", "/"),
     "structure": ("", "/struktur/"),
     "unit": ("", "/unit/DPUPR/"),
@@ -35,11 +36,26 @@ PAGES = {
     "list of matters, nothing found": ("kadis.pupr", "/kerja/berkas/?q=tidak+ada"),
     "new matter": ("kadis.pupr", NEW),
     "new matter with parties": ("kadis.pupr", NEW + PARTIES),
-    "draft": ("kadis.pupr", "/kerja/berkas/draf/11/"),
-    "matter as opener": ("kadis.pupr", IRRIGATION),
-    "matter as convener": ("sekda", IRRIGATION),
-    "matter as inspector": ("inspektur", IRRIGATION),
-    "consultation": ("camat.halong", CONSULTATION),
+    "new task past a rung": ("kadis.pupr", NEW + SKIPPED),
+    "new guidance within a span": ("asisten1", NEW + GUIDANCE),
+    "new matter in another's name": ("kabag.umum", NEW + "?kind=konsultatif&to=DLH"),
+    "draft": ("kadis.pupr", "{draft}"),
+    "matter as opener": ("kadis.pupr", "{irigasi}"),
+    "matter as convener": ("sekda", "{irigasi}"),
+    "matter as inspector": ("inspektur", "{irigasi}"),
+    "matter in another's name": ("kabag.umum", "{pusatdata}"),
+    "consultation": ("camat.halong", "{penduduk}"),
+    "consultation begun with a letter": ("kadis.lh", "{lahan}"),
+    "deliberation, to the silent": ("kadis.sosial", "{posyandu}"),
+    "deliberation, closed": ("kadis.koperasi", "{pameran}"),
+    "deliberation, carried up": ("kadis.perdagangan", "{bongkar}"),
+    "expert work asked of one": ("kadis.kesehatan", "{datagizi_kesehatan}"),
+    "expert work, sealed": ("kadis.pendidikan", "{jaringan}"),
+    "task, reported": ("kadis.pupr", "{pintuair}"),
+    "task on the lowest rung": ("lurah.paringinkota", "{pendataan}"),
+    "task past a rung, to the one between": ("kabid.sda", "{jebol}"),
+    "guidance within a span": ("asisten1", "{stunting}"),
+    "guidance, to the guided": ("kadis.sosial", "{stunting}"),
     "choice of post": ("kadis.pangan", "/kerja/jabatan/"),
     "triage": ("sekda", "/kerja/triase/"),
     "triage, all ticked, for another": ("kabag.umum", "/kerja/triase/?pilih=semua"),
@@ -63,10 +79,10 @@ CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
-def test_page_is_fit_for_every_reader(window: Callable[..., Page], who: str, address: str) -> None:
+def test_page_is_fit_for_every_reader(window: Callable[..., Page], site: Site, who: str, address: str) -> None:
     """Light enough, without barriers, no wider than a small phone, and printed without what only a screen can do."""
     page = window(who, post=SECOND_POST.get(who, ""))
-    weigh(page, address)
+    weigh(page, address.format(**site.addresses))
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light")

@@ -39,7 +39,7 @@ def test_irrigation_goes_its_lawful_way_and_the_ledger_proves_it(
     assert [row for row in matters(site) if row not in before] == [(number, TITLE)]
 
     carried_to_its_end(window, number)
-    pictures(window)
+    pictures(window, site)
     the_ledger_proves_it(site, number, early, tmp_path)
 
 
@@ -110,13 +110,23 @@ def carried_to_its_end(window: Callable[..., Page], number: str) -> None:
         stance.get_by_role("button", name="Nyatakan sikap").click()
         expect(officer.get_by_role("status")).to_contain_text(f"Tercatat: {choice}.")
 
+    for _ in range(2):  # who is silent still has his time, unless he was reminded twice
+        sekda.reload()
+        expect(turn(sekda, "putuskan")).to_have_count(0)
+        remind = sekda.locator("details.more").filter(has=sekda.locator("summary", has_text="Ingatkan")).last
+        remind.locator("summary").first.click()
+        remind.get_by_role("button", name="Ingatkan").click()
+        expect(sekda.get_by_role("status")).to_contain_text("Tercatat: Ingatkan.")
+
     sekda.reload()
     decide = turn(sekda, "putuskan")
     expect(decide).to_contain_text("Setiap mitra menyatakan sikap. Belum menyatakan: Dinas Pertanian.")
     expect(decide).to_contain_text("Tidak ada mitra yang berkeberatan. Keberatan: Dinas Ketahanan Pangan.")
     decide.get_by_label("Isi keputusan").fill("Pintu air dibuka 12 Desember; keberatan dipenuhi dengan menunda.")
     decide.get_by_role("button", name="Putuskan").click()
-    turn(sekda, "tutup berkas").get_by_role("button", name="Tutup berkas").click()
+    close = turn(sekda, "tutup berkas")
+    close.get_by_label("Evaluasi singkat").fill("Pintu air dibuka pada hari yang ditetapkan.")
+    close.get_by_role("button", name="Tutup berkas").click()
     expect(sekda.get_by_role("status")).to_contain_text("Berkas selesai: keputusan koordinasi.")
 
 
@@ -125,13 +135,13 @@ def turn(page: Page, what: str) -> Locator:
     return page.get_by_role("region", name=f"Giliran Anda: {what}")
 
 
-def pictures(window: Callable[..., Page]) -> None:
+def pictures(window: Callable[..., Page], site: Site) -> None:
     """The pictures of the readme, when GAMBAR is set: a matter one has to act on, and a path."""
     if not os.environ.get("GAMBAR"):
         return
     PICTURES.mkdir(exist_ok=True)
     for name, page, address in (
-        ("berkas", window("sekda", height=1240), "/kerja/berkas/2026-00003/"),
+        ("berkas", window("sekda", height=1240), site.addresses["irigasi"]),
         ("jalur", window(height=880), "/jalur/?from=DPUPR&to=DISPERTAN&to=DKP&to=KEC.LAMPIHONG&kind=koordinatif"),
     ):
         page.goto(address)
