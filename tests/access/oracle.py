@@ -112,7 +112,7 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("running", "lampirkan"): ("counterpart", {"counterpart", "deputy"}),
     ("running", "keberatan"): ("other counterpart", {"other counterpart"}),
     ("running", "putuskan"): ("decider", {"decider"}),
-    ("withheld", "cabut"): ("opener", {"opener", "two posts, in this"}),
+    ("withheld", "setujui"): ("opener", {"opener", "two posts, in this"}),
     ("decided", "tutup"): ("lead", {"lead"}),
     ("closed", "cabut"): ("opener", set()),  # nothing can be done in what is closed
     ("consulted", "tanggapi"): ("counterpart", {"counterpart", "deputy"}),
@@ -196,11 +196,10 @@ def subjects(address: str, verb: str) -> list[str]:
     return [*(matter for matter, stage in STAGE.items() if stage != "draft"), "never"]
 
 
-def askers(address: str, verb: str) -> list[str]:
-    """Who tries an address; a few are enough for the other verbs where it is about nothing in particular."""
-    if not ADDRESSES[address][2] and verb not in ("GET", "POST"):
-        return ["nobody", "without post", "unrelated", "opener", "inspector"]
-    return [*STANDING]
+def askers(verb: str) -> list[str]:
+    """Who tries a verb: everybody asks and sends; of the rest, one of each standing."""
+    few = ["nobody", "without post", "unrelated", "opener", "inspector", "personnel agency", "organisation office"]
+    return [*STANDING] if verb in ("GET", "POST") else few
 
 
 def deeds(address: str, verb: str, matter: str) -> list[str]:

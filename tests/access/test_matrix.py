@@ -67,7 +67,7 @@ def differences(
         for matter in oracle.subjects(address, verb):
             for deed in oracle.deeds(address, verb, matter):
                 case = " · ".join(w for w in (address, matter, verb, deed) if w)
-                for role in roles or oracle.askers(address, verb):
+                for role in roles or oracle.askers(verb):
                     asked = request_for(realm, role, address, verb, matter, deed)
                     answer = realm.visitors[role].ask(verb, asked.url, asked.data)
                     want, got = oracle.expected(role, address, verb, matter, deed), outcome(answer)

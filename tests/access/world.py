@@ -204,7 +204,7 @@ def _matters(realm: Realm) -> None:
         _agree(realm, name)
     for name in ("decided", "closed"):
         realm.do("decider", name, "putuskan", text=realm.word("decision", name))
-    realm.do("lead", "closed", "tutup")
+    realm.do("lead", "closed", "tutup", text="-")
     _assign(realm, "consulted")
     realm.do("asker", "consulted", "mengetahui")
     hidden = realm.matters["withheld"]
@@ -245,6 +245,9 @@ def _agree(realm: Realm, name: str) -> None:
     realm.do("convener", name, "limpahkan", target=realm.seat(name, "lead").pk)
     realm.do("lead", name, "sepakati", text=realm.word("agreement", name))
     realm.do("counterpart", name, "setujui_catatan", text=realm.word("answer", name))
+    for silent in ("opener", "other counterpart"):
+        for _ in range(2):
+            realm.do("lead", name, "ingatkan", target=realm.seat(name, silent).pk)
 
 
 def _visitors(realm: Realm) -> None:
