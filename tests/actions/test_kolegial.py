@@ -10,6 +10,7 @@ from selaras.actions.facts import local_day
 from selaras.actions.matters import Deed, act, seen_of
 from selaras.actions.refusals import Stale
 from selaras.law.procedures import Refused
+from selaras.law.types import Strength
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Link, Matter
@@ -33,7 +34,7 @@ def test_pasal_14_ayat_2_from_the_invitation_to_closing_together(cast: Cast, bal
     take(three, matter, "keberatan", "Bertepatan dengan festival.")
     with pytest.raises(Refused) as refused:
         take(one, matter, "sepakati")
-    assert refused.value.basis.cite == "Pasal 14 ayat (2)" and refused.value.ways_on
+    assert refused.value.basis.strength is Strength.DESIGNED and refused.value.ways_on
     take(one, matter, "jawab_keberatan", "Digeser sepekan.", target="DISPAR")
     take(three, matter, "cabut_keberatan")
     take(three, matter, "setuju")

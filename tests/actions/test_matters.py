@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -122,6 +122,13 @@ def test_pasal_17_huruf_b_coordination_along_the_path_to_its_end(cast: Cast, bal
     do(sekda, matter, "sepakati", text="Pintu air dibuka 12 Desember.", uploads=(Upload("notula.pdf", PDF),))
     do(cast("DISPERTAN/1"), matter, "setujui")
     do(cast("DKP/1"), matter, "keberatan", text="Terlalu cepat.")
+    do(head, matter, "setujui")
+    with pytest.raises(Refused) as refused:  # the kecamatan still has its time
+        do(sekda, matter, "putuskan", text="Pintu air dibuka 12 Desember.")
+    assert refused.value.reasons == ("Setiap mitra menyatakan sikap, atau tenggatnya lewat",)
+    silent = Participant.objects.get(matter=matter, unit="KEC.LAMPIHONG")
+    for _ in range(2):
+        do(sekda, matter, "ingatkan", target=silent.pk)
     do(sekda, matter, "putuskan", text="Pintu air dibuka 12 Desember.")
     matter = do(sekda, matter, "tutup", text="Tercapai.")
     assert matter.state == "closed" and matter.proposals_count == 2
@@ -141,8 +148,11 @@ def test_pasal_19_huruf_d_delegation_return_and_resubmission(cast: Cast, balanga
     assert turns(matter) == {ast.post: "sepakati"}
     do(ast, matter, "sepakati", text="Sepakat.")
     do(sekda, matter, "ambil_kembali")
+    for party in Participant.objects.filter(matter=matter, role__in=("opener", "counterpart")):
+        for _ in range(2):
+            do(sekda, matter, "ingatkan", target=party.pk)  # the opener as well
     do(sekda, matter, "putuskan", text="Putus.")
-    do(sekda, matter, "tutup")
+    do(sekda, matter, "tutup", text="Tercapai.")
     assert not faults(balangan)
 
 
@@ -444,11 +454,13 @@ def test_linking_another_matter_is_an_act_and_a_child_holds_the_closing(cast: Ca
     with pytest.raises(Invalid):
         do(head, parent, "kaitkan", other=str(child.number), link_kind="child")
     do(sekda, parent, "sepakati", text="Ya.")
+    for post in ("DPUPR/1", "DISPERTAN/1", "DKP/1", "KEC.LAMPIHONG/1"):
+        do(cast(post), parent, "setujui")
     do(sekda, parent, "putuskan", text="Ya.")
     with pytest.raises(Refused):
-        do(sekda, parent, "tutup")
+        do(sekda, parent, "tutup", text="Tercapai.")
     do(head, child, "cabut", text="Tidak perlu lagi.")
-    do(sekda, parent, "tutup")
+    do(sekda, parent, "tutup", text="Tercapai.")
     assert not faults(balangan)
 
 

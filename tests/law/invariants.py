@@ -161,12 +161,15 @@ def has(*effects: Effect) -> Callable[[Step], bool]:
 
 
 def good_ends(graph: Graph) -> list[int]:
-    """Closed states that are an end of the matter itself; where all parties became one unit, that too is one."""
+    """Closed states that are an end of the matter itself; where all parties became one unit, that too is one.
+
+    To carry a consultation on as coordination is none: everybody may do that at any time, and nothing was consulted.
+    """
     return [
         i
         for i, facts in enumerate(graph.facts)
         if graph.phase(i) is Phase.CLOSED
-        and (facts.state not in COMMON_ENDS or (facts.state == "united" and not mates(facts)))
+        and (facts.state not in {*COMMON_ENDS, "carried_on"} or (facts.state == "united" and not mates(facts)))
     ]
 
 
@@ -311,11 +314,28 @@ def reminding_moves_nobody(
     return after.state == before.state and not changes(before, after) and not others
 
 
+LEFT_UNDONE = {
+    "silent": {"asked", "acknowledged", "working", "to_state"},
+    "unconfirmed": {"to_confirm"},
+    "shareless": {"to_share"},
+    "unreported": {"sharing"},
+    "unrevised": {"returned"},
+    "incomplete": {"completing"},
+}
+
+
 @keeps("only who was silent is named silent: the clock ran out, or a reminder was recorded twice", sort="deed")
 def nobody_is_named_silent_in_his_time(
     procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
 ) -> bool:
-    return all(lapsed(procedure, was) for was, now in changes(before, after) if now.state == "silent")
+    return all(lapsed(procedure, was) for was, now in changes(before, after) if now.state in LEFT_UNDONE)
+
+
+@keeps("a silent unit is named by what it left undone, and by nothing else", sort="deed")
+def what_is_recorded_of_the_silent_is_true(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return all(was.state in LEFT_UNDONE.get(now.state, {was.state}) for was, now in changes(before, after))
 
 
 @keeps("states of the subject: a matter opens by submission and closes once", sort="deed")
@@ -348,15 +368,18 @@ def an_end_without_result_asks_for_its_reason(procedure: Procedure) -> bool:
 
 
 BINDING = {
-    "konsultatif": {"benarkan", "catat", "tutup", "tutup_oleh_mitra", "lanjutkan"},
+    "konsultatif": {
+        "benarkan", "catat", "tidak_sepaham", "tutup", "tutup_tanpa_tanggapan", "tutup_oleh_mitra", "lanjutkan",
+    },
     "koordinatif-jalur": {
         "ajukan", "ajukan_ulang", "ambil", "limpahkan", "ambil_kembali", "perbarui_jalur", "kembalikan", "sepakati",
-        "sepakati_ulang", "setujui", "setujui_catatan", "keberatan", "putuskan", "akhiri", "tutup",
+        "sepakati_ulang", "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "putuskan", "akhiri", "tutup",
     },
     "kolegial": {
         "usulkan", "usulkan_ulang", "usulkan_sisa", "setuju", "setuju_catatan", "keberatan", "abstain",
-        "tarik_sikap", "cabut_keberatan", "pertahankan", "lepas_keberatan", "sepakati", "ambil_bagian", "mulai",
-        "naikkan", "tutup",
+        "tarik_sikap", "cabut_keberatan", "pertahankan", "pertahankan_langsung", "lepas_keberatan", "sepakati",
+        "tinjau_kesepakatan", "ambil_bagian", "mulai", "naikkan", "naikkan_buntu", "naikkan_beban",
+        "naikkan_pelaksanaan", "tutup",
     },
     "fungsional": {
         "terima", "tolak", "serahkan", "ganti_hasil", "terima_hasil", "minta_lengkapi", "lengkapi_hasil", "alihkan",
@@ -364,10 +387,11 @@ BINDING = {
     },
     "struktural": {
         "ajukan", "laporkan", "teruskan", "terima_laporan", "kembalikan_laporan", "tutup", "akhiri",
-        "tutup_oleh_bawahan",
+        "tutup_tanpa_perbaikan", "tutup_oleh_bawahan",
     },
     "koordinatif-hierarki": {
-        "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_oleh_bawahan",
+        "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_tanpa_perbaikan",
+        "tutup_oleh_bawahan",
     },
 }  # fmt: skip
 BINDING_EVERYWHERE = {"tugaskan", "tarik_tugas", "gabungkan", "ganti_jenis", "cabut", "akhiri_penerus"}
@@ -417,8 +441,9 @@ def who_is_awaited_has_a_target(procedure: Procedure) -> bool:
 
 @keeps("some offer comes after a wait: long enough, and nobody can do without it", sort="table")
 def what_leans_on_waiting_names_its_days(procedure: Procedure) -> bool:
-    waited = [n for s in procedure.steps for n in s.needs if n.what is Thing.WAITED]
-    return all(4 <= n.days <= 15 and n.integrity for n in waited)
+    """To tell a superior is no more than a word to him, so of that the wait only warns."""
+    waited = [(s, n) for s in procedure.steps for n in s.needs if n.what is Thing.WAITED]
+    return all(4 <= n.days <= 15 and n.integrity is (Effect.TELL_SUPERIOR not in s.effects) for s, n in waited)
 
 
 def _opener_may(offered: Sequence[Offer], facts: Facts, code: str) -> bool:
@@ -447,33 +472,46 @@ def who_is_silent_is_not_waited_for(procedure: Procedure, facts: Facts, offered:
     if procedure.code == "kolegial":
         return _deliberation_goes_on(facts, offered, ready)
     if procedure.code == "konsultatif":
-        said = ("answered",) if facts.state == "consulting" else ("confirmed", "noted", "silent")
+        spoken = ("answered",) if facts.state == "consulting" else ("confirmed", "noted", "differs")
         step = "simpulkan" if facts.state == "consulting" else "tutup"
-        return not ready(*said) or _opener_may(offered, facts, step)
+        heard = count(mates(facts), *spoken) > 0
+        return not ready(*spoken, "silent") or _opener_may(offered, facts, step if heard else "tutup_tanpa_tanggapan")
     done = {"fungsional": ("accepted", "declined"), "struktural": ("accepted",), "koordinatif-hierarki": ("evaluated",)}
-    with_result = count(mates(facts), done[procedure.code][0]) > 0
+    if count(mates(facts), "reported", "delivered", "completed"):
+        return True  # here the others wait for the opener, not he for them
     empty_handed = "tutup_tanpa_hasil" if procedure.code == "fungsional" else "akhiri"
+    if count(mates(facts), "returned"):
+        empty_handed = "tutup_tanpa_perbaikan"
+    with_result = count(mates(facts), done[procedure.code][0]) > 0
     return not ready(*done[procedure.code]) or _opener_may(offered, facts, "tutup" if with_result else empty_handed)
 
 
+APART = ("abstained", "silent", "apart", "shareless")
+
+
 def _deliberation_goes_on(facts: Facts, offered: Sequence[Offer], ready: Callable[..., bool]) -> bool:
-    everybody = {s.id for s in parties(facts) if not s.gone and not s.external}
+    """Two who did their part go on together; who is alone with it carries it up, once the others' time has run out."""
+    here = [s for s in parties(facts) if not s.gone and not s.external]
 
-    def open_to_all(code: str) -> bool:
-        return everybody <= {o.seat.id for o in offered if o.step.code == code and o.open}
+    def open_to(seats: Iterable[Seat], code: str) -> bool:
+        return {s.id for s in seats} <= {o.seat.id for o in offered if o.step.code == code and o.open}
 
-    apart = ("abstained", "silent", "apart")
-    next_step, done = {
-        "invited": ("usulkan_ulang", ()),
-        "deliberating": ("sepakati", ("agreed", "noted")),
-        "sharing": ("mulai", ("sharing",)),
-        "carrying": ("tutup", ("done",)),
+    if facts.state == "invited":
+        return open_to(here, "usulkan_ulang")
+    if count(parties(facts), "upheld"):
+        return open_to(here, "naikkan")
+    if count(parties(facts), "objected"):
+        return True  # it is answered, withdrawn, or upheld when nobody answers in time
+    together, done, alone = {
+        "deliberating": ("sepakati", ("agreed", "noted"), "naikkan_buntu"),
+        "sharing": ("mulai", ("sharing",), "naikkan_beban"),
+        "carrying": ("tutup", ("done",), "naikkan_pelaksanaan"),
     }[facts.state]
-    enough = facts.state == "invited" or count(parties(facts), *done) >= 2
-    if enough and (facts.state == "invited" or ready(*done, *apart)) and not open_to_all(next_step):
-        return False
-    late = any(s.state == "upheld" or s.days or s.reminders > 1 for s in parties(facts))
-    return not late or open_to_all("naikkan")
+    if not ready(*done, *APART):
+        return True
+    if count(parties(facts), *done) >= 2:
+        return open_to(here, together)
+    return open_to([s for s in here if s.state in done], alone)
 
 
 # Konsultatif (Pasal 13)
@@ -504,7 +542,8 @@ def a_conclusion_has_heard_every_mate(
 ) -> bool:
     heard = all(s.state == "answered" or lapsed(procedure, s) for s in mates(before))
     named = all((s.state == "silent") is (mate.state == "asked") for mate, s in changes(before, after))
-    return offer.seat.role is Role.OPENER and heard and named and not count(mates(after), "asked")
+    of_two = count(mates(before), "answered") >= 1
+    return offer.seat.role is Role.OPENER and heard and of_two and named and not count(mates(after), "asked")
 
 
 @keeps(
@@ -520,9 +559,33 @@ def no_mate_is_left_out_of_a_closed_consultation(
     if count(mates(after), "asked") or any(not lapsed(procedure, s) for s in unheard):
         return False
     if offer.seat.role is Role.OPENER:
-        said = all(s.state in ("confirmed", "noted", "silent") or lapsed(procedure, s) for s in mates(before))
-        return said and count(mates(after), "confirmed", "noted", "silent") == len(mates(after))
+        spoken = ("confirmed", "noted", "differs")
+        said = all(s.state in (*spoken, "silent") or lapsed(procedure, s) for s in mates(before))
+        told = count(mates(after), *spoken, "silent", "unconfirmed") == len(mates(after))
+        return said and told and count(mates(after), *spoken) >= 1
     return before.days == LONG  # a counterpart closes only what the opener let lie
+
+
+@keeps(
+    "After its clock (or a reminder recorded twice) the opener may close with “tidak menjawab” named.",
+    "konsultatif",
+    sort="deed",
+    on=enters("ended"),
+)
+def without_an_answer_it_ends_naming_the_silent(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    late = all(s.state == "silent" or lapsed(procedure, s) for s in mates(before))
+    named = count(mates(after), "silent", "unconfirmed") == len(mates(after))
+    return offer.seat.role is Role.OPENER and late and named
+
+
+@keeps("Not aligned: who understands it otherwise says so and is heard as the others are", "konsultatif", sort="state")
+def who_confirms_may_as_well_differ(_procedure: Procedure, _facts: Facts, offered: Sequence[Offer]) -> bool:
+    def seats(code: str) -> set[int]:
+        return {o.seat.id for o in offered if o.step.code == code and o.open}
+
+    return seats("benarkan") == seats("tidak_sepaham")
 
 
 @keeps(
@@ -542,7 +605,7 @@ def a_new_conclusion_clears_the_confirmations(
 def nobody_confirms_for_another(
     _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
 ) -> bool:
-    own = ("answered", "confirmed", "noted", "objected")
+    own = ("answered", "confirmed", "noted", "differs", "objected")
     return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state in own)
 
 
@@ -594,14 +657,14 @@ def an_agreement_waits_for_every_party(
 ) -> bool:
     waiting = [s for s in parties(before) if s.state in ("to_state", "to_share")]
     late = all(lapsed(procedure, s) for s in waiting)
-    named = {s.id for s in parties(after) if s.state == "silent"} >= {s.id for s in waiting}
+    named = {s.id for s in parties(after) if s.state in ("silent", "shareless")} >= {s.id for s in waiting}
     apart = {s.id for s in parties(before) if s.state == "answered"}
     return late and named and apart <= {s.id for s in parties(after) if s.state == "apart"}
 
 
 @keeps("a share of the load for every agreeing unit", "kolegial", sort="state")
 def who_did_not_agree_bears_no_share(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
-    idle = {s.id for s in parties(facts) if s.state in ("silent", "abstained", "apart")}
+    idle = {s.id for s in parties(facts) if s.state in ("silent", "abstained", "apart", "shareless")}
     return not [o for o in offered if o.step.slot_to in ("sharing", "done") and o.seat.id in idle]
 
 
@@ -625,30 +688,45 @@ def a_new_concept_clears_positions_and_objections(
 
 @keeps("joint responsibility: once a concept stands nobody ends it alone, the opener included", "kolegial", sort="deed")
 def nobody_ends_a_deliberation_alone(
-    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
 ) -> bool:
     if procedure.state(after.state).phase is not Phase.CLOSED or before.state == "invited":
         return True
     if after.state == "carried_up":  # what is left where the deliberation did not lead on
-        return any(s.state == "upheld" or lapsed(procedure, s) for s in parties(before))
+        done = {"deliberating": ("agreed", "noted"), "sharing": ("sharing",), "carrying": ("done",)}[before.state]
+        others = [s for s in parties(before) if s.id != offer.seat.id]
+        spent = all(s.state in (*done, *APART) or lapsed(procedure, s) for s in others)
+        return count(parties(before), "upheld") > 0 or (spent and count(parties(before), *done) < 2)
     return after.state in ("closed", "united")
 
 
 @keeps("objection: raised → answered → withdrawn or upheld → carried up", "kolegial", sort="deed")
 def an_objection_is_answered_by_another_and_judged_by_its_own(
-    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+    procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
 ) -> bool:
     for was, now in changes(before, after):
         own = was.id == offer.seat.id
         if now.state == "answered" and (was.state != "objected" or own or was.id != target):
             return False
-        if now.state == "upheld" and (was.state != "answered" or not own):
+        unanswered = was.state == "objected" and lapsed(procedure, was)
+        if now.state == "upheld" and not (own and (was.state == "answered" or unanswered)):
             return False
         cleared = Effect.PROPOSE in offer.step.effects or (after.state == "sharing" and was.state == "answered")
         ends = was.state in ("objected", "answered", "upheld") and now.state not in ("answered", "upheld")
         if ends and not own and not cleared:
             return False
     return True
+
+
+@keeps("objection: raised → … upheld → carried up, even if nobody answers it in time", "kolegial", sort="state")
+def an_objection_that_nobody_answers_can_be_upheld(
+    procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    objecting = [s for s in parties(facts) if s.state == "objected"]
+    if not all(lapsed(procedure, s) for s in objecting):
+        return True
+    upholding = {o.seat.id for o in offered if o.step.slot_to == "upheld" and o.open}
+    return {s.id for s in objecting if not s.gone} <= upholding
 
 
 # Fungsional (Pasal 15)
@@ -717,7 +795,17 @@ def a_result_is_a_product_that_was_accepted(
         return False
     if offer.seat.role is Role.OPENER:  # he has answered every product that he was given
         return count(mates(before), "accepted") >= 1 and not count(mates(before), "delivered", "completed")
-    return before.days == LONG and count(mates(before), "delivered", "completed", "accepted") >= 1
+    lying = [s for s in mates(before) if s.state in ("delivered", "completed", "accepted")]
+    return bool(lying) and all(lapsed(procedure, s) for s in lying)
+
+
+@keeps("independent work: who asked for a product does not make it undone", "fungsional", sort="deed")
+def a_product_is_not_undone_by_who_asked_for_it(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    undone = after.state in {"withdrawn", "merged", "changed", "ended", "redirected"} - {before.state}
+    late = count([s for s in mates(before) if not lapsed(procedure, s)], "completing")
+    return not undone or not (late or count(mates(before), "delivered", "completed", "accepted"))
 
 
 @keeps("a request that somebody still works at is neither ended nor sent elsewhere", "fungsional", sort="deed")
@@ -728,7 +816,7 @@ def nobody_is_sent_away_from_his_work(
         return True
     idle = all(s.state == "declined" or lapsed(procedure, s) for s in mates(before))
     named = after.state == "ended" or count(mates(before), "declined") >= 1
-    waited = offer.seat.role is Role.OPENER or before.days == LONG
+    waited = offer.seat.role is Role.OPENER or all(lapsed(procedure, s) for s in mates(before))
     return idle and named and waited
 
 
@@ -781,10 +869,27 @@ def a_task_is_closed_with_its_reports_judged(
         return False  # who is still in his time is waited for; who is not is named
     judged = count(mates(before), "accepted", "evaluated")
     if after.state == "ended":
-        return not judged and not count(mates(before), "reported") and offer.seat.role is Role.OPENER
+        return offer.seat.role is Role.OPENER and not judged and not count(mates(before), "reported", "returned")
     if offer.seat.role is Role.OPENER:
-        return judged >= 1 and not count(mates(before), "reported")
-    return before.days == LONG and offer.seat.state in ("reported", "accepted", "evaluated")
+        return judged + count(mates(before), "returned") >= 1 and not count(mates(before), "reported")
+    lying = [s for s in mates(before) if s.state in ("reported", "accepted", "evaluated")]
+    return offer.seat in lying and all(lapsed(procedure, s) for s in lying)
+
+
+@keeps("reported back: a report that is there is judged, and does not vanish with its task", *BELOW, sort="deed")
+def a_report_is_not_undone_by_who_gave_the_task(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    undone = after.state in ("withdrawn", "merged", "changed") and before.state != after.state
+    return not undone or not count(mates(before), "reported", "returned", "accepted", "evaluated")
+
+
+@keeps("reported back: one may report at once, whether or not one noted that the task arrived", *BELOW, sort="state")
+def whoever_has_a_task_can_report(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    if procedure.state(facts.state).phase is not Phase.OPEN:
+        return True
+    at_work = {s.id for s in mates(facts) if s.state in ("asked", "acknowledged", "returned") and not s.gone}
+    return at_work <= {o.seat.id for o in offered if o.step.code == "laporkan"}
 
 
 @keeps("No convener, no meeting needed.", "koordinatif-hierarki", sort="table")
@@ -826,15 +931,33 @@ def what_is_agreed_is_written(_procedure: Procedure, facts: Facts, _offered: Seq
 
 @keeps("silence and dissent are printed with the decision, and stop nothing", PATH, sort="state")
 def a_decision_names_who_is_silent_and_who_objects(
-    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+    procedure: Procedure, facts: Facts, offered: Sequence[Offer]
 ) -> bool:
+    """It waits for those who still have their time, and for nobody else."""
     standing = {s.id for s in parties(facts) if s.state in ("to_confirm", "objected")}
+    in_time = any(s.state == "to_confirm" and not lapsed(procedure, s) for s in parties(facts))
     for offer in offered:
         if offer.step.to == "decided":
             named = {s.id for lack in offer.warnings for s in lack.waits_on}
-            if named != standing or (facts.proposals and not offer.open):
+            if named != standing or offer.open is not (facts.proposals > 0 and not in_time):
                 return False
     return True
+
+
+@keeps("a party may think again until it is decided", PATH, sort="state")
+def a_position_can_be_taken_back_until_the_decision(
+    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    stated = {s.id for s in parties(facts) if s.state in ("confirmed", "noted", "objected") and not s.gone}
+    back = {o.seat.id for o in offered if o.step.code == "tarik_sikap" and o.open}
+    return back == (stated if facts.state == "agreed" else set())
+
+
+@keeps("submitted along the path → the convener takes it: from then on no party ends it alone", PATH, sort="deed")
+def what_is_led_is_not_ended_by_a_party(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return after.state not in ("withdrawn", "merged", "changed") or before.state in ("submitted", "returned")
 
 
 @keeps("no closing while follow-ups are open: nor while a matter hangs on it", PATH, sort="deed", on=enters("closed"))
@@ -896,11 +1019,10 @@ def the_new_path_is_offered_and_not_forced(_procedure: Procedure, facts: Facts, 
     return not expected or any(o.open and o.seat.id == facts.seats[0].id for o in rerouting)
 
 
-@keeps("some offer tells his superior: after the target, not before", PATH, sort="deed", on=has(Effect.TELL_SUPERIOR))
-def a_superior_is_told_only_of_what_lies(
-    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, _after: Facts
-) -> bool:
-    return before.days == LONG
+@keeps("some offer tells his superior: better after the target than before", PATH, sort="state")
+def a_superior_is_better_told_of_what_lies(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    telling = [o for o in offered if Effect.TELL_SUPERIOR in o.step.effects]
+    return all(o.open and bool(o.warnings) is (facts.days != LONG) for o in telling)
 
 
 @keeps("positions … point to one version of a proposal", PATH, sort="deed", on=has(Effect.PROPOSE))

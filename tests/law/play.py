@@ -74,6 +74,6 @@ def refusal(procedure: Procedure, facts: Facts, seat: int, step: str) -> Refused
 
 
 def stops(procedure: Procedure, facts: Facts, seat: int, step: str) -> bool:
-    """Whether a step is stopped as inferred, with a lawful way on."""
+    """Whether a step is stopped, as inferred or to keep integrity, with a lawful way on."""
     refused = refusal(procedure, facts, seat, step)
-    return refused.basis.strength is Strength.INFERRED and bool(refused.ways_on)
+    return refused.basis.strength is not Strength.STATED and bool(refused.ways_on)

@@ -80,7 +80,7 @@ def test_pasal_13_the_consultation_goes_from_one_to_the_other_and_back() -> None
     assert line(found.main) == {
         "draft": ["ajukan"],
         "consulting": ["tanggapi", "simpulkan"],
-        "confirming": ["benarkan|catat", "tutup"],
+        "confirming": ["benarkan|catat|tidak_sepaham", "tutup"],
         "closed": [],
     }
 
@@ -88,7 +88,7 @@ def test_pasal_13_the_consultation_goes_from_one_to_the_other_and_back() -> None
 def test_pasal_15_a_product_is_accepted_only_after_it_was_handed_over() -> None:
     assert line(drawn("fungsional").main) == {
         "draft": ["ajukan"],
-        "running": ["terima|tolak", "serahkan"],
+        "running": ["terima", "serahkan"],
         "delivered": ["terima_hasil", "tutup"],
         "closed": [],
     }

@@ -89,5 +89,31 @@ def test_a_silent_opener_holds_nobody_and_nothing_is_called_a_result_that_is_non
     acts: list[tuple[int, str]], step: str, end: str
 ) -> None:
     facts = play(R, opened(R), *acts)
-    assert step not in offered(R, later(facts, 14), 2)
-    assert take(R, later(facts, 15), 2, step).state == end
+    assert step not in offered(R, later(facts, 15), 2)
+    assert take(R, later(facts, 16), 2, step).state == end
+
+
+def test_the_wait_for_a_silent_opener_counts_from_the_product_and_not_from_the_request() -> None:
+    facts = play(R, later(play(R, opened(R), (2, "terima"), (3, "tolak"))), (2, "serahkan"))
+    assert facts.seats[1].days == 0
+    assert refusal(R, facts, 2, "tutup_oleh_mitra").ways_on
+    facts = take(R, later(facts, 14), 1, "terima_hasil", 2)
+    assert refusal(R, later(facts, 15), 2, "tutup_oleh_mitra").ways_on  # he has as long to close as to accept
+
+
+@pytest.mark.parametrize("step", ["cabut", "gabungkan", "ganti_jenis"])
+def test_pasal_15_ayat_2_who_asked_for_a_product_does_not_make_it_undone(step: str) -> None:
+    assert step in offered(R, working(), 1)
+    for facts in (
+        delivered(),
+        take(R, delivered(), 1, "minta_lengkapi", 2),
+        take(R, delivered(), 1, "terima_hasil", 2),
+    ):
+        refused = refusal(R, later(facts), 1, step)
+        assert refused.basis.cite == "Pasal 15 ayat (2)" and refused.ways_on
+
+
+def test_who_finds_out_at_work_that_he_is_not_competent_says_so() -> None:
+    facts = take(R, working(), 2, "tolak")
+    assert states(facts) == ["declined", "working"]
+    assert "tolak" not in offered(R, take(R, facts, 3, "serahkan"), 3)

@@ -74,15 +74,60 @@ def test_pasal_14_ayat_2_who_lets_an_answer_lie_stands_apart_and_bears_no_share(
 
 def test_pasal_21_ayat_1_an_upheld_objection_is_carried_up_and_never_passed_over() -> None:
     facts = play(D, proposed(), (2, "setuju"), (3, "keberatan"))
-    assert stops(D, facts, 1, "naikkan")  # deliberation comes first
+    assert stops(D, later(facts), 1, "naikkan")  # deliberation comes first
     facts = play(D, facts, (2, "jawab_keberatan", 3), (3, "pertahankan"))
     assert stops(D, later(facts), 1, "sepakati")
     step = D.step("naikkan")
     assert Effect.CARRY_UP in step.effects and take(D, facts, 2, "naikkan").state == "carried_up"
 
 
-def test_pasal_14_ayat_2_a_silent_unit_can_be_carried_up_as_well() -> None:
-    assert take(D, later(proposed(), 6), 1, "naikkan").state == "carried_up"
+def test_pasal_14_ayat_2_who_is_left_alone_with_his_yes_carries_it_up_once_the_others_had_their_time() -> None:
+    assert stops(D, proposed(), 1, "naikkan_buntu")
+    assert take(D, later(proposed(), 6), 1, "naikkan_buntu").state == "carried_up"
+    together = later(take(D, proposed(), 2, "setuju"), 6)
+    assert stops(D, together, 1, "naikkan_buntu")  # two agree: the third is named and nothing is carried up
+    assert "naikkan_buntu" not in offered(D, later(proposed()), 3)  # nor by who has not stated anything
+
+
+def test_pasal_14_ayat_2_who_is_left_alone_with_his_share_or_his_report_carries_it_up() -> None:
+    facts = take(D, agreed(), 1, "ambil_bagian")
+    assert stops(D, facts, 1, "naikkan_beban")
+    assert take(D, later(facts, 6), 1, "naikkan_beban").state == "carried_up"
+    facts = later(take(D, facts, 2, "ambil_bagian"), 6)
+    assert stops(D, facts, 1, "naikkan_beban")  # two bear it, so it goes on
+    facts = play(D, facts, (1, "mulai"), (1, "laporkan_bagian"))
+    assert stops(D, facts, 1, "naikkan_pelaksanaan")
+    assert take(D, later(facts, 21), 1, "naikkan_pelaksanaan").state == "carried_up"
+
+
+def test_an_objection_that_nobody_answers_in_time_may_be_upheld() -> None:
+    facts = play(D, proposed(), (2, "setuju"), (3, "keberatan"))
+    assert stops(D, later(facts, 5), 3, "pertahankan_langsung")
+    assert all_states(take(D, later(facts, 6), 3, "pertahankan_langsung")) == ["agreed", "agreed", "upheld"]
+
+
+def test_what_one_left_undone_is_named_as_that_and_not_as_silence() -> None:
+    facts = play(D, agreed(), (1, "ambil_bagian"), (2, "ambil_bagian"))
+    facts = take(D, later(facts, 6), 1, "mulai")
+    assert all_states(facts) == ["sharing", "sharing", "shareless"]
+    seats = tuple(structs.replace(s, state="sharing") if s.id == 3 else s for s in facts.seats)
+    facts = play(D, structs.replace(facts, seats=seats), (1, "laporkan_bagian"), (2, "laporkan_bagian"))
+    assert all_states(take(D, later(facts, 21), 1, "tutup")) == ["done", "done", "unreported"]
+
+
+def test_who_agreed_reviews_the_agreement_until_it_is_set_down() -> None:
+    facts = play(D, proposed(), (2, "setuju"), (3, "abstain"), (1, "sepakati"))
+    assert "usulkan_ulang" not in offered(D, facts, 1) and "tinjau_kesepakatan" not in offered(D, facts, 3)
+    facts = take(D, facts, 2, "tinjau_kesepakatan")
+    assert (facts.state, all_states(facts)) == ("deliberating", ["to_state", "agreed", "to_state"])
+
+
+def test_pasal_14_ayat_2_an_institution_outside_opens_no_coordination_here() -> None:
+    facts = later(take(D, take(D, proposed(), 1, "tarik_sikap"), 3, "setuju"))
+    assert "naikkan_buntu" in offered(D, facts, 3)
+    seats = tuple(structs.replace(s, external=s.id == 3) for s in facts.seats)
+    assert "tarik_sikap" in offered(D, structs.replace(facts, seats=seats), 3)  # what it says is recorded
+    assert "naikkan_buntu" not in offered(D, structs.replace(facts, seats=seats), 3)
 
 
 def test_pasal_14_ayat_1_huruf_b_a_new_version_by_any_party_clears_positions_and_objections() -> None:

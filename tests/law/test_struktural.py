@@ -78,7 +78,8 @@ def test_pasal_19_a_leader_guides_is_acknowledged_reported_to_evaluates_and_clos
 
 def test_pasal_19_huruf_b_to_develop_is_to_have_it_mended() -> None:
     facts = play(GUIDANCE, opened(GUIDANCE), (2, "terima_arahan"), (2, "laporkan"), (1, "minta_laporan_ulang", 2))
-    assert (facts.state, states(facts)[0]) == ("directed", "acknowledged")
+    assert (facts.state, states(facts)[0]) == ("directed", "returned")
+    assert states(take(GUIDANCE, facts, 2, "laporkan"))[0] == "reported"
 
 
 def test_pasal_17_huruf_a_hierarchy_needs_no_convener_and_waits_for_no_asisten() -> None:
@@ -110,6 +111,41 @@ def test_a_superior_who_lets_the_report_lie_holds_nobody_and_cuts_off_no_colleag
     procedure: Procedure, taken: str
 ) -> None:
     facts = play(procedure, opened(procedure), (2, taken), (2, "laporkan"))
-    waited = structs.replace(facts, days=15)
+    waited = structs.replace(
+        facts, days=99, seats=tuple(structs.replace(s, days=99 * (s.id == 2)) for s in facts.seats)
+    )
     assert refusal(procedure, waited, 2, "tutup_oleh_bawahan").ways_on  # 3 is still in his time
     assert states(take(procedure, later(facts), 2, "tutup_oleh_bawahan")) == ["reported", "silent"]
+
+
+@BOTH
+def test_the_wait_for_a_silent_superior_counts_from_the_report(procedure: Procedure, taken: str) -> None:
+    facts = play(procedure, later(play(procedure, opened(procedure), (2, taken), (3, "laporkan"))), (2, "laporkan"))
+    assert refusal(procedure, facts, 3, "tutup_oleh_bawahan").ways_on  # the second report came just now
+    assert refusal(procedure, later(facts, 15), 3, "tutup_oleh_bawahan").ways_on
+    assert states(take(procedure, later(facts, 16), 3, "tutup_oleh_bawahan")) == ["reported", "reported"]
+    assert refusal(procedure, later(facts), 1, "tutup_tanpa_perbaikan").what  # and the superior judges first
+
+
+@BOTH
+def test_a_report_that_was_never_mended_is_not_called_no_report(procedure: Procedure, taken: str) -> None:
+    back = "kembalikan_laporan" if procedure is TASK else "minta_laporan_ulang"
+    facts = play(procedure, opened(procedure), (2, taken), (2, "laporkan"), (1, back, 2))
+    assert "akhiri" not in offered(procedure, later(facts), 1)
+    assert refusal(procedure, facts, 1, "tutup_tanpa_perbaikan").ways_on  # he has his time to mend it
+    facts = take(procedure, later(facts), 1, "tutup_tanpa_perbaikan")
+    assert (facts.state, states(facts)) == ("closed", ["unrevised", "silent"])
+    assert procedure.step("tutup_tanpa_perbaikan").outcome == "laporan tidak diperbaiki"
+
+
+@BOTH
+@pytest.mark.parametrize("step", ["cabut", "gabungkan", "ganti_jenis"])
+def test_a_report_that_is_there_is_judged_and_does_not_vanish(procedure: Procedure, taken: str, step: str) -> None:
+    facts = take(procedure, opened(procedure), 2, taken)
+    assert step in offered(procedure, facts, 1)
+    assert refusal(procedure, take(procedure, facts, 2, "laporkan"), 1, step).ways_on
+
+
+@BOTH
+def test_one_reports_at_once_without_having_noted_the_task(procedure: Procedure, taken: str) -> None:
+    assert {taken, "laporkan"} <= offered(procedure, opened(procedure), 2)

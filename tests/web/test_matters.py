@@ -349,7 +349,7 @@ def test_pasal_13_a_consultation_from_asking_to_closing_by_the_pages_alone(
     assert answer.post(url(matter, "langkah/"), sent).status_code == 303
     ask.post(url(matter, "langkah/"), fields(matter, asker, "tutup"))
     page = text(ask.get(url(matter)))
-    assert "Berkas selesai: catatan konsultasi." in page and "Membenarkan dengan catatan" in page
+    assert "Berkas selesai: catatan konsultasi." in page and "Memberi catatan" in page
     assert "Langkah lain bagi Anda" not in page
     assert page.count("buku besar") == 5
 
@@ -374,6 +374,9 @@ def test_pasal_21_a_coordination_from_submission_to_decision_by_the_pages_alone(
     camat = cast("KEC.LAMPIHONG/1")
     sent = fields(matter, camat, "keberatan", form="setujui", text="Jalan belum siap.")
     assert client_for(camat).post(url(matter, "langkah/"), sent).status_code == 303
+    silent = str(matter.participants.get(unit="DKP").pk)
+    for _ in range(2):
+        chair.post(url(matter, "langkah/"), fields(matter, asisten, "ingatkan", target=silent))
     page = text(chair.get(url(matter)))
     assert (
         "Peringatan: belum terpenuhi Setiap mitra menyatakan sikap. Belum menyatakan: Dinas Ketahanan Pangan." in page
@@ -384,7 +387,7 @@ def test_pasal_21_a_coordination_from_submission_to_decision_by_the_pages_alone(
     decided = text(chair.get(url(matter)))
     assert "Keputusan Ditetapkan 5 Desember. " in decided
     assert "Keberatan: Kecamatan Lampihong" in decided and "Belum menyatakan: Dinas Ketahanan Pangan" in decided
-    assert chair.post(url(matter, "langkah/"), fields(matter, asisten, "tutup")).status_code == 303
+    assert chair.post(url(matter, "langkah/"), fields(matter, asisten, "tutup", text="Tercapai.")).status_code == 303
     page = text(client_for(head).get(url(matter)))
     assert "Berkas selesai" not in page and "keputusan koordinasi" in page and "Jalan belum siap." in page
 

@@ -98,6 +98,9 @@ class Effect(StrEnum):
     UNASSIGN = "unassign"  # takes an assignment back
 
 
+OPENS = frozenset({Effect.CARRY_ON, Effect.CARRY_UP, Effect.REDIRECT, Effect.CHANGE_KIND, Effect.CHILD})
+
+
 class Clock(Struct, frozen=True, forbid_unknown_fields=True):
     """A target in working days; a target only: when it has run out nothing happens by itself."""
 
@@ -347,8 +350,8 @@ def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
                 continue
             if seat.gone is not (Effect.SUCCEED in step.effects):
                 continue  # where a unit has ended, its successor comes first; nowhere else can one succeed
-            if seat.external and not step.slot and not seat.gone:
-                continue  # of an institution outside only what it says itself is recorded
+            if seat.external and not seat.gone and (not step.slot or OPENS.intersection(step.effects)):
+                continue  # of an institution outside only what it says itself is recorded, and it opens nothing here
             targets: tuple[Seat, ...] = ()
             if step.target is not None:
                 targets = tuple(
