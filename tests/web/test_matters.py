@@ -40,7 +40,7 @@ QUESTION = {
     "purpose": "Mohon pendapat.",
 }
 MATTER_QUERIES = 15
-NEW_QUERIES = 6
+NEW_QUERIES = 7
 NUL = "a\x00b"
 
 
@@ -164,8 +164,21 @@ def test_pasal_13_ayat_2_a_consultation_may_be_narrowed_to_one_post(cast: Cast, 
 def test_pasal_1_angka_13_a_stop_shows_the_lawful_ways_on_as_links(cast: Cast, client_for: ClientFor) -> None:
     page = client_for(cast("DPUPR/6")).get(NEW, {"kind": "struktural", "to": "DISPERTAN", "title": "Tugas"})
     assert "Tertahan: Struktural tidak dapat diajukan" in text(page) and text(page).count("Koordinasikan dengan") == 1
-    ways = [unescape(way) for way in re.findall(r'href="(/kerja/berkas/baru/\?[^"]+)"', page.content.decode())]
-    assert f"{NEW}?kind=konsultatif&title=Tugas&to=DISPERTAN" in ways
+    ways = [unescape(way) for way in re.findall(r'name="way" value="([^"]+)"', page.content.decode())]
+    assert "kind=konsultatif&to=DISPERTAN" in ways
+
+
+def test_a_way_on_changes_some_answers_and_keeps_what_was_typed(cast: Cast, client_for: ClientFor) -> None:
+    client = client_for(cast("DPUPR/1"))
+    skipped = {"kind": "struktural", "party": "DPUPR/62", "title": "Tanggul", "purpose": "Perbaiki malam ini."}
+    page = client.post(NEW, {**skipped, "do": "add"})
+    way = next(unescape(w) for w in re.findall(r'name="way" value="([^"]+)"', page.content.decode()))
+    went = client.post(NEW, {**skipped, "way": way}).content.decode()
+    assert 'value="Tanggul"' in went and "Perbaiki malam ini." in went
+    assert '<option value="DPUPR/6" selected>' in went and "Tertahan" not in went
+    assert not Matter.objects.exists()
+    for strange in ("kind=%00&to=%00", "to=X&to=BUPATI", "=" * 9000, "kind=lain&type=lain&principal=SETDA/1"):
+        assert client.post(NEW, {**skipped, "way": strange}).status_code in (200, 422)
 
 
 def party_field(answer: Any) -> str:
@@ -193,7 +206,7 @@ def test_pasal_17_ones_own_unit_chosen_as_partner_is_explained_in_place(cast: Ca
         place = party_field(client_for(actor).get(NEW, asked))
         assert "ialah unit Anda sendiri dan sudah ikut sebagai pemrakarsa" in place and "Pasal 17 huruf a" in place
         assert "tugaskan menurut jenjang" in place
-        assert f'href="{NEW}?kind=struktural&title=Irigasi&to=DPUPR%2F' in place
+        assert 'name="way" value="kind=struktural&to=DPUPR%2F' in place
 
 
 def test_pasal_13_a_section_may_consult_its_own_head_but_nobody_himself(cast: Cast, client_for: ClientFor) -> None:
@@ -675,7 +688,7 @@ def test_the_new_matter_page_takes_the_same_queries_with_1_and_10_parties(
     cast: Cast, client_for: ClientFor, django_assert_num_queries: Callable[[int], Any], parties: int
 ) -> None:
     client = client_for(cast("DPUPR/1"))
-    units = ["DKP", "DISPERTAN", "DLH", "DINKES", "DISDIK", "DISHUB", "DINSOS", "BPBD", "KEC.HALONG", "DISKOMINFO"]
+    units = ["DINKES", "DKP", "DISPERTAN", "DLH", "DISDIK", "DISHUB", "DINSOS", "BPBD", "KEC.HALONG", "DISKOMINFO"]
     asked = {"kind": "koordinatif", "to": units[:parties]}
     client.get(NEW, asked)
     with django_assert_num_queries(NEW_QUERIES):
@@ -730,7 +743,7 @@ def test_pasal_1_angka_13_the_sekda_gives_a_task_in_the_name_of_the_bupati_as_hi
     assert "principal=" not in client_for(sekda).get(NEW, asked).content.decode()
     appoint_operator(actor=bupati, post="SETDA/1")
     page = client_for(sekda).get(NEW, asked).content.decode()
-    way = next(unescape(w) for w in re.findall(r'href="(/kerja/berkas/baru/\?[^"]+)"', page) if "principal=" in w)
+    way = next(unescape(w) for w in re.findall(r'name="way" value="([^"]+)"', page) if "principal=" in w)
     assert "BUPATI%2F1" in way
-    form = client_for(sekda).get(way).content.decode()
+    form = client_for(sekda).post(NEW, {**asked, "way": way}).content.decode()
     assert '<option value="BUPATI/1" selected>' in form and "Tertahan" not in form

@@ -11,13 +11,14 @@ from selaras.actions.facts import resolver
 from selaras.actions.refusals import Invalid, Stale, clean
 from selaras.law.kinds import Suggestion, suggest
 from selaras.law.pack import Regulation
-from selaras.law.paths import Path, Question
+from selaras.law.paths import HopRole, Path, Question
 from selaras.law.procedures import Procedure, Refused
 from selaras.law.routes import Route
 from selaras.law.types import Basis, Kind, MatrixCell, Strength
 from selaras.law.words import Sentence, say
+from selaras.records.delegations import Delegation
 from selaras.records.governments import Government, pack_of
-from selaras.records.matters import DRAFT, LETTER_SYSTEMS, Letter, Matter
+from selaras.records.matters import DRAFT, LETTER_SYSTEMS, Letter, Matter, without_blanks
 from selaras.records.people import Actor
 from selaras.records.units import history
 
@@ -136,6 +137,18 @@ def _refusal(path: Path, procedure: Procedure | None, label: Sentence) -> Refuse
     return None
 
 
+def standing_delegation(government: Government, path: Path, opener: str, form: str, budget: bool) -> Delegation | None:
+    """The standing delegation by which a matter along that path is led by a coordinator of the opener at once."""
+    head = history(government).on(government.today()).heads.get(path.convener or "")
+    mine = (h for h in path.hops if h.role is HopRole.COORDINATOR and opener.partition("/")[0] in h.serves)
+    leads = [hop.post for hop in mine if hop.post]
+    if head is None or not leads:
+        return None
+    given = Delegation.objects.filter(government=government, convener=head.code, lead__in=leads)
+    rows = given.on(government.today()).order_by("pk")
+    return next((row for row in rows if row.covers(form, budget)), None)
+
+
 def intent_of(matter: Matter) -> Intent:
     """What a draft, or the matter it became, was meant to be."""
     letter = Letter.objects.filter(matter=matter).first()
@@ -218,7 +231,7 @@ def checked(government: Government, intent: Intent, *, complete: bool) -> Intent
 
 
 def _letter(letter: Origin, today: date, errors: dict[str, str]) -> Origin:
-    number = " ".join(clean("letter_number", letter.number, 100, errors).split())
+    number = without_blanks(clean("letter_number", letter.number, 100, errors))
     subject = clean("letter_subject", letter.subject, 200, errors)
     sender = clean("letter_sender", letter.sender, 200, errors)
     link = clean("letter_link", letter.link, 500, errors)

@@ -19,6 +19,7 @@ from selaras.actions.drafts import (
     preview,
     regulation_today,
     save_draft,
+    standing_delegation,
 )
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, new_path, power_of, procedure_of
 from selaras.actions.files import Upload, store
@@ -43,7 +44,6 @@ from selaras.law.procedures import (
 from selaras.law.types import Basis, Kind, Strength
 from selaras.law.words import in_words, plain, say, word
 from selaras.records import clock, ledger
-from selaras.records.delegations import Delegation
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import (
@@ -108,7 +108,7 @@ def submit(
             raise Stale(say("Draf ini sudah diajukan sebagai berkas {number}.", number=matter.number or ""))
         still_in_office(actor)
         _not_ahead(actor.government, happened_on)
-        _send(actor, matter, Deed(step="ajukan", happened_on=happened_on), files)
+        _send(actor, matter, Deed(step="ajukan", text=matter.urgency, happened_on=happened_on), files)
         receipt.matter = matter
         receipt.save(update_fields=["matter"])
         return matter
@@ -196,33 +196,25 @@ def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[
 
 def proposed_lead(matter: Matter, participants: Sequence[Participant]) -> Participant | None:
     """Whom a convener would let lead: the first coordinator of the opener's own way (Pasal 21 ayat (1), inferred)."""
-    return next(iter(_own_coordinators(matter, participants)), None)
-
-
-def _own_coordinators(matter: Matter, participants: Sequence[Participant]) -> list[Participant]:
-    """The coordinators between the opener and the convener, the lowest first."""
     path = matter.fixed_path
     hops = path.hops if path else ()
+    mine = [h.unit for h in hops if h.role is HopRole.COORDINATOR and matter.opener_unit in h.serves]
     offices = {p.unit: p for p in participants if p.role == Role.COORDINATOR}
-    mine = (h.unit for h in hops if h.role is HopRole.COORDINATOR and matter.opener_unit in h.serves)
-    return [offices[unit] for unit in mine if unit in offices]
+    return next((offices[unit] for unit in mine if unit in offices), None)
 
 
 def _by_standing_delegation(submitted: _Act) -> None:
     """Let the lead pass on at once where the convener said so for all matters of this sort, as an act of its own."""
-    matter, procedure = submitted.matter, submitted.procedure
-    participants = matter.seats()
-    leads = {p.post: p for p in _own_coordinators(matter, participants)}
-    convener = next((p for p in participants if p.role == Role.CONVENER), None)
+    matter, procedure, path = submitted.matter, submitted.procedure, submitted.matter.fixed_path
     step = next((s for s in procedure.steps if Effect.LEAD in s.effects and s.target is Role.COORDINATOR), None)
-    if not leads or convener is None or step is None:
+    if step is None or path is None:
         return
-    given = Delegation.objects.filter(government=matter.government, convener=convener.post, lead__in=leads)
-    rows = given.on(matter.government.today()).order_by("pk")
-    standing = next((row for row in rows if row.covers(matter.form, matter.budget)), None)
+    standing = standing_delegation(matter.government, path, matter.opener_unit, matter.form, matter.budget)
     if standing is None:
         return
-    lead = leads[standing.lead]
+    participants = matter.seats()
+    convener = next(p for p in participants if p.role == Role.CONVENER)
+    lead = next(p for p in participants if p.role == Role.COORDINATOR and p.post == standing.lead)
     facts = facts_of(matter, participants, procedure)
     offer = demand(procedure, facts, convener.pk, step.code, [convener.pk])
     text = f"Menurut pelimpahan tetap nomor {standing.pk}, berlaku sampai {in_words(standing.valid_to)}."

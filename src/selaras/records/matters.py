@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -342,6 +343,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.participant_id}"
+
+
+def without_blanks(number: str) -> str:
+    """The number of a letter as it is kept and sought: without the blanks that people put around its strokes."""
+    return re.sub(r"\s*/\s*", "/", " ".join(number.split()))
 
 
 class Letter(models.Model):

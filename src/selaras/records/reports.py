@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from selaras.records.governments import Government
 from selaras.records.ledger import Entry
-from selaras.records.matters import Matter, Participant
+from selaras.records.matters import Matter, Participant, without_blanks
 from selaras.records.people import Actor
 
 _NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
@@ -65,13 +65,14 @@ def for_oversight(actor: Actor) -> QuerySet[Matter]:
 def matters_of(actor: Actor, *, kind: str = "", phase: str = "", words: str = "") -> QuerySet[Matter]:
     """The submitted matters the actor may read, the newest change first, each with its `turns`.
 
-    `words` finds by number ("2026-00012", "2026-12", "12"), by a part of the number of the letter it came by, or by
+    `words` finds by number ("2026-00012", "2026-12", "12"), by a part of the letter's number or sender, or by
     words that all stand in the title.
     """
     found = Matter.objects.visible_to(actor).exclude(phase="draft")
     found = found.filter(**{name: value for name, value in (("kind", kind), ("phase", phase)) if value})
     if words:
-        found = found.filter(_titled(words) | _numbered(words) | Q(letter__number__icontains=words))
+        letter = Q(letter__number__icontains=without_blanks(words)) | Q(letter__sender__icontains=words)
+        found = found.filter(_titled(words) | _numbered(words) | letter)
     turns = Participant.objects.exclude(turn="").order_by("order")
     return (
         found.select_related("letter")

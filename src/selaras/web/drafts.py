@@ -31,7 +31,8 @@ from selaras.web.matters import SeeOther, lies_with, not_found, url_of
 from selaras.web.parties import choices
 from selaras.web.policy import ActingRequest, Policy, policy
 
-ADDRESS_LIMIT = 2000
+# The kinds in which one turns to those below oneself.
+DOWNWARD = (Kind.STRUKTURAL, Kind.KOORDINATIF)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Shown:
     ways: tuple[dict[str, str], ...] = ()  # the lawful ways on, each with the address of the form so changed
     signatory: str = ""  # who submits when it is not the one who writes
     signatory_basis: Basis | None = None
+    standing_lead: str = ""  # who leads at once under a standing delegation
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _unfit(actor: Actor, opener: str, form: MatterForm, shown: Shown | None) -> 
         alone = replace(form.intent, parties=(code,), type=path.type or "")
         plan = in_language(acts.preview(actor.government, opener, alone))
         ways = plan.path.ways_on if plan and plan.path else ()
-        links = tuple({"text": way.text, "href": _way(actor, alone, way)} for way in ways)
+        links = tuple({"text": way.text, "way": _way(actor, alone, way)} for way in ways)
         found.append(Unfit(what % {"name": organisation.name_of(code)}, rule.basis, links))
     return found
 
@@ -110,6 +112,7 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
     row = regulation.kinds.type(type_) if kind is Kind.KOORDINATIF and type_ else None
     head = organisation.heads.get(actor.unit)
     signs = plan.procedure is not None and plan.procedure.step("ajukan").binding and head and head.code != actor.post
+    standing = acts.standing_delegation(government, path, opener, intent.form, intent.budget) if path else None
     return Shown(
         title=title,
         why=row.manner if row else plan.suggestion.why,
@@ -121,14 +124,22 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
         unforeseen=tuple(
             (organisation.name_of(code), cell) for code, cell in plan.matrix if cell and cell.answer == "not_foreseen"
         ),
-        ways=tuple({"text": way.text, "href": _way(actor, intent, way)} for way in path.ways_on) if path else (),
+        ways=tuple({"text": way.text, "way": _way(actor, intent, way)} for way in path.ways_on) if path else (),
         signatory=head.title if signs and head else "",
         signatory_basis=plan.procedure.step("ajukan").basis if signs and plan.procedure else None,
+        standing_lead=organisation.name_of(standing.lead) if standing else "",
     )
 
 
+def _subordinates(organisation: Organisation, opener: str) -> list[tuple[str, str]]:
+    """The posts right below the one that opens, by title and, where it is another, unit."""
+    below = [p for p in organisation.posts.values() if p.superior == opener]
+    names = [(p.code, organisation.name_of(p.unit) if p.head else p.title) for p in below]
+    return sorted(names, key=lambda row: row[1])
+
+
 def _way(actor: Actor, intent: acts.Intent, way: WayOn) -> str:
-    """The address of a new matter as the way says, with what was typed; "" when it changes nothing or is too long.
+    """The answers of the form that a way on changes, as a query; "" when it changes nothing.
 
     What another opens is open to his operators alone.
     """
@@ -136,11 +147,9 @@ def _way(actor: Actor, intent: acts.Intent, way: WayOn) -> str:
     if (way.opener and not (head and head.code in actor.principals)) or not (way.kind or way.counterparts):
         return ""
     kind = way.kind.value if way.kind else intent.kind
-    asked = [("kind", kind), ("type", way.type or ""), ("title", intent.title), ("purpose", intent.purpose)]
-    asked += [("principal", head.code)] if head else []
+    asked = [("kind", kind), ("type", way.type or ""), ("principal", head.code if head else "")]
     asked += [("to", code) for code in way.counterparts or intent.parties]
-    address = f"/kerja/berkas/baru/?{urlencode([(name, value) for name, value in asked if value])}"
-    return address if len(address) <= ADDRESS_LIMIT else ""
+    return urlencode([(name, value) for name, value in asked if value])
 
 
 def _summary(plan: acts.Preview, organisation: Organisation) -> str:
@@ -201,6 +210,7 @@ def _new_page(
         "outcome": regulation.kinds.kind(chosen).outcome if chosen and chosen != Kind.KOORDINATIF else "",
         "coordinative": chosen == Kind.KOORDINATIF,
         "choices": choices(organisation),
+        "subordinates": _subordinates(organisation, opener) if form.post_to_post and chosen in DOWNWARD else (),
         "refusal": refusal,
         "back_to_parties": request.method == "POST"
         and ({"remove", "pick"} & request.POST.keys() or request.POST.get("do") == "add"),

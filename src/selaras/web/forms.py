@@ -143,6 +143,7 @@ class MatterForm(forms.Form):
         self.fields["signed"].widget.attrs["accept"] = ",".join(ACCEPTED)
         self.fields["add"].widget.attrs |= {"list": "unit", "autocomplete": "off", "maxlength": 100}
         self.fields["add"].help_text = _("Ketik nama atau singkatannya.")
+        self.fields["type"].help_text = _("Bimbingan atau pengawasan kepada unit di bawah Anda: pilih hierarki.")
         self.fields["purpose"].help_text = _("Apa yang ditanyakan, diminta, ditugaskan, atau dipadukan, dan mengapa.")
         self._choices("kind", [(k.code.value, k.need) for k in kinds.kinds])
         self._choices("type", [("", _("Menurut para pihak"))] + [(t.code, t.label) for t in kinds.types])
@@ -197,9 +198,15 @@ class MatterForm(forms.Form):
         data, unknown = post.copy(), ""
         choices: tuple[tuple[str, str], ...] = ()
         parties = [p for p in data.getlist("party") if p != data.get("remove")]
-        if "pick" in data:
+        if data.get("pick"):
             parties.append(str(data["pick"]))
             data["add"] = ""
+        if data.get("way"):
+            # A way on changes some answers and leaves what was typed.
+            way = QueryDict(str(data["way"])[:WAY_LIMIT])
+            parties = way.getlist("to") or parties
+            for name in ("kind", "type", "principal"):
+                data[name] = way.get(name, "")
         typed = data.get("add", "")
         if typed.strip() and not data.get("remove"):
             try:
@@ -293,6 +300,7 @@ class MatterForm(forms.Form):
             self.add_error({"parties": "add"}.get(name, name if name in self.fields else None), in_language(sentence))
 
 
+WAY_LIMIT = 4000  # characters of a way on: some forty parties
 CHOSEN = ("kind", "type", "form", "duty")
 WRITTEN = ("urgency", "title", "purpose")
 LETTER = ("letter_number", "letter_dated", "letter_subject", "letter_sender", "letter_link", "letter_system")

@@ -27,6 +27,7 @@ from selaras.actions.facts import (
     hand_for,
     hands_of,
     local_day,
+    new_path,
     power_of,
 )
 from selaras.actions.readings import record_reading
@@ -123,8 +124,14 @@ def alternatives(procedure: Procedure, state: str, step: Step) -> list[Step]:
 
 def turn_label(procedure: Procedure, state: str, code: str) -> str:
     """What is expected of whose turn it is, as a verb."""
-    step = procedure.step(code)
-    return _("Nyatakan sikap") if len(alternatives(procedure, state, step)) > 1 else step.label
+    return question([step.label for step in alternatives(procedure, state, procedure.step(code))])
+
+
+def question(labels: Sequence[str]) -> str:
+    """One or two steps by their verbs; more of them are ways to take a position."""
+    if len(labels) > 2:
+        return _("Nyatakan sikap")
+    return _(" atau ").join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
 
 
 def lies_with(matter: Matter, organisation: Organisation, participants: Sequence[Participant]) -> str:
@@ -160,7 +167,7 @@ class Act:
     @property
     def label(self) -> str:
         """What one does, as a verb."""
-        return _("Nyatakan sikap") if len(self.offers) > 1 else self.step.label
+        return question([offer.step.label for offer in self.offers])
 
     @property
     def anchor(self) -> str:
@@ -257,6 +264,11 @@ class Page:
         self.within = units_within(self.participants)
         found = offers(self.procedure, facts_of(self.matter, self.participants, self.procedure))
         self.offers = [offer for offer in found if self._leaves_a_choice(offer)]
+
+    @property
+    def today(self) -> date:
+        """The day in the government's zone."""
+        return self.actor.government.today()
 
     def name(self, seat: Participant) -> str:
         """A seat by name."""
@@ -554,10 +566,13 @@ class Page:
         """What lets the matter go today's path, where the mapping has changed since and the reader may choose it."""
         return next((a for a in self.acts if Effect.REROUTE in a.step.effects), None)
 
-    @property
-    def rerouted(self) -> bool:
-        """Whether today's mapping gives another path than the one the matter keeps."""
-        return any(Effect.REROUTE in offer.step.effects for offer in self.offers)
+    @cached_property
+    def rerouted(self) -> Drawing | None:
+        """The path that today's mapping gives, where it is another than the one the matter keeps."""
+        if not any(Effect.REROUTE in offer.step.effects for offer in self.offers):
+            return None
+        path = new_path(self.matter, self.participants)
+        return drawing(in_language(path), self.organisation) if path else None
 
     @property
     def positions(self) -> list[tuple[str, str, str]]:
@@ -577,6 +592,9 @@ class Page:
         for p in self.participants:
             slot = self.procedure.slot_state(Role(p.role), p.slot)
             answer = said.get(p.pk)
+            step = self.procedure.step(answer.step) if answer else None
+            # What was said before one's state changed stands among the answers; beside the new state it would mislead.
+            answer = answer if step and p.slot in (step.slot_to, *step.slot) else None
             text = answer.text if answer else ""
             found.append(
                 Standing(

@@ -197,7 +197,9 @@ def clock(reading: Reading | None) -> dict[str, Any]:
     used, target = max(reading.used, 0), reading.target
     left = target - used
     mark = "waiting" if left > 0 else "last_day" if left == 0 else "late"
-    label = _("%(used)s dari %(target)s hari kerja terpakai") % {"used": used, "target": target}
+    label = _("%(used)s dari %(target)s hari kerja terpakai") % {"used": min(used, target), "target": target}
+    if left < 0:
+        label = _("%(label)s, lewat %(late)s hari kerja") % {"label": label, "late": -left}
     total = max(used, target)
     found: dict[str, Any] = {"words": in_language(reading.words), "mark": mark, "label": label, "squares": None}
     if total <= CLOCK_SQUARES:
