@@ -76,7 +76,8 @@ def test_a_disputed_row_says_how_many_regions_agree() -> None:
 def test_a_clock_has_a_square_for_each_working_day_and_words(used: int, target: int, words: str, squares: str) -> None:
     html = shown("{% clock reading %}", reading=Reading(used, target))
     assert words in html
-    assert f'aria-label="{used} dari {target} hari kerja terpakai"' in html
+    late = f", lewat {used - target} hari kerja" if used > target else ""
+    assert f'aria-label="{min(used, target)} dari {target} hari kerja terpakai{late}"' in html
     assert re.findall(r'<rect class="(\w+)"', html) == squares.split()
 
 
