@@ -60,7 +60,8 @@ def test_pasal_15_the_unit_named_as_competent_is_told_beside_the_answer(cast: Ca
     matter = opened(asker, kind="fungsional", parties=("DISHUB/1",))
     take(asked, matter, "tolak", "Bukan wewenang kami.", unit="DISKOMINFO")
     page = text(client_for(asker).get(url(matter)))
-    assert "Bukan wewenang kami. Unit yang berwenang: Dinas Komunikasi dan Informatika" in page
+    told = "Bukan wewenang kami. Unit yang berwenang: Dinas Komunikasi dan Informatika"
+    assert page.count(told) == 2  # among the answers, and in the journey
 
 
 def test_pasal_1_angka_13_posts_of_one_agency_are_called_by_their_titles(cast: Cast, client_for: ClientFor) -> None:
@@ -88,6 +89,8 @@ def test_pasal_16_what_a_report_lacks_stands_above_its_form_and_rare_steps_are_f
     assert "Terima laporan <span" in page.partition('class="blocks"')[2]  # what is awaited is never put aside
     take(head, matter, "kembalikan_laporan", "Lampirkan foto.", target="DPUPR/6")
     assert "Lampirkan foto." in panel(client_for(middle), matter)
+    page = client_for(head).get(url(matter)).content.decode()
+    assert f'id="ingatkan-{seat_of(matter, head.post).pk}"' in page.partition('<div class="inset">')[0]
 
 
 def test_pasal_14_carried_up_the_two_matters_name_each_other_the_right_way_round(
