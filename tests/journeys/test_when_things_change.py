@@ -179,9 +179,13 @@ def test_pasal_19_huruf_d_an_operator_records_for_the_sekda_and_binds_only_with_
 def test_pasal_1_angka_13_a_rung_skipped_is_refused_goes_through_the_rung_between_or_past_it_in_urgency(
     window: Window,
 ) -> None:
-    """Refused with its clause and kept as a draft; sent as offered; the draft goes past the rung once it says why."""
-    head, between = window("kadis.pupr"), window("kabid.sda")
-    head.goto("/kerja/berkas/baru/?kind=struktural&to=DPUPR/62")
+    """Refused with its clause and kept as a draft; sent as offered; another goes past the rung once it says why."""
+    head, between, skipping = (
+        window("kadis.pupr"),
+        window("kabid.sda"),
+        "/kerja/berkas/baru/?kind=struktural&to=DPUPR/62",
+    )
+    head.goto(skipping)
     write(head, "Pembersihan saluran tersier", "Bersihkan saluran di tiga desa pekan ini.")
     head.get_by_role("button", name="Ajukan").click()
     refusal = head.get_by_role("alert")
@@ -189,7 +193,7 @@ def test_pasal_1_angka_13_a_rung_skipped_is_refused_goes_through_the_rung_betwee
     expect(refusal).to_contain_text("Pasal 1 angka 13")
     expect(refusal).to_contain_text("Yang Anda tulis tersimpan sebagai draf.")
 
-    head.get_by_role("link", name="Sampaikan melalui Kepala Bidang Sumber Daya Air").click()
+    head.get_by_role("button", name="Sampaikan melalui Kepala Bidang Sumber Daya Air").click()
     expect(head.get_by_label("Judul berkas")).to_have_value("Pembersihan saluran tersier")
     head.get_by_role("button", name="Ajukan").click()
     told(head, "Sekarang ada pada Kepala Bidang Sumber Daya Air.")
@@ -197,8 +201,8 @@ def test_pasal_1_angka_13_a_rung_skipped_is_refused_goes_through_the_rung_betwee
     do(turn(between, "catat penerimaan"), "Catat penerimaan")
     expect(fold(between, "Teruskan satu jenjang").get_by_label("Bawahan langsung")).to_contain_text("Kepala Seksi")
 
-    head.goto("/kerja/")
-    section(head, "Draf").get_by_role("link", name="Pembersihan saluran tersier").click()
+    head.goto(skipping)
+    write(head, "Pengangkatan pohon tumbang", "Angkat pohon yang menutup saluran.")
     reason = "Air sudah masuk rumah warga dan Kepala Bidang tidak dapat dihubungi."
     head.get_by_label("Alasan mendesak").fill(reason)
     head.get_by_role("button", name="Ajukan").click()
