@@ -233,7 +233,8 @@ def signature(facts: Facts, offered: Sequence[Offer]) -> tuple[object, ...]:
 def a_turn_is_the_first_open_offer(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
     first: dict[int, str] = {}
     for offer in offered:
-        if offer.step.turn and offer.open:
+        waits_below = offer.missing and {lack.need.what for lack in offer.missing} == {Thing.CHILDREN}
+        if offer.step.turn and (offer.open or waits_below):  # who gave a task on still has to report
             first.setdefault(offer.seat.id, offer.step.code)
     return {turn.seat: turn.step for turn in turns(procedure, facts)} == first
 

@@ -492,10 +492,13 @@ class Turn(Struct, frozen=True):
 
 
 def turns(procedure: Procedure, facts: Facts) -> tuple[Turn, ...]:
-    """Where the matter lies: for each seat its first open step that makes it its turn."""
+    """Where the matter lies: for each seat its first open step that makes it its turn.
+
+    Who gave a task on has the turn still, although he waits for those below.
+    """
     found: dict[int, str] = {}
     for offer in offers(procedure, facts):
-        if offer.step.turn and offer.open:
+        if offer.step.turn and all(lack.need.what is Thing.CHILDREN for lack in offer.missing):
             found.setdefault(offer.seat.id, offer.step.code)
     return tuple(Turn(seat, step) for seat, step in found.items())
 
