@@ -15,13 +15,13 @@ from django.utils import translation
 
 from hatch_build import CODE
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import submit
+from selaras.actions.matters import Deed, act, seen_of, submit
 from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, say
 from selaras.records import reports
 from selaras.records.governments import Government, pack_of
 from selaras.records.people import Actor
-from selaras.records.units import history
+from selaras.records.units import Coordination, history
 from selaras.web.language import cite_in_language, in_language
 from tests.web.test_portal import PAGES
 from tools import messages
@@ -188,8 +188,11 @@ def test_every_public_page_is_english_throughout(
     balangan: Government, client: Client, indonesian: Callable[[bytes], list[str]]
 ) -> None:
     client.get("/?bahasa=en")
-    pages = (*PAGES, "/hubungan/kolegial/", "/peraturan/perbup-24-2020/menimbang/", "/tidak-ada/", "/masuk/")
+    book = pack_of(balangan).regulation("perbup-24-2020").book
+    procedures = [f"/hubungan/{procedure.code}/" for procedure in book.procedures]
+    pages = (*PAGES, *procedures, "/peraturan/perbup-24-2020/menimbang/", "/tidak-ada/", "/masuk/")
     found = {address: indonesian(client.get(address).content) for address in pages}
+    found["unknown"] = indonesian(client.post("/masuk/", {"login": "tidak.ada", "password": "salah"}).content)
     assert {address: words for address, words in found.items() if words} == {}
 
 
@@ -219,9 +222,52 @@ def test_the_pages_of_those_who_work_are_english_throughout(
         "/kerja/berkas/baru/",
         {"do": "submit", "kind": "struktural", "party": "DISPERTAN", "title": "Perintah", "purpose": "Dikerjakan."},
     )
+    seat = matter.participants.get(role="opener")
+    ahead = {
+        "step": "cabut",
+        "seat": seat.pk,
+        "seen": seen_of(matter, seat),
+        "text": "Batal.",
+        "happened_on": "2099-01-01",
+    }
+    answers["ahead"] = client.post(f"{here}langkah/", ahead)
     answers["stale"] = client.post(f"{here}langkah/", {"step": "cabut", "seat": "1", "seen": "x", "text": "Batal."})
-    assert answers["empty"].status_code == answers["refused"].status_code == 422
+    assert {answers[name].status_code for name in ("empty", "refused", "ahead")} == {422}
     found = {address: indonesian(answer.content) for address, answer in answers.items()}
+    assert {address: words for address, words in found.items() if words} == {}
+
+
+def test_the_pages_of_the_offices_are_english_throughout(
+    balangan: Government,
+    cast: Cast,
+    client_for: Callable[..., Client],
+    indonesian: Callable[[bytes], list[str]],
+) -> None:
+    """Those who convene, and those who keep the officers and the mapping; with a number that cannot be."""
+    opener, task = cast("DPUPR/1"), Intent(kind="konsultatif", parties=("DISPERTAN",), title="Irigasi", purpose="-")
+    path = Intent(kind="koordinatif", parties=("DISPERTAN",), title="Jadwal irigasi", purpose="Disesuaikan.")
+    ended = submit(actor=opener, draft=save_draft(actor=opener, intent=task).pk, key="")
+    submit(actor=opener, draft=save_draft(actor=opener, intent=path).pk, key="")
+    seat = ended.participants.get(role="opener")
+    carried_on = Deed("lanjutkan", text="Perlu dipadukan.")
+    act(actor=opener, number=str(ended.number), seat=seat.pk, deed=carried_on, seen=seen_of(ended, seat), key="")
+    row = Coordination.objects.exclude(reason="").filter(valid_to=None).first()
+    assert row
+    addresses = {
+        "DPUPR/1": ["/kerja/berkas/"],
+        "SETDA/1": ["/kerja/triase/", "/kerja/kuasa/"],
+        "BKPPD/32": ["/kerja/pejabat/", "/kerja/pejabat/angkat/", f"/kerja/pejabat/{opener.tenure.pk}/"],
+        "SETDA.AST3.ORG/11": ["/kerja/jalur/", "/kerja/jalur/tambah/", f"/kerja/jalur/{row.pk}/"],
+    }
+    found: dict[str, list[str]] = {}
+    for post, pages in addresses.items():
+        client = client_for(cast(post))
+        client.get("/kerja/?bahasa=en")
+        found |= {address: indonesian(client.get(address).content) for address in pages}
+        if post == "BKPPD/32":
+            wrong = {"name": "Embun Rawa", "nip": "123", "post": "DPUPR/1", "capacity": "plt", "decree": "1"}
+            wrong |= {"do": "preview", "valid_from": "2026-12-01"}
+            found["wrong"] = indonesian(client.post("/kerja/pejabat/angkat/", wrong).content)
     assert {address: words for address, words in found.items() if words} == {}
 
 

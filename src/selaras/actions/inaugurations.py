@@ -20,7 +20,7 @@ from selaras.actions.offices import Office, demand
 from selaras.actions.people import appoint, end_tenure, faults_of, faults_of_name, period
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law import nip as numbers
-from selaras.law.words import say
+from selaras.law.words import say, together
 from selaras.records.governments import Government
 from selaras.records.people import CAPACITIES, Actor, Person, Tenure
 from selaras.records.units import history
@@ -305,7 +305,7 @@ class _Bench:
         name, nip = " ".join(line.name.split()), numbers.digits_of(line.nip)
         one.errors |= faults_of_name(name)
         if nip and (wrong := numbers.faults_of(nip)):
-            one.errors["nip"] = " ".join(wrong)
+            one.errors["nip"] = together(wrong)
         if "name" in one.errors or "nip" in one.errors:
             return None
         one.notes += numbers.doubts_about(nip) if nip else []

@@ -19,7 +19,7 @@ from selaras.actions.offices import Office, demand
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law import nip as numbers
 from selaras.law.types import Basis, Strength
-from selaras.law.words import say
+from selaras.law.words import say, together
 from selaras.records import clock, ledger
 from selaras.records.governments import Government
 from selaras.records.people import CAPACITIES, Actor, Person, Tenure
@@ -207,7 +207,7 @@ def correct(*, actor: Actor, tenure: int, seen: int | None, corrected: Correctio
             government, row.post, corrected.capacity, corrected.valid_from, corrected.decree, corrected.valid_to
         )
         if nip and (wrong := numbers.faults_of(nip)):
-            errors["nip"] = " ".join(wrong)
+            errors["nip"] = together(wrong)
         elif nip and (other := Person.objects.filter(government=government, nip=nip).exclude(pk=row.person_id).first()):
             errors["nip"] = say("NIP itu sudah tercatat atas nama {name}.", name=other.name)
         before = state_of(row)

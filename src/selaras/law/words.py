@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta, Struct, structs
@@ -65,6 +65,11 @@ def say(template: str, /, **values: Value) -> Sentence:
 def word(text: str) -> Sentence:
     """Words of a pack, to be filled into a sentence."""
     return _made(text, {})
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Sentences one after another, each of which another language can still say anew."""
+    return reduce(lambda said, more: say("{said} {more}", said=said, more=more), sentences)
 
 
 def _made(template: str, values: Mapping[str, Value]) -> Sentence:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -14,9 +15,11 @@ class ClosedAdapter(DefaultAccountAdapter):
         super().__init__(request)
         self.error_messages = {
             **self.error_messages,
-            "username_password_mismatch": "Nama pengguna atau sandi salah.",
-            "too_many_login_attempts": "Terlalu banyak percobaan masuk. Coba lagi dalam lima menit, atau hubungi"
-            " pengelola Selaras di kantor Anda.",
+            "username_password_mismatch": _("Nama pengguna atau sandi salah."),
+            "too_many_login_attempts": _(
+                "Terlalu banyak percobaan masuk. Coba lagi dalam lima menit, atau hubungi pengelola Selaras di kantor"
+                " Anda."
+            ),
         }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -480,7 +480,7 @@ class StepForm(forms.Form):
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
-            self.add_error(name if name in self.fields else None, sentence)
+            self.add_error(name if name in self.fields else None, in_language(sentence))
 
 
 def _upload(file: UploadedFile[bytes]) -> Upload:
