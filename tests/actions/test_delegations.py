@@ -165,3 +165,13 @@ def test_verify_names_a_standing_power_that_was_changed_beside_the_ledger(cast: 
     Operator.objects.filter(pk=operator.pk).update(post="DPUPR/3")
     named = {(fault.row, fault.column) for fault in verify(balangan)}
     assert named == {(f"baris delegation {row.pk}", "with_budget"), (f"baris operator {operator.pk}", "post")}
+
+
+def test_an_operator_takes_a_draft_back_into_his_own_name(cast: Cast) -> None:
+    head, clerk = cast("DPUPR/1"), cast("DPUPR/2")
+    appoint_operator(actor=head, post=clerk.post)
+    clerk = replace(clerk)
+    question = Intent(kind="konsultatif", parties=("DLH/1",), title="Tanya", purpose="Mohon pendapat.")
+    draft = save_draft(actor=clerk, intent=question, principal=head.post)
+    assert save_draft(actor=clerk, intent=question, draft=draft.pk).opener_post == head.post
+    assert save_draft(actor=clerk, intent=question, draft=draft.pk, principal=clerk.post).opener_post == clerk.post

@@ -73,3 +73,14 @@ def test_pasal_16_urgency_is_kept_only_for_a_task_and_its_reason_stands_in_the_l
 ) -> None:
     asked = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH",), urgency="Segera.")
     assert Matter.objects.get(pk=asked.pk).urgency == "" and sound(balangan)
+
+
+def test_pasal_1_angka_13_a_task_given_on_stays_one_until_its_report_came(cast: Cast) -> None:
+    head, middle = cast("DPUPR/1"), cast("DPUPR/6")
+    matter = opened(head, kind="struktural", parties=("DPUPR/6",))
+    take(middle, matter, "terima_tugas")
+    take(middle, matter, "teruskan", "Kerjakan.", post="DPUPR/62")
+    child = Link.objects.get(source=matter, kind="child").target
+    with pytest.raises(Invalid) as invalid:
+        take(middle, matter, "kaitkan", other=child.number, link_kind="follows")
+    assert set(invalid.value.errors) == {"other"} and Link.objects.get(target=child).kind == "child"

@@ -163,3 +163,17 @@ def test_a_tenure_that_ends_while_the_form_is_open_gets_a_clear_refusal(cast: Ca
         take(opener, matter, "cabut", "Selesai.")
     assert "Masa jabatan" in refused.value.what and "Salin" in refused.value.ways_on[0]
     assert state(matter) == "consulting" and sound(balangan)
+
+
+def test_what_the_old_unit_let_others_do_ends_with_it_and_offices_of_the_old_path_read_no_more(
+    cast: Cast, balangan: Government
+) -> None:
+    opener, head, helper = cast("DPUPR/1"), cast("DKP/1"), cast("DKP/2")
+    cast("DISPERTAN/1")
+    matter = opened(opener, kind="konsultatif", parties=("DKP", "DLH"))
+    take(head, matter, "tugaskan", post="DKP/2", power="bertindak")
+    assert Matter.objects.visible_to(helper).exists()
+    end_unit(balangan, "DKP", "DISPERTAN")
+    take(now(cast("DISPERTAN/1"), balangan), matter, "gantikan", seat="DKP")
+    assert not Matter.objects.visible_to(now(helper, balangan)).exists()
+    assert sound(balangan, besides="organisation")

@@ -47,6 +47,8 @@ def leads_of(organisation: Organisation, post: str) -> tuple[Post, ...]:
 def operators_of(organisation: Organisation, post: str) -> tuple[Post, ...]:
     """The posts that may be an officer's operators: of his own agency, or of the staff below who belongs to none."""
     unit = post.split("/", maxsplit=1)[0]
+    if unit not in organisation.units:  # it ended while somebody still holds the post
+        return ()
     agencies = {agency_of(organisation, unit)}
     if not organisation.type_of(unit).is_agency and agencies == {unit}:
         agencies |= {agency_of(organisation, lead.unit) for lead in leads_of(organisation, post)}

@@ -273,14 +273,14 @@ def save_draft(
         matter.parties, matter.affairs = list(wanted.parties), list(wanted.affairs)
         matter.budget, matter.urgency = wanted.budget, wanted.urgency
         matter.regulation = regulation_today(government).code
-        matter.opener_post = _opener(government, principal or actor.post, wanted)
+        matter.opener_post = opener_of(government, principal or actor.post, wanted)
         matter.opener_unit = matter.opener_post.split("/")[0]
         matter.save()
         _keep_letter(matter, wanted.letter)
     return matter
 
 
-def _opener(government: Government, post: str, intent: Intent) -> str:
+def opener_of(government: Government, post: str, intent: Intent) -> str:
     """The post that opens: what binds units along a path is opened by the head of the unit."""
     head = history(government).on(government.today()).heads.get(post.split("/", maxsplit=1)[0])
     return head.code if head and binds_units(regulation_today(government), intent.kind, intent.type) else post

@@ -191,14 +191,19 @@ def carry_out(*, actor: Actor, lines: Sequence[Line], seen: str, key: str) -> li
         if fresh.digest != seen:
             raise Stale(say("Akibatnya sudah lain daripada yang Anda lihat. Periksa sekali lagi, lalu catat."))
         made = []
+        # Tenures are locked before the ledger's head, which the first ending takes.
+        ended = [end.tenure.pk for one in fresh.planned for end in one.endings]
+        list(Tenure.objects.select_for_update(no_key=True).filter(pk__in=ended).order_by("pk").values_list("pk"))
         for one in fresh.planned:
             assert one.tenure is not None
             for ending in one.endings:
                 reason = f"digantikan menurut keputusan {one.tenure.decree}"
                 end_tenure(by=hand, tenure=ending.tenure, last_day=ending.last_day, reason=reason)
             person = one.tenure.person
-            if person._state.adding or one.completes:
+            if person._state.adding:
                 person.save()
+            elif one.completes:
+                person.save(update_fields=["nip"])
             made.append(
                 appoint(
                     by=hand,

@@ -385,7 +385,7 @@ def _wrong_matter(actor: Actor, matter: Matter, step: Step, deed: Deed) -> dict[
         errors["other"] = say("Tulis nomor berkas lain yang Anda ikuti, misalnya 2026-00012.")
     elif other.pk == matter.pk:
         errors["other"] = say("{number} adalah berkas ini sendiri. Tulis nomor berkas lain.", number=number)
-    elif Link.objects.filter(source=matter, target=other, kind=deed.link_kind).exists():
+    elif Link.objects.filter(source=matter, target=other, kind__in=[deed.link_kind, *_fixed(matter)]).exists():
         errors["other"] = say("Berkas {number} sudah dikaitkan.", number=number)
     elif deed.link_kind == "child" and matter.pk in _descendants(other):
         errors["other"] = say(
@@ -407,6 +407,11 @@ def _wrong_matter(actor: Actor, matter: Matter, step: Step, deed: Deed) -> dict[
     if deed.link_kind not in ("follows", "child", "merged"):
         errors["link_kind"] = say("Pilih jenis kaitan.")
     return errors
+
+
+def _fixed(matter: Matter) -> tuple[str, ...]:
+    """The links that nobody makes into others: a task given on stays one, so that its report is waited for."""
+    return ("child",) if matter.kind == Kind.STRUKTURAL else ()
 
 
 def _descendants(matter: Matter) -> set[int]:
@@ -681,6 +686,8 @@ class _Act:
             kept.leads = leads  # the lead stays with the office, whoever sits on it
 
     def _inherit(self, seat: Participant, unit: str, post: str) -> None:
+        """Put a unit in the place of another; whom the other let act for it acts for it no longer."""
+        seat.assignments.all().delete()
         seat.unit, seat.post, seat.external = unit, post, not post
         if seat.role == Role.OPENER:
             self.matter.opener_unit, self.matter.opener_post = unit, post

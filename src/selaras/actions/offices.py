@@ -62,7 +62,7 @@ def demand(actor: Actor, office: Office, key: str) -> tuple[Government, ledger.H
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Hak hanya diperiksa di dalam transaksi perbuatannya sendiri.")
-    fresh = Government.objects.select_for_update().get(pk=actor.government.pk)
+    fresh = Government.objects.select_for_update(no_key=True).get(pk=actor.government.pk)
     once(actor, key)
     running = Tenure.objects.select_for_update().filter(government=fresh).on(fresh.today())
     if not running.filter(pk=actor.tenure.pk):

@@ -141,7 +141,7 @@ def appoint(
 def end_tenure(*, by: ledger.Hand, tenure: Tenure, last_day: date, reason: str = "") -> Tenure:
     """Let a tenure run to a day, that day included, and no longer. Raises Invalid for a day before it began."""
     with transaction.atomic():
-        tenure = Tenure.objects.select_for_update().select_related("person").get(pk=tenure.pk)
+        tenure = Tenure.objects.select_for_update(of=("self",)).select_related("person").get(pk=tenure.pk)
         if last_day < tenure.valid_from:
             raise Invalid({"valid_to": say("Masa jabatan ini baru mulai pada {day}.", day=tenure.valid_from)})
         before = state_of(tenure)
@@ -246,7 +246,7 @@ def annul(*, actor: Actor, tenure: int, seen: int | None, reason: str, key: str)
 
 
 def _locked(government: Government, tenure: int, seen: int | None) -> Tenure:
-    row = Tenure.objects.select_for_update().select_related("person").get(government=government, pk=tenure)
+    row = Tenure.objects.select_for_update(of=("self",)).select_related("person").get(government=government, pk=tenure)
     row.government = row.person.government = government
     if row.version != seen or row.annulled:
         raise Stale(say("Masa jabatan ini sudah diubah sejak halaman Anda dibuka. Periksa keadaannya sekarang."))

@@ -27,7 +27,7 @@ def import_text(*, government: Government, regulation: str, text: OfficialText) 
     ]
     digest = sha256(json.dumps(dict(text.wording), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     with transaction.atomic():
-        own = Government.objects.select_for_update().get(pk=government.pk)
+        own = Government.objects.select_for_update(no_key=True).get(pk=government.pk)
         ProvisionText.objects.filter(government=own, regulation=regulation).delete()
         kept = len(ProvisionText.objects.bulk_create(rows))
         own.organisation_version += 1

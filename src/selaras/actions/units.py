@@ -92,7 +92,7 @@ def load_pack(folder: Path, *, dry_run: bool = False) -> Difference:
         raise packs.PackError(report.faults)
     _known(folder)
     with transaction.atomic():
-        government = Government.objects.select_for_update().filter(code=pack.government.code).first()
+        government = Government.objects.select_for_update(no_key=True).filter(code=pack.government.code).first()
         difference, new, changed = _compare(government, pack, folder)
         if dry_run or difference.empty:
             return difference

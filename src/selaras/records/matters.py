@@ -26,7 +26,7 @@ def _drafts(actor: Actor) -> Q:
 def _seats_of(actor: Actor) -> Q:
     """Seats an actor sits on: of his post, of those he is operator for, of units that his own succeeded."""
     found = Q(post__in=actor.posts)
-    return found | Q(unit__in=actor.succeeded) if actor.succeeded else found
+    return Q(retired=False) & (found | Q(unit__in=actor.succeeded) if actor.succeeded else found)
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -54,7 +54,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return mine.filter(drafts | ~Q(phase=DRAFT))
         # Two lists, because one over both tables would read every seat of the government.
         seats = Participant.objects.filter(_seats_of(actor), government=actor.government)
-        given = Assignment.objects.filter(government=actor.government, post=actor.post)
+        given = Assignment.objects.filter(government=actor.government, post=actor.post, participant__retired=False)
         reads = Q(pk__in=seats.values("matter_id")) | Q(pk__in=given.values("participant__matter_id"))
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
 
@@ -62,9 +62,9 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """The one matter under lock, if the actor may see it. Raises Matter.DoesNotExist.
 
         The wait for the lock may last until a rival has changed the matter: what the actor may see is asked afterwards,
-        of how it is then.
+        of how it is then. The lock leaves the key alone: acts on other matters that point here need not wait for it.
         """
-        list(self.select_for_update().filter(government=actor.government, **which).values_list("pk"))
+        list(self.select_for_update(no_key=True).filter(government=actor.government, **which).values_list("pk"))
         return self.visible_to(actor).get(**which)
 
 

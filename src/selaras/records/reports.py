@@ -29,7 +29,7 @@ def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -
 
 def turns_of_others(actor: Actor) -> QuerySet[Participant]:
     """In the open matters the actor's post takes part in, those on whom something waits and it is not he."""
-    mine = Participant.objects.filter(government=actor.government, matter__phase="open", post=actor.post)
+    mine = Participant.objects.filter(government=actor.government, matter__phase="open", post=actor.post, retired=False)
     return (
         Participant.objects.filter(government=actor.government, matter__in=mine.values("matter_id"))
         .exclude(Q(turn="") | Q(turn_post=actor.post))
@@ -46,7 +46,7 @@ def drafts(actor: Actor) -> QuerySet[Matter]:
 
 def recently_closed(actor: Actor) -> QuerySet[Matter]:
     """The closed matters the actor's post took part in, the newest first."""
-    mine = Participant.objects.filter(government=actor.government, post=actor.post)
+    mine = Participant.objects.filter(government=actor.government, post=actor.post, retired=False)
     return (
         Matter.objects.of(actor.government)
         .filter(phase="closed", pk__in=mine.values("matter_id"))

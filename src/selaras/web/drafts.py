@@ -110,8 +110,8 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
     type_ = (path and path.type) or intent.type or plan.suggestion.type
     title = regulation.kinds.title(kind, type_ if kind is Kind.KOORDINATIF else None)
     row = regulation.kinds.type(type_) if kind is Kind.KOORDINATIF and type_ else None
-    head = organisation.heads.get(actor.unit)
-    signs = plan.procedure is not None and plan.procedure.step("ajukan").binding and head and head.code != actor.post
+    signer = acts.opener_of(government, opener, intent)
+    signs = plan.procedure is not None and plan.procedure.step("ajukan").binding and signer != actor.post
     standing = acts.standing_delegation(government, path, opener, intent.form, intent.budget) if path else None
     return Shown(
         title=title,
@@ -125,7 +125,7 @@ def _preview(actor: Actor, opener: str, form: MatterForm) -> Shown | None:
             (organisation.name_of(code), cell) for code, cell in plan.matrix if cell and cell.answer == "not_foreseen"
         ),
         ways=tuple({"text": way.text, "way": _way(actor, intent, way)} for way in path.ways_on) if path else (),
-        signatory=head.title if signs and head else "",
+        signatory=organisation.name_of(signer) if signs else "",
         signatory_basis=plan.procedure.step("ajukan").basis if signs and plan.procedure else None,
         standing_lead=organisation.name_of(standing.lead) if standing else "",
     )
@@ -269,7 +269,7 @@ def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
             intent=form.intent,
             draft=draft.pk if draft else None,
             seen=seen,
-            principal=form.in_name_of if form.in_name_of in actor.principals else "",
+            principal=form.in_name_of,
         )
     except Invalid as bad:
         form.refuse(bad.errors)
@@ -323,6 +323,8 @@ def _submitted(request: ActingRequest, form: MatterForm, kept: Matter, draft: Ma
     except Stale as late:
         messages.warning(request, in_language(str(late)))
         return _new_page(request, form, kept, status=409)
+    except Matter.DoesNotExist:  # somebody threw the draft away meanwhile
+        return _new_page(request, form, None, status=409)
     if done.pk != kept.pk:  # the form was sent twice: the second draft is superfluous
         acts.discard_draft(actor=actor, draft=kept.pk)
     done.government = actor.government

@@ -205,8 +205,9 @@ class MatterForm(forms.Form):
             # A way on changes some answers and leaves what was typed.
             way = QueryDict(str(data["way"])[:WAY_LIMIT])
             parties = way.getlist("to") or parties
-            for name in ("kind", "type", "principal"):
+            for name in ("kind", "type"):
                 data[name] = way.get(name, "")
+            data["principal"] = way.get("principal") or data.get("principal", "")
         typed = data.get("add", "")
         if typed.strip() and not data.get("remove"):
             try:

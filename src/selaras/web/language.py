@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.http import HttpRequest
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as N_
 
@@ -39,7 +40,7 @@ def language_of(request: HttpRequest, known: tuple[str, ...]) -> str:
 def same_page(request: HttpRequest, language: str) -> str:
     """The address of this page in another language, with all that it asks."""
     query = [(name, value) for name, values in request.GET.lists() for value in values if name != ASKED]
-    return f"{request.path}?{urlencode([*query, (ASKED, language)])}"
+    return f"{escape_leading_slashes(request.path)}?{urlencode([*query, (ASKED, language)])}"
 
 
 def regulation_of(matter: Matter) -> Regulation:

@@ -110,7 +110,7 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
 
         if not shown("number"):
             continue
-        participants = list(matter.participants.all())
+        participants = [p for p in matter.participants.all() if not p.retired]
         units = {p.unit for p in participants if p.role in (Role.OPENER, Role.COUNTERPART)}
         agencies |= {u for u in units if u in moment.organisation.units and moment.organisation.type_of(u).is_agency}
         waiting = [p for p in participants if p.turn] if shown("lies_with") else []
