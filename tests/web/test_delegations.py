@@ -148,7 +148,7 @@ def test_an_operator_whose_post_nobody_holds_is_marked(cast: Cast, client_for: C
 
 
 def test_who_has_no_other_post_in_his_agency_is_told(cast: Cast, client_for: ClientFor) -> None:
-    page = text(client_for(cast("BUPATI/1")).get(POWERS))
+    page = text(client_for(cast("WABUP/1")).get(POWERS))
     assert "Tidak ada jabatan lain pada Perangkat Daerah Anda." in page and "Tunjuk operator" not in page
 
 
