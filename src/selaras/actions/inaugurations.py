@@ -31,7 +31,7 @@ SIZE_LIMIT = 256 * 1024  # bytes
 CELL_LIMIT = 300
 EXAMPLE = """\
 name,nip,post,capacity,valid_from,valid_to,decree
-Contoh Pejabat Satu,198503172010011004,DPUPR/1,definitif,2026-12-01,,800/001/2026
+Contoh Pejabat Satu,193003171955011004,DPUPR/1,definitif,2026-12-01,,800/001/2026
 Contoh Pejabat Dua,,Kepala Dinas Kesehatan,plt,2026-12-01,2027-02-28,800/002/2026
 """
 _DAYS = (

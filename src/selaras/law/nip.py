@@ -23,7 +23,7 @@ def faults_of(number: str) -> list[str]:
         return [say("NIP sudah dibulatkan lembar kerja. Jadikan kolomnya teks, lalu tulis ulang ke-18 angkanya.")]
     if not re.fullmatch(rf"\d{{{LENGTH}}}", number, re.ASCII):
         count = len(number)
-        return [say("NIP terdiri dari 18 angka; di sini {count} tanda. Contoh: 19850317 201001 1 004.", count=count)]
+        return [say("NIP terdiri dari 18 angka; di sini {count} tanda. Contoh: 19300317 195501 1 004.", count=count)]
     faults: list[str] = []
     try:
         date(int(number[:4]), int(number[4:6]), int(number[6:8]))
