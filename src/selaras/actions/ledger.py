@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +44,10 @@ def seal(government: Government) -> tuple[ledger.Seal, Path]:
         made = ledger.make_seal(government=government, key=key, now=clock.now())
     path = Path(settings.SELARAS_DATA) / SEALS / f"{government.code}-{made.size}.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(made.document.to_json(), encoding="utf-8")
+    with path.open("w", encoding="utf-8") as out:
+        out.write(made.document.to_json())
+        out.flush()
+        os.fsync(out.fileno())
     return made, path
 
 

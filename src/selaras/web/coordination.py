@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -28,13 +27,13 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.units import Coordination, history
-from selaras.web.day import Moment, dated, page
-from selaras.web.forms import Select, key_of, whole
+from selaras.web.day import Moment, dated, list_address, page
+from selaras.web.forms import Select, day_field, key_of, whole
 from selaras.web.language import in_language
 from selaras.web.matters import SeeOther
 from selaras.web.offices import kept_by
 from selaras.web.parties import Unknown, choices, clean, code_of
-from selaras.web.people import OfficeForm, day_field, text_field
+from selaras.web.people import OfficeForm, text_field
 from selaras.web.policy import ActingRequest, Policy, Request, policy
 
 LIST = "/kerja/jalur/"
@@ -55,7 +54,7 @@ class OfficialForm(OfficeForm):
             required=False,
             most=acts.ANNEX_LIMIT,
         )
-        self.fields["day"] = day_field(_("Tanggal keputusan"), required=False)
+        self.fields["day"] = day_field(_("Tanggal keputusan"))
 
     @property
     def instrument(self) -> acts.Instrument:
@@ -99,7 +98,7 @@ class MappingForm(OfficeForm):
         self.fields["coordinator"] = text_field(
             _("Koordinator"), _("Ketik nama, singkatan, atau kodenya."), list="unit"
         )
-        self.fields["valid_from"] = day_field(_("Sejak"), _("Hari pertama baris baru berlaku."))
+        self.fields["valid_from"] = day_field(_("Sejak"), _("Hari pertama baris baru berlaku."), required=True)
         self.fields["status"] = forms.ChoiceField(
             label=_("Status"),
             choices=[
@@ -211,30 +210,24 @@ def rows(request: Request, moment: Moment) -> HttpResponse:
         and (not asked["koordinator"] or (line.row and line.row.coordinator == asked["koordinator"]))
     ]
     labels = (_("Semua"), _("Usulan"), _("Resmi"), _("Belum dipetakan"))
-    query = _query(asked, sort, moment)
+    query = list_address(asked, sort, moment)
     context = {
         "menu": "mapping",
         "asked": asked,
         "coordinators": sorted({(line.row.coordinator, line.coordinator) for line in every if line.row}),
         "sort": sort,
         "sorts": [
-            (label, sum(fits(line) for line in lines), _query(asked, code, moment), code == sort)
+            (label, sum(fits(line) for line in lines), list_address(asked, code, moment), code == sort)
             for label, (code, fits) in zip(labels, SORTS.items(), strict=True)
         ],
         "page": Paginator([line for line in lines if SORTS[sort](line)], PER_PAGE).get_page(
             whole(request.GET.get("hal", "")) or 1
         ),
         "query": query.removeprefix("?") + "&",
-        "today_url": _query(asked, sort, None),
+        "today_url": list_address(asked, sort, None),
         "keep": [(name, value) for name, value in (*asked.items(), ("tampil", sort)) if value],
     }
     return page(request, moment, "coordination/rows.html", context)
-
-
-def _query(asked: Mapping[str, str], sort: str, moment: Moment | None) -> str:
-    """The address of the list with these questions, and the day it speaks of."""
-    values = {**asked, "tampil": sort, "per": moment.per.removeprefix("?per=") if moment else ""}
-    return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 # One row

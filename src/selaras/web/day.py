@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -66,6 +67,12 @@ def moment_of(request: Request) -> Moment:
     asked = day or today
     per = f"?per={day}" if day else ""
     return Moment(asked, today, pack, history(request.government).on(asked), pack.regulation_on(asked), per)
+
+
+def list_address(asked: Mapping[str, str], sort: str, moment: Moment | None) -> str:
+    """The address of a list with these questions, and the day it speaks of."""
+    values = {**asked, "tampil": sort, "per": moment.per.removeprefix("?per=") if moment else ""}
+    return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def page(

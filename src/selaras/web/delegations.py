@@ -81,8 +81,7 @@ class DelegationForm(PowerForm):
         rows = [(row.code, _("%(label)s (huruf %(code)s)") % {"label": row.label, "code": row.code}) for row in kinds]
         self.choose("form", _("Bentuk koordinasi"), [(ALL, _("Semua bentuk")), *rows])
         self.fields["with_budget"] = forms.BooleanField(label=_("Juga yang menyangkut anggaran"), required=False)
-        day = day_field(_("Berlaku sampai"), _("Hari terakhirnya."))
-        day.required = True
+        day = day_field(_("Berlaku sampai"), _("Hari terakhirnya."), required=True)
         day.error_messages["required"] = _("Tulis hari terakhir berlakunya, misalnya 2026-12-31.")
         self.fields["valid_to"] = day
 

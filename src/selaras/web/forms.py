@@ -325,15 +325,16 @@ def _day(text: str) -> date | None:
         return None
 
 
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    """A day that may stay empty, as browsers send it."""
+def day_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    """A day, picked or typed year first."""
+    wrong = _("Tulis tanggal yang ada, misalnya 2026-12-01.")
     return forms.DateField(
         label=label,
-        required=False,
+        required=required,
         help_text=help_text,
-        input_formats=["%Y-%m-%d"],
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "narrow"}),
-        error_messages={"invalid": _("Tulis tanggal yang ada, misalnya 2026-11-23.")},
+        error_messages={"invalid": wrong, "required": wrong},
     )
 
 

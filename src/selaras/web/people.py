@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -27,8 +26,8 @@ from selaras.law.types import Post
 from selaras.records import reports
 from selaras.records.people import CAPACITIES, Person, Tenure
 from selaras.records.units import history
-from selaras.web.day import Moment, dated, page
-from selaras.web.forms import Select, key_of, whole
+from selaras.web.day import Moment, dated, list_address, page
+from selaras.web.forms import Select, day_field, key_of, whole
 from selaras.web.language import in_language
 from selaras.web.matters import SeeOther
 from selaras.web.offices import kept_by
@@ -48,19 +47,6 @@ def capacities() -> list[tuple[str, str]]:
         ("plh", _("Plh. (pelaksana harian)")),
         ("pj", _("Pj. (penjabat)")),
     ]
-
-
-def day_field(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    """A day, typed year first or picked."""
-    wrong = _("Tulis tanggal yang ada, misalnya 2026-12-01.")
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "narrow"}),
-        error_messages={"invalid": wrong, "required": wrong},
-    )
 
 
 def text_field(label: str, help_text: str = "", *, required: bool = True, most: int = 200, **attrs: Any) -> Any:
@@ -104,8 +90,8 @@ class AppointmentForm(OfficeForm):
             widget=Select,
             error_messages={"invalid_choice": _("Pilih dari daftar."), "required": _("Pilih dari daftar.")},
         )
-        self.fields["valid_from"] = day_field(_("Sejak"), _("Hari pertama berwenang."))
-        self.fields["valid_to"] = day_field(_("Sampai"), _("Hari terakhir, bila sudah diketahui."), required=False)
+        self.fields["valid_from"] = day_field(_("Sejak"), _("Hari pertama berwenang."), required=True)
+        self.fields["valid_to"] = day_field(_("Sampai"), _("Hari terakhir, bila sudah diketahui."))
         self.fields["decree"] = text_field(_("Nomor keputusan"), most=100)
 
     @property
@@ -119,7 +105,9 @@ class EndForm(OfficeForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="akhiri-%s")
-        self.fields["valid_to"] = day_field(_("Hari terakhir"), _("Sesudah hari itu tidak ada hak lagi."))
+        self.fields["valid_to"] = day_field(
+            _("Hari terakhir"), _("Sesudah hari itu tidak ada hak lagi."), required=True
+        )
         self.fields["reason"] = text_field(_("Nomor keputusan atau alasan"), most=500)
 
 
@@ -211,13 +199,15 @@ def tenures(request: Request, moment: Moment) -> HttpResponse:
             unit = code_of(organisation, asked["unit"]).split("/")[0]
         except Unknown as bad:
             error = str(bad)
-            meant = [(name, _query(asked | {"unit": code.split("/")[0]}, sort, moment)) for code, name in bad.choices]
+            meant = [
+                (name, list_address(asked | {"unit": code.split("/")[0]}, sort, moment)) for code, name in bad.choices
+            ]
     words = asked["q"].casefold().split()
     rows = [row for row in rows if (not unit or row.post.unit == unit) and _matches(row, words)]
     shown = [row for row in rows if SORTS[sort](row)]
     labels = (_("Semua"), _("Kosong"), _("Plt., Plh., Pj."), _("Mulai hari itu"), _("Segera berakhir"))
     sorts = [
-        (label, sum(bool(fits(row)) for row in rows), _query(asked, code, moment), code == sort)
+        (label, sum(bool(fits(row)) for row in rows), list_address(asked, code, moment), code == sort)
         for label, (code, fits) in zip(labels, SORTS.items(), strict=True)
     ]
     context = {
@@ -229,18 +219,12 @@ def tenures(request: Request, moment: Moment) -> HttpResponse:
         "sort": sort,
         "sorts": sorts,
         "page": Paginator(shown, PER_PAGE).get_page(whole(request.GET.get("hal", "")) or 1),
-        "query": _query(asked, sort, moment).removeprefix("?") + "&",
+        "query": list_address(asked, sort, moment).removeprefix("?") + "&",
         "choices": choices(organisation),
-        "today_url": _query(asked, sort, None),
+        "today_url": list_address(asked, sort, None),
         "keep": [(name, value) for name, value in (*asked.items(), ("tampil", sort)) if value],
     }
     return page(request, moment, "people/tenures.html", context, status=422 if error else 200)
-
-
-def _query(asked: Mapping[str, str], sort: str, moment: Moment | None) -> str:
-    """The address of the list with these questions, and the day it speaks of."""
-    values = {**asked, "tampil": sort, "per": moment.per.removeprefix("?per=") if moment else ""}
-    return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 # Appointing
