@@ -17,7 +17,7 @@ from selaras.law.words import Words, say, word
 
 
 class Role(StrEnum):
-    """What a participant is in a matter; the last two are held on top of another."""
+    """What a participant is in a subject; LEAD and PARTY are held on top of another."""
 
     OPENER = "opener"
     COUNTERPART = "counterpart"
@@ -28,6 +28,13 @@ class Role(StrEnum):
     OBSERVER = "observer"
     LEAD = "lead"  # who leads a coordination now
     PARTY = "party"  # opener or counterpart: the equals among whom a matter runs
+    CHAIR = "chair"  # leads a meeting or a working group
+    SECRETARY = "secretary"  # writes the minutes, keeps the papers of a working group
+    INVITEE = "invitee"  # has to come to a meeting
+    GUEST = "guest"  # may come
+    MEMBER = "member"  # of a working group
+    OWNER = "owner"  # carries out a follow-up
+    CHECKER = "checker"  # of another unit: sees the evidence of a follow-up
 
 
 PARTIES = (Role.OPENER, Role.COUNTERPART)
@@ -58,6 +65,10 @@ class Thing(StrEnum):
     OFFSPRING = "offspring"  # open matters that hang on this one, whoever gave them on
     WAITED = "waited"  # working days the subject has stood in its state
     PATH = "path"  # another path than the fixed one, where today's mapping leads elsewhere
+    ITEMS = "items"  # what stands on the agenda
+    MINUTES = "minutes"  # signed minutes of a meeting that dealt with it
+    FOLLOW_UPS = "follow_ups"  # open follow-ups that hang on it
+    MANDATE = "mandate"  # the mandate of a working group that has not ended; whoever is none needs none
 
 
 class Ask(StrEnum):
@@ -71,6 +82,12 @@ class Ask(StrEnum):
     UNIT = "unit"  # a unit of the government
     KIND = "kind"  # another kind of working relationship
     FILE = "file"
+    MOMENT = "moment"  # day, hours and place of a meeting
+    SUBSTITUTE = "substitute"  # who comes instead, and the letter that sends him
+    DAY = "day"  # until when
+    INSTRUMENT = "instrument"  # the decree or letter it rests on: its kind, number and day
+    OUTPUT = "output"  # one of the results that are expected of a working group
+    ASPECTS = "aspects"  # whether a decision is strategic in organisation, personnel or budget
 
 
 class Effect(StrEnum):
@@ -96,6 +113,15 @@ class Effect(StrEnum):
     ATTACH = "attach"  # the file itself is the act, so one must come with it
     ASSIGN = "assign"  # a post of the unit prepares or acts for its head
     UNASSIGN = "unassign"  # takes an assignment back
+    SCHEDULE = "schedule"  # fixes day, hours and place
+    KEEP = "keep"  # keeps everybody's small state as his attendance or position, whatever comes after
+    ADOPT = "adopt"  # the decisions that were noted stand, and their follow-ups begin
+    DUE = "due"  # gives another day until which something is due
+    CARRY = "carry"  # goes on with another matter
+    ISSUE = "issue"  # number and day of the instrument are fixed
+    EXTEND = "extend"  # the term ends on another day, by a new instrument
+    PRODUCE = "produce"  # a result that was expected is there
+    ELEVATE = "elevate"  # the superior decides in one's place
 
 
 OPENS = frozenset({Effect.CARRY_ON, Effect.CARRY_UP, Effect.REDIRECT, Effect.CHANGE_KIND, Effect.CHILD})
@@ -224,6 +250,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...]
     kind: Kind | None = None
     types: tuple[str, ...] = ()
+    recorders: tuple[Role, ...] = (Role.OPENER, Role.LEAD)  # who records what an institution outside says
     outcome: Words | None = None
 
     def state(self, code: str) -> State:
@@ -271,6 +298,10 @@ class Facts(Struct, frozen=True):
     proposals: int = 0
     offspring: int = 0
     rerouted: bool = False  # today's mapping gives another path than the fixed one
+    items: int = 0
+    minutes: int = 0
+    follow_ups: int = 0
+    mandated: bool = True  # the working group it is about, or that calls it, has not come to its end
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
         """Every role of a seat: its own; PARTY of who opened or was asked; LEAD when it leads; DECIDER when it leads
@@ -341,7 +372,7 @@ def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
     """What each participant may do now, in the order of the procedure's steps; met and missing needs included."""
     found: list[Offer] = []
     roles = {seat.id: facts.roles_of(seat) for seat in facts.seats}
-    recorders = tuple(s.id for s in facts.seats if roles[s.id] & {Role.OPENER, Role.LEAD} and not s.gone)
+    recorders = tuple(s.id for s in facts.seats if roles[s.id].intersection(procedure.recorders) and not s.gone)
     for step in procedure.steps:
         if facts.state not in step.states:
             continue
@@ -399,6 +430,10 @@ def _lack(
         Thing.CHILDREN: acting.children,
         Thing.OFFSPRING: facts.offspring,
         Thing.PATH: int(facts.rerouted),
+        Thing.ITEMS: facts.items,
+        Thing.MINUTES: facts.minutes,
+        Thing.FOLLOW_UPS: facts.follow_ups,
+        Thing.MANDATE: int(facts.mandated),
     }
     return None if (counts[need.what] == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
 
