@@ -14,19 +14,13 @@ from selaras.law.paths import Path, as_json
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Person
+from selaras.records.subjects import DRAFT, Seat, Subject, seats_of
 
-DRAFT = "draft"
 LETTER_SYSTEMS = ("srikandi", "kertas", "sipd", "lapor", "lain")
 
 
 def _drafts(actor: Actor) -> Q:
     return Q(phase=DRAFT) & (Q(drafted_by=actor.post) | Q(opener_post__in=actor.posts))
-
-
-def _seats_of(actor: Actor) -> Q:
-    """Seats an actor sits on: of his post, of those he is operator for, of units that his own succeeded."""
-    found = Q(post__in=actor.posts)
-    return Q(retired=False) & (found | Q(unit__in=actor.succeeded) if actor.succeeded else found)
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
@@ -53,7 +47,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if actor.supervises:
             return mine.filter(drafts | ~Q(phase=DRAFT))
         # Two lists, because one over both tables would read every seat of the government.
-        seats = Participant.objects.filter(_seats_of(actor), government=actor.government)
+        seats = Participant.objects.filter(seats_of(actor), government=actor.government)
         given = Assignment.objects.filter(government=actor.government, post=actor.post, participant__retired=False)
         reads = Q(pk__in=seats.values("matter_id")) | Q(pk__in=given.values("participant__matter_id"))
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
@@ -68,10 +62,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         return self.visible_to(actor).get(**which)
 
 
-class Matter(models.Model):
+class Matter(Subject):
     """One piece of joint work with a cause and a result, of one kind (berkas)."""
 
-    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    TYPE = "matter"
+
     number = models.CharField("nomor", max_length=16, null=True, blank=True)  # noqa: DJ001 - none before submission
     title = models.CharField("judul", max_length=200)
     purpose = models.TextField("maksud", blank=True)
@@ -83,25 +78,14 @@ class Matter(models.Model):
     urgency = models.TextField("alasan mendesak", blank=True)
     affairs = models.JSONField("urusan", default=list)
     parties = models.JSONField("mitra", default=list)
-    regulation = models.CharField("peraturan", max_length=100)
-    procedure = models.CharField("tata cara", max_length=60)
-    state = models.CharField("keadaan", max_length=40, default=DRAFT)
-    phase = models.CharField("tahap", max_length=10, default=DRAFT)
-    state_since = models.DateTimeField("keadaan sejak", default=clock.now)
-    version = models.PositiveIntegerField("versi", default=0)
     proposals_count = models.PositiveIntegerField("versi naskah bersama", default=0)
     path = models.JSONField("jalur", null=True, blank=True)
     opener_unit = models.CharField("unit pemrakarsa", max_length=64)
     opener_post = models.CharField("jabatan pemrakarsa", max_length=90)
-    drafted_by = models.CharField("disusun oleh jabatan", max_length=90)
     opened_on = models.DateField("diajukan", null=True, blank=True)
-    closed_on = models.DateField("selesai", null=True, blank=True)
-    outcome = models.CharField("hasil", max_length=100, blank=True)
     withheld = models.BooleanField("dikecualikan", default=False)
     withheld_ground = models.CharField("dasar pengecualian", max_length=200, blank=True)
     withheld_until = models.DateField("dikecualikan sampai", null=True, blank=True)
-    created_at = models.DateTimeField("dibuat", default=clock.now)
-    updated_at = models.DateTimeField("diubah", auto_now=True)
 
     objects = MatterQuerySet.as_manager()
 
@@ -149,9 +133,18 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.number or f"draf {self.pk}"
 
+    @property
+    def key(self) -> str:
+        """How the ledger names it: by its number."""
+        return self.number or ""
+
     def seats(self) -> list[Participant]:
         """Who takes part now, in order, with the posts assigned to help."""
         return list(self.participants.filter(retired=False).prefetch_related("assignments").order_by("order"))
+
+    def everyone(self) -> list[Participant]:
+        """Who takes part or did, in order, with the posts assigned to help."""
+        return list(self.participants.prefetch_related("assignments").order_by("order"))
 
     @property
     def fixed_path(self) -> Path | None:
@@ -219,24 +212,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(awaited, government=actor.government, retired=False)
 
 
-class Participant(models.Model):
+class Participant(Seat):
     """A post acting for a unit in a matter, with its role and its small state."""
 
-    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="participants")
-    order = models.PositiveSmallIntegerField("urutan")
-    role = models.CharField("peran", max_length=20)
-    unit = models.CharField("unit", max_length=64)
-    post = models.CharField("jabatan", max_length=90, blank=True)
-    external = models.BooleanField("di luar perangkat daerah", default=False)
-    slot = models.CharField("keadaan peserta", max_length=40, blank=True)
-    slot_since = models.DateTimeField("sejak", default=clock.now)
-    reminders = models.PositiveSmallIntegerField("pengingat", default=0)
-    leads = models.BooleanField("memimpin", default=False)
-    retired = models.BooleanField("sudah diganti", default=False)
-    turn = models.CharField("langkah yang ditunggu", max_length=40, blank=True)
-    turn_post = models.CharField("ditunggu pada jabatan", max_length=90, blank=True)
-    turn_since = models.DateTimeField("ditunggu sejak", null=True, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -278,8 +257,10 @@ class Participant(models.Model):
         ]
         ordering = ["order"]
 
-    def __str__(self) -> str:
-        return f"{self.unit} ({self.role})"
+    @property
+    def helpers(self) -> dict[str, str]:
+        """The posts of the unit that the head assigned, each with what it may do."""
+        return {a.post: a.power for a in self.assignments.all()}
 
 
 class Assignment(models.Model):
@@ -404,6 +385,7 @@ class Receipt(models.Model):
     key = models.CharField("kunci", max_length=64)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="+")
+    subject = models.CharField("hal", max_length=60, blank=True)  # of another sort: its type and key
     created_at = models.DateTimeField("diterima", default=clock.now)
 
     class Meta:

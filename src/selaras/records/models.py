@@ -1,29 +1,47 @@
 """The place where Django looks for models: it only gathers those of each noun."""
 
 from selaras.records.delegations import Delegation
+from selaras.records.documents import Document, DocumentSeat, Measurement, Row
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText
+from selaras.records.groups import GroupSeat, Output, WorkingGroup
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
 from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
+from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
+from selaras.records.notices import Notice
+from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.people import Operator, Person, Tenure
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 __all__ = [
+    "Addendum",
     "Affair",
+    "AgendaItem",
     "Answer",
     "Assignment",
     "Coordination",
+    "Decision",
     "Delegation",
+    "Document",
+    "DocumentSeat",
     "Entry",
     "File",
+    "FollowUp",
+    "FollowUpSeat",
     "Government",
+    "GroupSeat",
     "Head",
     "Holiday",
     "Letter",
     "Link",
     "Matter",
+    "Measurement",
+    "Meeting",
+    "MeetingSeat",
     "Node",
+    "Notice",
     "Operator",
+    "Output",
     "Participant",
     "Person",
     "Post",
@@ -31,9 +49,13 @@ __all__ = [
     "ProvisionText",
     "Reading",
     "Receipt",
+    "Row",
     "Seal",
     "Secret",
+    "Series",
+    "Stance",
     "Succession",
     "Tenure",
     "Unit",
+    "WorkingGroup",
 ]
