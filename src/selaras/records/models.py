@@ -5,6 +5,7 @@ from selaras.records.documents import Document, DocumentSeat, Measurement, Row
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.groups import GroupSeat, Output, WorkingGroup
+from selaras.records.jobs import Progress, ProgressStep, ScheduleRun, Worker
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
 from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
@@ -45,11 +46,14 @@ __all__ = [
     "Participant",
     "Person",
     "Post",
+    "Progress",
+    "ProgressStep",
     "Proposal",
     "ProvisionText",
     "Reading",
     "Receipt",
     "Row",
+    "ScheduleRun",
     "Seal",
     "Secret",
     "Series",
@@ -57,5 +61,6 @@ __all__ = [
     "Succession",
     "Tenure",
     "Unit",
+    "Worker",
     "WorkingGroup",
 ]

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -160,6 +162,11 @@ if not LOCAL:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # W021 asks to enter the browsers' preload list: that is for the owner of the whole domain to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Work for the background: one queue in the database, so that a task comes with its act or not at all. Acts put it by
+# name; what stands behind a name may lie on any floor and is imported by the worker alone.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SELARAS_JOBS = {"schedule": "selaras.site.jobs.run_scheduled"}
 
 # Mail and log
 globals().update(ENVIRONMENT.email)
