@@ -64,19 +64,24 @@ def store(upload: Upload) -> File:
         )
     name = _name(upload)
     media_type, _beginnings = ACCEPTED[Path(name).suffix.lower()]
-    digest = hashlib.sha256(upload.content).hexdigest()
+    return File(name=name, media_type=media_type, size=len(upload.content), sha256=keep(upload.content))
+
+
+def keep(content: bytes) -> str:
+    """Write a content under its SHA-256, safely on disk when this returns; returns that SHA-256 (hexadecimal)."""
+    digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{uuid4().hex}")
         with part.open("wb") as out:
-            out.write(upload.content)
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
     for folder in (path.parent, path.parents[1], path.parents[2]):
         _sync(folder)
-    return File(name=name, media_type=media_type, size=len(upload.content), sha256=digest)
+    return digest
 
 
 def _sync(folder: Path) -> None:
