@@ -19,8 +19,9 @@ from django.db import connection, connections
 
 import selaras
 from selaras.actions import ledger as whole
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.people import create_user
 from selaras.actions.refusals import Stale
 from selaras.actions.units import load_pack

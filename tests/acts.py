@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.ledger import verify
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor

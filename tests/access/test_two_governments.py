@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from selaras.actions.matters import seen_of
+from selaras.actions.acts import seen_of
 from selaras.records.matters import Matter, MatterQuerySet
 from tests.access import oracle
 from tests.access.world import NEVER_KEY, NEVER_LAW, NEVER_NUMBER, NEVER_UNIT, Realm

@@ -17,11 +17,12 @@ from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
 from selaras.actions import coordination
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload
 from selaras.actions.inaugurations import COLUMNS, Line, plan
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
 from selaras.records.governments import Government
@@ -179,6 +180,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         valid_to=realm.government.today(),
     )
     realm.rows["delegation_end"] = given.pk
+    begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2)
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
     realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
     return realm
@@ -351,6 +353,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
         **dict.fromkeys(("<int:row>", "<int:tenure>"), str(realm.rows[address] if matter == "given" else NEVER_KEY)),
+        "<str:key>": "undangan" if matter == "given" else NEVER_NUMBER,
         "<str:root>": "pasal-13",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),

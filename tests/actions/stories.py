@@ -23,9 +23,9 @@ from selaras.actions import (
     units,
 )
 from selaras.actions import ledger as whole
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent
 from selaras.actions.files import Upload
-from selaras.actions.matters import Deed
 from selaras.law.official_text import OfficialText
 from selaras.law.procedures import Effect
 from selaras.records import clock
@@ -122,7 +122,7 @@ def does(
         given = {name: value(office) if callable(value) else value for name, value in deed.items()}
         other = seat_of(row, target).pk if target else None
         todo = Deed(step, text, target=other, **given)
-        seen, key = matters.seen_of(row, own), office.key()
+        seen, key = seen_of(row, own), office.key()
 
         def act() -> object:
             with clock.at(clock.now() + timedelta(days=later)):

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator, delegate, end_delegation, end_operator
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.files import Upload
 from selaras.actions.ledger import verify
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.refusals import Invalid
 from selaras.law.procedures import Refused
 from selaras.records import ledger

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.facts import local_day
-from selaras.actions.matters import Deed, act, seen_of
+from selaras.actions.matters import act
 from selaras.actions.refusals import Stale
 from selaras.law.procedures import Refused
 from selaras.law.types import Strength

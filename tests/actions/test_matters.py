@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 
 from selaras.actions import ledger as whole
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, discard_draft, preview, save_draft
 from selaras.actions.files import Upload
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.procedures import Refused
 from selaras.law.types import Strength

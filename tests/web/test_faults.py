@@ -15,8 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
+from selaras.actions.acts import seen_of
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import seen_of, submit
+from selaras.actions.matters import submit
 from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant

@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import translation
 
 from hatch_build import CODE
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, say
 from selaras.records import reports

@@ -12,9 +12,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.readings import record_reading
 from selaras.records import ledger
 from selaras.records.files import File
@@ -417,7 +418,7 @@ def test_a_stale_page_is_told_so_and_keeps_what_was_typed(cast: Cast, client_for
     client_for(asker).post(url(matter, "langkah/"), now)
     answer = client_for(asker).post(url(matter, "langkah/"), {**late, "key": "lain-1"})
     page = text(answer)
-    assert answer.status_code == 409 and "Berkas berubah sejak halaman Anda dibuka" in page
+    assert answer.status_code == 409 and "Halaman ini sudah berubah sejak Anda buka" in page
     assert "Menunggu pembenaran" in page and "Mohon segera ditanggapi." in answer.content.decode()
     gone = client_for(asker).post(url(matter, "langkah/"), {**now, "text": "Naskah lain.", "key": "lain-2"})
     assert gone.status_code == 409 and "Tulisan Anda, belum terkirim" in text(gone)

@@ -11,10 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.ledger import verify
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant

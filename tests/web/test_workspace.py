@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Letter, Matter, Participant

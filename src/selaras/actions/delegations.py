@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from selaras.actions.matters import still_in_office
+from selaras.actions.acts import still_in_office
 from selaras.actions.offices import once
 from selaras.actions.refusals import Invalid
 from selaras.law.kinds import agency_of

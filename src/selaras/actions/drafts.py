@@ -18,8 +18,9 @@ from selaras.law.types import Basis, Kind, MatrixCell, Strength
 from selaras.law.words import Sentence, say
 from selaras.records.delegations import Delegation
 from selaras.records.governments import Government, pack_of
-from selaras.records.matters import DRAFT, LETTER_SYSTEMS, Letter, Matter, without_blanks
+from selaras.records.matters import LETTER_SYSTEMS, Letter, Matter, without_blanks
 from selaras.records.people import Actor
+from selaras.records.subjects import DRAFT
 from selaras.records.units import history
 
 TITLE_LIMIT = 200

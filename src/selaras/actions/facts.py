@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from selaras.law.clocks import Calendar
 from selaras.law.clocks import Reading as ClockReading
@@ -16,8 +19,13 @@ from selaras.law.paths import BadQuestion, Path, Question, Resolver
 from selaras.law.procedures import Facts, Offer, Procedure, Role, Seat, Thing
 from selaras.law.types import Kind
 from selaras.records.governments import Government, pack_of
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Link, Matter, Participant
+from selaras.records.meetings import Meeting
+from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
+from selaras.records.subjects import Seat as SeatRow
+from selaras.records.subjects import Subject
 from selaras.records.units import history
 
 
@@ -26,14 +34,14 @@ def calendar_of(government: Government) -> Calendar:
     return history(government).calendar
 
 
-def regulation_of(matter: Matter) -> Regulation:
-    """The regulation a matter was opened under; it keeps it to its end."""
-    return pack_of(matter.government).regulation(matter.regulation)
+def regulation_of(subject: Subject) -> Regulation:
+    """The regulation a subject was opened under; it keeps it to its end."""
+    return pack_of(subject.government).regulation(subject.regulation)
 
 
-def procedure_of(matter: Matter) -> Procedure:
-    """The procedure by which a matter goes."""
-    return regulation_of(matter).book.get(matter.procedure)
+def procedure_of(subject: Subject) -> Procedure:
+    """The procedure by which a subject goes."""
+    return regulation_of(subject).book.get(subject.procedure)
 
 
 def resolver(government: Government, day: date) -> Resolver:
@@ -51,19 +59,19 @@ def local_day(government: Government, moment: datetime) -> date:
     return moment.astimezone(government.zone).date()
 
 
-def facts_of(matter: Matter, participants: Sequence[Participant], procedure: Procedure) -> Facts:
-    """The facts of a matter today; one query, and only when the procedure asks for open child matters."""
-    government = matter.government
+def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
+    """The facts of a subject today; a query for each thing that a step of its state asks for, and none besides."""
+    government = subject.government
     calendar = calendar_of(government)
     today = government.today()
-    asked = {need.what for step in procedure.steps for need in step.needs}
+    asked = {need.what for step in procedure.steps if subject.state in step.states for need in step.needs}
     children: Counter[str] = Counter()
     if asked & {Thing.CHILDREN, Thing.OFFSPRING}:
-        links = Link.objects.filter(source=matter, kind="child").exclude(target__phase="closed")
+        links = Link.objects.filter(source=subject, kind="child").exclude(target__phase="closed")
         children.update(links.values_list("target__opener_post", flat=True))
     units = history(government).on(today).units
     return Facts(
-        state=matter.state,
+        state=subject.state,
         seats=tuple(
             Seat(
                 id=p.pk,
@@ -78,13 +86,35 @@ def facts_of(matter: Matter, participants: Sequence[Participant], procedure: Pro
                 gone=p.unit not in units and bool(history(government).heirs(p.unit, today)),
                 children=children[p.post],
             )
-            for p in participants
+            for p in seats
         ),
-        days=calendar.between(local_day(government, matter.state_since), today),
-        proposals=matter.proposals_count,
+        days=calendar.between(local_day(government, subject.state_since), today),
+        proposals=getattr(subject, "proposals_count", 0),
         offspring=children.total(),
-        rerouted=Thing.PATH in asked and new_path(matter, participants) is not None,
+        rerouted=Thing.PATH in asked and new_path(subject, seats) is not None,
+        items=subject.items.count() if Thing.ITEMS in asked else 0,
+        minutes=_minutes(subject).count() if Thing.MINUTES in asked else 0,
+        follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
+        mandated=Thing.MANDATE not in asked or _mandated(subject, today),
     )
+
+
+def _minutes(subject: Matter) -> QuerySet[Meeting]:
+    """The meetings whose signed minutes speak of a matter."""
+    return Meeting.objects.of(subject.government).filter(items__matters=subject, signed_on__isnull=False).distinct()
+
+
+def _follow_ups(subject: Subject) -> QuerySet[FollowUp]:
+    """What hangs on a subject and is not done yet."""
+    return FollowUp.objects.filter(**{subject.TYPE: subject}).filter(phase="open")
+
+
+def _mandated(subject: Meeting | WorkingGroup, today: date) -> bool:
+    """Whether the working group that it is, or that calls it, has not come to its end; who is none needs no mandate."""
+    group = subject if isinstance(subject, WorkingGroup) else subject.group
+    if group is None:
+        return True
+    return group.phase != "closed" and (group.ends_on is None or today <= group.ends_on)
 
 
 OFFICES = {Role.COORDINATOR, Role.CONVENER, Role.DECIDER}
@@ -120,32 +150,31 @@ class Power(IntEnum):
     PREPARE = 2  # assigned to prepare
 
 
-def power_of(actor: Actor, seat: Participant) -> Power | None:
+def power_of(actor: Actor, seat: SeatRow) -> Power | None:
     """What an actor may do from a seat; None for nothing."""
     if seat.post == actor.post or seat.unit in actor.succeeded:
         return Power.OWN
     if seat.post in actor.principals:
         return Power.ACT
-    given = next((a.power for a in seat.assignments.all() if a.post == actor.post), "")
-    return {"bertindak": Power.ACT, "menyiapkan": Power.PREPARE}.get(given)
+    return {"bertindak": Power.ACT, "menyiapkan": Power.PREPARE}.get(seat.helpers.get(actor.post, ""))
 
 
-def hands_of(actor: Actor, participants: Sequence[Participant]) -> dict[int, Participant]:
+def hands_of(actor: Actor, seats: Sequence[Any]) -> dict[int, Any]:
     """The seats an actor may do something from."""
-    return {p.pk: p for p in participants if power_of(actor, p) is not None}
+    return {p.pk: p for p in seats if power_of(actor, p) is not None}
 
 
-def hand_for(actor: Actor, offer: Offer, mine: Mapping[int, Participant]) -> Participant:
+def hand_for(actor: Actor, offer: Offer, mine: Mapping[int, Any]) -> Any:
     """The seat from which an actor takes an offer: the one that gives him most power."""
     return min((mine[pk] for pk in offer.hands if pk in mine), key=lambda seat: power_of(actor, seat) or Power.OWN)
 
 
-def clock_of(matter: Matter, procedure: Procedure, participant: Participant) -> ClockReading:
-    """The clock of a participant's small state, or of the matter's state where only that one has a target."""
-    government = matter.government
-    slot = procedure.slot_state(Role(participant.role), participant.slot)
-    state = procedure.state(matter.state)
+def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockReading:
+    """The clock of a seat's small state, or of the subject's state where only that one has a target."""
+    government = subject.government
+    slot = procedure.slot_state(Role(seat.role), seat.slot)
+    state = procedure.state(subject.state)
     clock = (slot.clock if slot else None) or state.clock
-    since = participant.turn_since or participant.slot_since
+    since = seat.turn_since or seat.slot_since
     used = calendar_of(government).between(local_day(government, since), government.today())
     return ClockReading(used, clock.days if clock else None)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import rfc8785
 from django.conf import settings
 from django.db import transaction
 
@@ -18,12 +19,14 @@ from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
 from selaras.actions.units import IN_FORCE
 from selaras.law.procedures import Effect
-from selaras.records import clock, ledger
+from selaras.records import clock, ledger, papers
 from selaras.records.delegations import Delegation
 from selaras.records.files import File
 from selaras.records.governments import Government
-from selaras.records.matters import DRAFT, Matter, opening_of, standing_of
+from selaras.records.matters import Matter, opening_of, standing_of
+from selaras.records.papers import Paper, SignedCopy
 from selaras.records.people import Operator, Tenure
+from selaras.records.subjects import DRAFT
 from selaras.records.units import Coordination
 
 SEALS = "segel"
@@ -42,13 +45,18 @@ def seal(government: Government) -> tuple[ledger.Seal, Path]:
     key = ledger.signing_key(key_path())
     with transaction.atomic():
         made = ledger.make_seal(government=government, key=key, now=clock.now())
-    path = Path(settings.SELARAS_DATA) / SEALS / f"{government.code}-{made.size}.json"
+    return made, publish(made)
+
+
+def publish(made: ledger.Seal) -> Path:
+    """Write a seal where it is published; returns the file, which is on disk by then."""
+    path = Path(settings.SELARAS_DATA) / SEALS / f"{made.government.code}-{made.size}.json"
     path.parent.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8") as out:
         out.write(made.document.to_json())
         out.flush()
         os.fsync(out.fileno())
-    return made, path
+    return path
 
 
 def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
@@ -61,6 +69,8 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
     for name, model in STANDING.items():
         for row in model.objects.filter(government=government).order_by("pk"):
             yield ledger.SubjectRow(name, str(row.pk), row.version, delegations.state_of(row))
+    for paper in Paper.objects.filter(government=government).order_by("pk").iterator():
+        yield ledger.SubjectRow("paper", str(paper.pk), paper.version, paper.state)
     fresh = Government.objects.get(pk=government.pk)
     if fresh.organisation_version:
         yield ledger.SubjectRow("organisation", fresh.code, fresh.organisation_version, IN_FORCE)
@@ -71,7 +81,7 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    rows = (_contents, _tenures, _standing, _mapping, _files)
+    rows = (_contents, _tenures, _standing, _mapping, _files, _papers)
     return [*found, *(fault for held in rows for fault in held(government))]
 
 
@@ -220,6 +230,42 @@ def _files(government: Government) -> Iterator[ledger.Fault]:
                 digest.update(block)
         if digest.hexdigest() != file.sha256:
             yield ledger.Fault("isinya tidak cocok dengan sidiknya", file.entry, row=row)
+
+
+def _papers(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every paper and every signed copy against the entries that speak of them, and against the stored files."""
+    issued = {e.subject_key: (e, texts) for e, texts in _entries(government, "paper") if e.subject_version == 1}
+    kept: list[tuple[str, int, str]] = []
+    for paper in Paper.objects.filter(government=government).select_related("seal").order_by("pk"):
+        row, said = f"baris naskah {paper.number}", {**papers.said_of(paper), "content": digest_of(paper.content)}
+        entry, texts = issued.get(str(paper.pk), (None, {}))
+        recorded = texts.get("paper", said)
+        for column in (column for column, value in said.items() if recorded[column] != value):
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", paper.entry, column, row)
+        if entry is None or entry.number != paper.entry:
+            yield ledger.Fault("baris ini menyebut catatan lain", paper.entry, "entry", row)
+        if paper.seal is None or paper.seal.size < paper.entry:
+            yield ledger.Fault("segelnya tidak mencakup catatan naskah ini", paper.entry, "seal", row)
+        if paper.sha256:
+            kept.append((str(paper.pk), paper.size, paper.sha256))
+    copies = SignedCopy.objects.filter(government=government).order_by("pk")
+    kept += [(str(copy.paper_id), copy.size, copy.sha256) for copy in copies]
+    told: dict[str, set[str]] = {}
+    for entry, _texts_of_entry in _entries(government, "paper"):
+        told.setdefault(entry.subject_key, set()).update(_said(entry.body))
+    for key, size, digest in kept:
+        path, row = path_of(digest), f"berkas naskah {digest[:12]}"
+        if digest not in told.get(key, set()):
+            yield ledger.Fault("sidik berkas ini tidak disebut catatannya", None, "sha256", row)
+        if not path.is_file():
+            yield ledger.Fault("isinya tidak ada di folder data", row=row)
+        elif path.stat().st_size != size or sha256(path.read_bytes()).hexdigest() != digest:
+            yield ledger.Fault("isinya tidak cocok dengan sidiknya", row=row)
+
+
+def digest_of(content: Any) -> str:
+    """The SHA-256 of what a paper says, as its entry commits to it."""
+    return sha256(rfc8785.dumps(content)).hexdigest()
 
 
 def _said(body: str | None) -> list[str]:

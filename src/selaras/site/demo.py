@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import save_draft
 from selaras.actions.facts import calendar_of
 from selaras.actions.ledger import seal
-from selaras.actions.matters import Deed, act, seen_of, submit
+from selaras.actions.matters import act, submit
 from selaras.actions.people import SYSTEM, appoint, create_user
 from selaras.records import clock
 from selaras.records.governments import Government, default_government

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from selaras.actions import matters as acts
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.facts import (
     Power,
     calendar_of,
@@ -350,7 +351,7 @@ class Page:
         return Act(
             offers=group,
             seat=seat,
-            seen=acts.seen_of(self.matter, seat),
+            seen=seen_of(self.matter, seat),
             form=form,
             mine=seat.post == self.actor.post,
             name=self.name(seat),
@@ -782,7 +783,7 @@ def step(request: ActingRequest, number: str) -> HttpResponse:
     before = Page(actor, found)
     chosen = next((a for a in before.acts if a.seat.pk == seat and sent.get("form", code) in a.codes and a.form), None)
     kept: dict[tuple[str, int], StepForm] = {}
-    deed = acts.Deed(step=code)
+    deed = Deed(step=code)
     if chosen and chosen.form:
         form = chosen.form.sent(sent, request.FILES)
         kept = {(chosen.step.code, seat): form}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from selaras.actions import matters as acts
+from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import DELEGATING, leads_of
 from selaras.actions.drafts import TEXT_LIMIT
 from selaras.actions.facts import clock_of
@@ -80,7 +81,7 @@ class Row:
     @property
     def seen(self) -> str:
         """What the page shows of it."""
-        return acts.seen_of(self.matter, self.seat)
+        return seen_of(self.matter, self.seat)
 
     @property
     def select(self) -> str:
@@ -243,7 +244,7 @@ def _take(
     if step is None or (target is None and choice != SELF):
         return Outcome(seat, what=_("Pilih siapa yang memimpin."))
     paper = sent.get("file") if seat.post != request.actor.post else None
-    deed = acts.Deed(step=step.code, text=sent["text"], target=target, uploads=(paper,) if paper else ())
+    deed = Deed(step=step.code, text=sent["text"], target=target, uploads=(paper,) if paper else ())
     try:
         done = acts.act(
             actor=request.actor,

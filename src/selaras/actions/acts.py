@@ -1,0 +1,510 @@
+"""One act on a subject, of whatever sort: lock it, ask the law, change its rows, write its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.db import transaction
+
+from selaras.actions.facts import Power, facts_of, hand_for, hands_of, power_of, procedure_of
+from selaras.actions.files import Upload, store
+from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.law.authority import Aspect, may_decide
+from selaras.law.procedures import (
+    PARTIES,
+    Ask,
+    Effect,
+    Facts,
+    Offer,
+    Procedure,
+    Refused,
+    Role,
+    Step,
+    after,
+    demand,
+    turns,
+)
+from selaras.law.types import Basis, Strength
+from selaras.law.words import say, word
+from selaras.records import clock, ledger
+from selaras.records.files import File
+from selaras.records.governments import Government
+from selaras.records.matters import Receipt
+from selaras.records.people import Actor, Tenure, holders
+from selaras.records.subjects import Seat, Subject
+from selaras.records.units import history
+
+TEXT_LIMIT = 20_000
+SHORT_LIMIT = 200
+SEAT_COLUMNS = ("unit", "post", "external", "slot", "slot_since", "kept", "reminders", "leads", "retired")
+TURN_COLUMNS = ("turn", "turn_post", "turn_since")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody does: the step and all that its form asks."""
+
+    step: str
+    text: str = ""
+    target: int | None = None
+    other: str = ""
+    link_kind: str = "follows"
+    post: str = ""
+    power: str = "menyiapkan"
+    unit: str = ""
+    kind: str = ""
+    day: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place: str = ""
+    link: str = ""
+    letter: str = ""
+    letter_on: date | None = None
+    instrument: str = ""
+    instrument_number: str = ""
+    instrument_on: date | None = None
+    output: int | None = None
+    aspects: tuple[str, ...] = ()
+    happened_on: date | None = None
+    uploads: tuple[Upload, ...] = ()
+
+
+def still_in_office(actor: Actor) -> None:
+    """Lock the tenure and make sure that it still runs; Refused otherwise."""
+    today = actor.government.today()
+    if not Tenure.objects.select_for_update().filter(government=actor.government).on(today).filter(pk=actor.tenure.pk):
+        raise Refused(
+            say("Masa jabatan Anda sudah berakhir, jadi langkah ini tidak tercatat."),
+            Basis(Strength.DESIGNED, reason=say("kuasa melekat pada jabatan dan masanya")),
+            ways_on=(say("Salin yang Anda tulis dan serahkan kepada pejabat penggantinya."),),
+        )
+
+
+def not_ahead(government: Government, happened_on: date | None) -> None:
+    """Raise Invalid where something is said to have happened on a day to come."""
+    if happened_on and happened_on > government.today():
+        raise Invalid({"happened_on": say("Tanggal kejadian tidak boleh sesudah hari ini.")})
+
+
+def receipt_of(actor: Actor, key: str) -> Receipt:
+    """The receipt of a form; it names its subject when the same form came before: it has one effect. Raises Stale."""
+    receipt, _new = Receipt.objects.select_related("matter").get_or_create(
+        government=actor.government, key=key or uuid4().hex, defaults={"person": actor.person}
+    )
+    if receipt.person_id != actor.person.pk:
+        raise Stale(say("Formulir itu sudah pernah dikirim."))
+    return receipt
+
+
+def came_before(actor: Actor, key: str, subject: Subject) -> bool:
+    """Whether the same form had its effect on this subject already; otherwise it is written down. Raises Stale."""
+    receipt = receipt_of(actor, key)
+    name = f"{subject.TYPE} {subject.pk}"
+    if receipt.subject == name:
+        return True
+    if receipt.subject or receipt.matter_id:
+        raise Stale(say("Formulir itu sudah dikirim untuk hal lain."))
+    receipt.subject = name
+    receipt.save(update_fields=["subject"])
+    return False
+
+
+def seen_of(subject: Subject, seat: Seat) -> str:
+    """What an act depends on, as the page showed it: the state, one's own small state, the shared text's version."""
+    return f"{subject.state}.{seat.slot}.{getattr(subject, 'proposals_count', 0) or getattr(subject, 'edition', 0)}"
+
+
+def hand_of(actor: Actor, seat: Seat) -> ledger.Hand:
+    """Who acts, and for whom when the seat is not his own (an assigned post, or an outside institution)."""
+    other = None
+    if seat.post != actor.post:
+        other = ledger.Hand(person_key="", person_name="", post=seat.post, unit=seat.unit, capacity="")
+    return ledger.Hand(
+        person_key=str(actor.person.pk),
+        person_name=actor.person.name,
+        post=actor.post,
+        unit=actor.unit,
+        capacity=actor.capacity,
+        on_behalf=other,
+    )
+
+
+def may_bind(actor: Actor, hand: Seat, seat: Seat, step: Step, signed_paper: bool) -> None:
+    """Who is not the holder of a seat acts for it where nothing binds, or with the scan of the signed paper."""
+    if seat.external and step.binding and not signed_paper:
+        raise Refused(
+            say("{step} memerlukan naskah dari instansi itu.", step=word(step.label)),
+            Basis(Strength.DESIGNED, reason=say("sikap instansi luar dicatat menurut surat yang ditandatanganinya")),
+            (say("Langkah ini mengikat instansi yang Anda catat."),),
+            (say("Lampirkan pindaian surat atau berita acara yang ditandatangani instansi itu."),),
+        )
+    power = power_of(actor, hand)
+    if power is Power.PREPARE or (power is Power.ACT and step.binding and not signed_paper):
+        prepares = say("Anda ditugaskan menyiapkan.")
+        need = prepares if power is Power.PREPARE else say("Langkah ini mengikat pemegang jabatannya.")
+        raise Refused(
+            say("{step} memerlukan pemegang jabatannya.", step=word(step.label)),
+            Basis(Strength.INFERRED, cite="Pasal 19 huruf d", reason=say("pendelegasian diberikan oleh pimpinan")),
+            (need,),
+            (say("Minta pemegang jabatan melakukannya, atau lampirkan pindaian naskah yang beliau tanda tangani."),),
+        )
+
+
+def capacity_in(actor: Actor, seat: Seat) -> str:
+    """In what capacity the post of a seat is held today: by the actor, or by the holder for whom he records."""
+    if seat.post == actor.post or not seat.post:
+        return actor.capacity
+    held = holders(actor.government, {seat.post}, actor.government.today()).get(seat.post)
+    return held.capacity if held else "definitif"
+
+
+@dataclass
+class Act:
+    """One step that the law allows, about to be taken on a subject."""
+
+    actor: Actor
+    subject: Any
+    seats: list[Any]
+    procedure: Procedure
+    facts: Facts
+    offer: Offer
+    deed: Deed
+    seat: Any
+    files: Sequence[File] = ()
+    hand: ledger.Hand | None = None  # who acts, where it is not the actor from his seat
+
+    EFFECTS: ClassVar[Mapping[Effect, Callable[[Any], None]]] = {}
+    COLUMNS: ClassVar[tuple[str, ...]] = ()  # of the seats, besides those that all have
+
+    def __post_init__(self) -> None:
+        self.now = clock.now()
+        self.step = self.offer.step
+        self.text = self.deed.text.strip()
+        self.government: Government = self.subject.government
+        self.day = self.government.today()
+        self.said: dict[str, ledger.JSONValue] = {}
+
+    @classmethod
+    def on(
+        cls,
+        actor: Actor,
+        subject: Any,
+        seat: Any,
+        deed: Deed,
+        files: Sequence[File] = (),
+        hand: ledger.Hand | None = None,
+    ) -> Self:
+        """The act of a seat as the law offers it now, for who holds that seat or whom `hand` names. Raises Refused."""
+        seats, procedure = subject.seats(), procedure_of(subject)
+        facts = facts_of(subject, seats, procedure)
+        offer = demand(procedure, facts, seat.pk, deed.step, [seat.pk])
+        own = next(row for row in seats if row.pk == seat.pk)
+        return cls(actor, subject, seats, procedure, facts, offer, deed, own, files, hand)
+
+    # What each sort of subject adds
+
+    @classmethod
+    def which(cls, actor: Actor, **which: int | str) -> Any:
+        """The subject under lock. Raises DoesNotExist."""
+        raise NotImplementedError
+
+    def complete(self, errors: dict[str, str]) -> None:
+        """Add what else is wrong with the form of the step."""
+
+    def begin(self) -> None:
+        """What happens once, when the draft becomes real."""
+
+    def standing(self) -> dict[str, Any]:
+        """What the act leaves behind in the rows, as its entry commits to it."""
+        return standing_of(self.subject, self.subject.everyone())
+
+    def keep(self, entry: int) -> None:
+        """Keep what was said, in rows that name the entry."""
+
+    # The act
+
+    def check(self) -> None:
+        """Hold the form against what the step asks; Invalid with every field that is wrong."""
+        errors: dict[str, str] = {}
+        step, deed = self.step, self.deed
+        if step.text:
+            clean(
+                "text",
+                deed.text,
+                TEXT_LIMIT,
+                errors,
+                required=step.text.required,
+                example=say("Isi {text} lebih dahulu.", text=word(step.text.label[:1].lower() + step.text.label[1:])),
+            )
+        if Ask.TARGET in step.asks and deed.target not in {t.id for t in self.offer.targets}:
+            errors["target"] = say("Pilih peserta dari daftar.")
+        if Effect.ATTACH in step.effects and not deed.uploads:
+            errors["file"] = say("Pilih naskah yang hendak dilampirkan.")
+        if Ask.INSTRUMENT in step.asks:
+            name, number = say("Misalnya: Keputusan Bupati."), say("Tulis nomor naskahnya.")
+            clean("instrument", deed.instrument, SHORT_LIMIT, errors, required=True, example=name)
+            clean("instrument_number", deed.instrument_number, 100, errors, required=True, example=number)
+            if deed.instrument_on is None or deed.instrument_on > self.day:
+                errors["instrument_on"] = say("Tulis tanggal naskahnya, paling lambat hari ini.")
+        if Ask.DAY in step.asks and (deed.day is None or deed.day <= self.day):
+            errors["day"] = say("Tulis hari sesudah hari ini.")
+        if Ask.ASPECTS in step.asks and not set(deed.aspects) <= set(Aspect):
+            errors["aspects"] = say("Pilih aspek dari daftar.")
+        if deed.happened_on and deed.happened_on > self.day:
+            errors["happened_on"] = say("Tanggal kejadian tidak boleh sesudah hari ini.")
+        self.complete(errors)
+        if errors:
+            raise Invalid(errors)
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """In what the decision of this act is strategic."""
+        return self.deed.aspects
+
+    def authorised(self) -> None:
+        """Refused where an acting officer decides what only the holder of the post may (UU 30/2014)."""
+        if Ask.ASPECTS in self.step.asks and self.aspects:
+            may_decide(capacity_in(self.actor, self.seat), self.aspects)
+            self.said["aspects"] = list(self.aspects)
+
+    def carry_out(self) -> int:
+        """Change the rows as the step says, see whose turn it is now, and write the entry; returns its number."""
+        subject, step = self.subject, self.step
+        self.authorised()
+        before, was_draft = subject.state, subject.phase == "draft"
+        target = next((p for p in self.seats if p.pk == self.deed.target), None)
+        if self.text:
+            self.said["text"] = self.text
+        if target:
+            self.said["target"] = target.post or target.unit
+        if Effect.KEEP in step.effects:
+            for seat in self.seats:
+                seat.kept = seat.kept or seat.slot
+        elif target and step.target_to:
+            target.kept = ""  # what is recorded anew stands in the place of what was kept
+        self._settle(after(self.facts, self.offer, self.deed.target))
+        if was_draft and subject.phase != "draft":
+            self.begin()
+        for effect in step.effects:
+            if made := self.EFFECTS.get(effect):
+                made(self)
+        if subject.phase == "closed":
+            subject.closed_on, subject.outcome = self.day, step.outcome or self.procedure.outcome or ""
+        subject.version += 1
+        self._turns()
+        subject.save()
+        type(self.seat).objects.bulk_update(self.seats, [*SEAT_COLUMNS, *TURN_COLUMNS, *self.COLUMNS])
+        self.said |= self.standing()
+        entry = ledger.append(
+            government=self.government,
+            subject_type=subject.TYPE,
+            subject_key=subject.key,
+            subject_version=subject.version,
+            state_before=before,
+            state_after=subject.state,
+            step=step.code,
+            actor=self.hand or hand_of(self.actor, self.seat),
+            basis=step.basis,
+            recorded_at=self.now,
+            happened_on=self.deed.happened_on,
+            files=[f.sha256 for f in self.files],
+            texts=self.said,
+        )
+        self.keep(entry.number)
+        for file in self.files:
+            file.government, file.entry = self.government, entry.number
+            file.note = self.text[:300] if Effect.ATTACH in step.effects else ""
+            self.attach(file)
+        File.objects.bulk_create(self.files)
+        return int(entry.number)
+
+    def attach(self, file: File) -> None:
+        """Say to what a file belongs."""
+        file.subject_type, file.subject_key = self.subject.TYPE, self.subject.key
+
+    def _settle(self, facts: Facts) -> None:
+        """Bring the rows to where the law says they stand now."""
+        subject = self.subject
+        if facts.state != subject.state:
+            subject.state, subject.state_since = facts.state, self.now
+            subject.phase = self.procedure.state(facts.state).phase
+        if Effect.PROPOSE in self.step.effects:
+            subject.proposals_count = facts.proposals
+        for row, seat, was in zip(self.seats, facts.seats, self.facts.seats, strict=True):
+            if seat.state != row.slot or seat.days < was.days:  # who is asked anew has the whole time once more
+                row.slot, row.slot_since = seat.state, self.now
+            row.reminders = seat.reminders
+            if row.leads and not seat.leads:
+                # One lead at a time is a constraint checked row by row: the old one lets go first.
+                type(row).objects.filter(pk=row.pk).update(leads=False)
+            row.leads = seat.leads
+
+    def _turns(self) -> None:
+        """Write down whose turn it is; an outside institution's turn lies with who records what it says."""
+        facts = facts_of(self.subject, self.seats, self.procedure)
+        awaited = {turn.seat: turn.step for turn in turns(self.procedure, facts)}
+        recorder = self._recorder()
+        for seat in self.seats:
+            step = awaited.get(seat.pk, "")
+            if step != seat.turn or (step and seat.slot_since == self.now):
+                seat.turn_since = self.now if step else None
+            seat.turn = step
+            seat.turn_post = (recorder if seat.external else seat.post) if step else ""
+
+    def _recorder(self) -> str:
+        recorders = self.procedure.recorders
+        leading = (p.post for p in self.seats if p.leads and Role.LEAD in recorders and p.post)
+        return next(leading, None) or next((p.post for p in self.seats if p.role in recorders and p.post), "")
+
+    # What a step of any subject can do besides moving states
+
+    def tell_superior(self) -> None:
+        """The superior of who leads follows from now on."""
+        organisation = history(self.government).on(self.day)
+        leading = next(p for p in self.seats if p.role in (Role.CONVENER, Role.CHAIR))
+        post = organisation.posts.get(leading.post)
+        self.observe(post.superior if post else None, say("Pemimpin koordinasi tidak mempunyai atasan."))
+
+    def observe(self, post: str | None, nobody: str) -> None:
+        """Let a post follow the subject without holding it up. Raises Refused."""
+        basis = Basis(Strength.DESIGNED, reason=say("pengamat diberi tahu sekali"))
+        if post is None:
+            raise Refused(nobody, basis, ways_on=(say("Tidak ada yang perlu diberi tahu."),))
+        if any(p.post == post for p in self.seats):
+            raise Refused(
+                say("Pimpinan itu sudah mengikuti hal ini."),
+                basis,
+                ways_on=(say("Tidak ada lagi yang perlu dilakukan."),),
+            )
+        observer = self.seat_for(Role.OBSERVER, post.split("/")[0], post, slot="told")
+        observer.save()
+        self.seats.append(observer)
+        self.said["target"] = post
+
+    def seat_for(self, role: Role, unit: str, post: str, slot: str = "") -> Any:
+        """A new seat on the subject, not saved yet."""
+        return type(self.seat)(
+            government=self.government,
+            subject=self.subject,
+            order=len(self.subject.everyone()),
+            role=role,
+            unit=unit,
+            post=post,
+            external=not post,
+            slot=slot,
+            slot_since=self.now,
+        )
+
+    def succeed(self) -> None:
+        """The seat passes to the unit that succeeded its own; who then sits twice in one role sits once."""
+        heirs = history(self.government).heirs(self.seat.unit, self.day)
+        own = [unit for unit in heirs if unit == self.actor.unit]
+        if not own and len(heirs) > 1:
+            raise Invalid({"": say("Unit itu terbagi atas beberapa penerus; penerusnya sendiri yang meneruskan.")})
+        heir = (own or list(heirs))[0]
+        head = history(self.government).on(self.day).heads.get(heir)
+        self.said["succeeded"] = f"{self.seat.unit} {heir}"
+        kept, role = self.seat, self.seat.role
+        same = (p for p in self.seats if p.unit == heir and p.pk != kept.pk)
+        twin = next((p for p in same if p.role == role or {p.role, role} <= set(PARTIES)), None)
+        if twin is None or role == Role.OPENER:  # the opener's seat stays: without it nobody could end the matter
+            self.inherit(kept, heir, head.code if head else "")
+        if twin is not None:
+            kept, lost = (kept, twin) if role == Role.OPENER else (twin, kept)
+            leads = kept.leads or lost.leads
+            self.retire([lost])
+            kept.leads = leads  # the lead stays with the office, whoever sits on it
+
+    def inherit(self, seat: Any, unit: str, post: str) -> None:
+        """Put a unit in the place of another."""
+        seat.unit, seat.post, seat.external = unit, post, not post
+
+    def retire(self, seats: Sequence[Any]) -> None:
+        """Let seats leave the subject; what was said from them stays."""
+        for seat in seats:
+            seat.retired, seat.leads, seat.turn, seat.turn_post, seat.turn_since = True, False, "", "", None
+            seat.save()
+            self.seats.remove(seat)
+
+
+SHARED: Mapping[Effect, Callable[[Any], None]] = {
+    Effect.TELL_SUPERIOR: Act.tell_superior,
+    Effect.SUCCEED: Act.succeed,
+}
+
+
+def said_in(value: Any) -> ledger.JSONValue:
+    """A column's value as an entry commits to it."""
+    if value is None or isinstance(value, bool | int | str | list | dict):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def standing_of(subject: Any, everyone: Sequence[Any]) -> dict[str, Any]:
+    """What the rows of a subject other than a matter say, seat by seat, as every entry commits to it."""
+    return {
+        "row": {name: said_in(getattr(subject, name)) for name in subject.SAID},
+        "details": subject.details(),
+        "outcome": subject.outcome,
+        "closed_on": said_in(subject.closed_on) or "",
+        "seats": {
+            f"{p.order} {p.role} {p.post or p.unit}": [p.slot, p.kept, p.leads, p.reminders, p.retired, *p.extra()]
+            for p in everyone
+        },
+    }
+
+
+def asked(step: Step, deed: Deed) -> Deed:
+    """The deed with only what its step asks for."""
+    return replace(
+        deed,
+        text=deed.text if step.text else "",
+        target=deed.target if Ask.TARGET in step.asks else None,
+        unit=deed.unit if Ask.UNIT in step.asks else "",
+        aspects=deed.aspects if Ask.ASPECTS in step.asks else (),
+        link_kind="merged" if Effect.JOIN in step.effects else deed.link_kind,
+    )
+
+
+def take(
+    sort: type[Act], *, actor: Actor, which: Mapping[str, int | str], seat: int, deed: Deed, seen: str, key: str
+) -> Any:
+    """Take one step on a subject from a seat. Raises Invalid, Refused, Stale, DoesNotExist.
+
+    `seen` is what the page showed (`seen_of`); `key` names the form, so that two clicks have one effect.
+    """
+    files = [store(upload) for upload in deed.uploads]  # before any lock is held
+    with transaction.atomic():
+        subject = sort.which(actor, **which)
+        subject.government = actor.government
+        if came_before(actor, key, subject):
+            return subject
+        still_in_office(actor)
+        act = offered(sort, actor, subject, seat, deed, seen, files)
+        act.check()
+        act.carry_out()
+        return subject
+
+
+def offered(
+    sort: type[Act], actor: Actor, subject: Any, seat: int, deed: Deed, seen: str, files: Sequence[File] = ()
+) -> Any:
+    """The act that an actor asks for, where the law offers it to him now. Raises Refused, Stale, DoesNotExist."""
+    seats, procedure = subject.seats(), procedure_of(subject)
+    mine = hands_of(actor, seats)
+    facts = facts_of(subject, seats, procedure)
+    own = next((p for p in seats if p.pk == seat), None)
+    if own is None:
+        raise type(subject).DoesNotExist
+    if seen != seen_of(subject, own):
+        now = word(procedure.state(subject.state).label)
+        raise Stale(say("Halaman ini sudah berubah sejak Anda buka. Keadaannya sekarang: {state}.", state=now))
+    offer = demand(procedure, facts, seat, deed.step, mine)
+    may_bind(actor, hand_for(actor, offer, mine), own, offer.step, bool(files))
+    return sort(actor, subject, seats, procedure, facts, offer, asked(offer.step, deed), own, files)
