@@ -85,7 +85,7 @@ def bundle(folder: Path) -> None:
     run(
         # npm's own starter of esbuild finds the binary that belongs to this machine.
         MODULES / "esbuild/bin/esbuild",
-        *(str(SOURCES / name) for name in ("app.css", "app.js")),
+        *(str(SOURCES / name) for name in ("app.css", "app.js", "paper.css")),
         f"--outdir={folder}",
         "--bundle",
         "--minify",

@@ -11,6 +11,7 @@ from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Pa
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
 from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
+from selaras.records.papers import Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
@@ -43,6 +44,7 @@ __all__ = [
     "Notice",
     "Operator",
     "Output",
+    "Paper",
     "Participant",
     "Person",
     "Post",
@@ -57,6 +59,7 @@ __all__ = [
     "Seal",
     "Secret",
     "Series",
+    "SignedCopy",
     "Stance",
     "Succession",
     "Tenure",

@@ -29,6 +29,7 @@ ROOT_URLCONF = "selaras.site.urls"
 WSGI_APPLICATION = "selaras.site.wsgi.application"
 INSTALLED_APPS = [
     "selaras.web",
+    "selaras.papers",
     "selaras.records",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -166,7 +167,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Work for the background: one queue in the database, so that a task comes with its act or not at all. Acts put it by
 # name; what stands behind a name may lie on any floor and is imported by the worker alone.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-SELARAS_JOBS = {"schedule": "selaras.site.jobs.run_scheduled"}
+SELARAS_JOBS = {"schedule": "selaras.site.jobs.run_scheduled", "papers.render": "selaras.papers.letters.render"}
 
 # Mail and log
 globals().update(ENVIRONMENT.email)

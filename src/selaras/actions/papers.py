@@ -1,0 +1,452 @@
+"""Papers: issuing one with number, entry and seal in one act; its file made afterwards; signed copies taken in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from msgspec import to_builtins
+
+from selaras.actions import files, jobs
+from selaras.actions.acts import came_before, still_in_office
+from selaras.actions.contents import CONTENTS, Content, content_of
+from selaras.actions.facts import Power, power_of
+from selaras.actions.ledger import digest_of, key_path, publish
+from selaras.actions.people import SYSTEM
+from selaras.actions.refusals import Invalid, clean
+from selaras.law.openness import Viewer
+from selaras.law.papers import (
+    BY_CODE,
+    KINDS,
+    SIGNING,
+    PaperKind,
+    PaperRules,
+    agency_of,
+    letterhead,
+    number_of,
+    place_line,
+    signature,
+)
+from selaras.law.procedures import PARTIES, Phase, Refused, Role
+from selaras.law.types import Basis, Strength
+from selaras.law.words import say, word
+from selaras.records import clock, ledger
+from selaras.records.governments import Government, pack_of
+from selaras.records.papers import ASKED, FAILED, MADE, SUBJECTS, Paper, SignedCopy, said_of
+from selaras.records.people import CAPACITIES, Actor, holders
+from selaras.records.subjects import Seat, Subject
+from selaras.records.units import history
+
+RENDER = "papers.render"
+MEDIA = {"pdf": "application/pdf", "zip": "application/zip"}
+# Letters and digits that nobody mistakes for one another when he types them from paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, LENGTH = 3, 4  # some 59 bits
+SIGNED_LIMIT = 20 * 1024 * 1024
+PLACE_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where and how a signed copy came to be, as who takes it in says."""
+
+    number: str = ""
+    dated: date | None = None
+    place: str = ""
+
+
+def rules_of(government: Government) -> PaperRules:
+    """How a government writes its papers."""
+    return pack_of(government).government.papers
+
+
+def new_code() -> str:
+    """A code to check a paper by: short enough to type, too long to guess."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(GROUPS))
+
+
+def normal_code(typed: str) -> str:
+    """The code as it is kept, however it was typed; "" for what can be none."""
+    letters = "".join(c for c in typed.lower() if c.isalnum())
+    if len(letters) != GROUPS * LENGTH or any(c not in LETTERS for c in letters):
+        return ""
+    return "-".join(letters[i : i + LENGTH] for i in range(0, len(letters), LENGTH))
+
+
+def site_of(government: Government) -> str:
+    """The address at which the government answers; this computer where it has no host name."""
+    hosts: Mapping[str, str] = settings.SELARAS_HOSTS
+    own = next((host for host, code in hosts.items() if code == government.code), "")
+    host = own or next((host for host, code in hosts.items() if not code), "")
+    return f"https://{host}" if host else "http://127.0.0.1:8000"
+
+
+# Who may see one
+
+
+def is_public(paper: Paper, subject: Subject) -> bool:
+    """Whether everybody may see a paper now: its issuer let it, and the law shows all that stands in it."""
+    return paper.public and shown(paper, subject, BY_CODE[paper.kind].shows)
+
+
+def shown(paper: Paper, subject: Subject, fields: Sequence[str]) -> bool:
+    """Whether the law shows these fields of the subject of a paper to everybody today."""
+    openness = pack_of(paper.government).regulation(subject.regulation).openness
+    phase, withheld = Phase(subject.phase), bool(getattr(subject, "withheld", False))
+    return all(
+        openness.visible(paper.subject_type, field, phase, Viewer(), withheld, subject.state) for field in fields
+    )
+
+
+# Who may issue one
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A kind of paper that an actor may issue from one of his seats; with `lacking`, what has to be there first."""
+
+    kind: PaperKind
+    seat: Seat
+    lacking: str = ""
+
+
+def possible(actor: Actor, subject: Subject, content: Content | None = None) -> list[Possible]:
+    """The papers that an actor may issue about a subject as it is now, in the order of the table."""
+    kind, type_ = getattr(subject, "kind", ""), getattr(subject, "type", "")
+    found: list[Possible] = []
+    for row in KINDS:
+        if not row.fits(subject.TYPE, kind, type_) or not row.ready(subject.state, subject.phase):
+            continue
+        seat = _seat_for(actor, row, subject.seats())
+        if seat is None:
+            continue
+        told = content if content is not None else content_of(subject)
+        there = not row.requires or bool(told[row.requires])
+        found.append(Possible(row, seat, "" if there else str(row.lacking)))
+    return found
+
+
+def _seat_for(actor: Actor, kind: PaperKind, seats: Sequence[Seat]) -> Seat | None:
+    """The seat from which an actor may issue: his own first; who only prepares issues nothing that is signed."""
+    ranked: list[tuple[Power, int, Seat]] = []
+    for seat in seats:
+        power = power_of(actor, seat)
+        if power is None or not _roles(seat).intersection(kind.by):
+            continue
+        if power is Power.PREPARE and kind.signed_by != "nobody":
+            continue
+        ranked.append((power, seat.order, seat))
+    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _roles(seat: Seat) -> set[Role]:
+    return {Role(seat.role)} | ({Role.LEAD} if seat.leads else set())
+
+
+# Issuing
+
+
+def issue(
+    *,
+    actor: Actor,
+    kind: str,
+    subject: Subject,
+    key: str,
+    public: bool = True,
+    site: str = "",
+    progress: int | None = None,
+) -> Paper:
+    """Issue a paper about a subject: row, number, entry and a seal that covers it, in one transaction.
+
+    Its file is made in the background. `site` is the address under which the reader found the product. A form sent
+    twice (same `key`) returns the same paper. Raises Refused, Stale, the subject's DoesNotExist.
+    """
+    wanted = BY_CODE.get(kind)
+    if wanted is None or subject.TYPE not in CONTENTS:
+        raise _not_here()
+    with transaction.atomic():
+        model: Any = SUBJECTS[subject.TYPE]
+        row: Any = model.objects.locked(actor, pk=subject.pk)
+        row.government = actor.government
+        if came_before(actor, key, row):
+            return Paper.objects.of(row).filter(kind=kind).order_by("-entry")[0]
+        still_in_office(actor)
+        content = content_of(row)
+        choice = next((p for p in possible(actor, row, content) if p.kind is wanted), None)
+        if choice is None:
+            raise _not_here()
+        if choice.lacking:
+            way_on = say("Buka halaman berkasnya.")
+            raise Refused(say("{lacking}.", lacking=word(choice.lacking)), SIGNING, (), (way_on,))
+        paper = _write(actor, wanted, row, choice.seat, content, public, site or site_of(actor.government))
+        jobs.put(RENDER, paper=paper.pk, progress=progress)
+        return paper
+
+
+def _not_here() -> Refused:
+    return Refused(
+        say("Naskah ini tidak dapat Anda keluarkan sekarang."),
+        SIGNING,
+        (say("Setiap naskah dikeluarkan dari kedudukannya, pada keadaan yang sesuai."),),
+        (say("Buka daftar naskah berkas itu; yang dapat dikeluarkan disebut di sana."),),
+    )
+
+
+def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str) -> Paper:
+    """The row with its number, its entry and its seal; the head of the ledger is locked from the number on."""
+    government, now = actor.government, clock.now()
+    day = government.today()
+    rules, organisation = rules_of(government), history(government).on(day)
+    head = letterhead(organisation, rules, pack_of(government).government.long_name, seat.unit)
+    signers = _signers(actor, kind, subject, seat)
+    content = {
+        **content,
+        "letterhead": to_builtins(head),
+        "place": place_line(rules, day),
+        "place_name": rules.place,
+        "day": day.isoformat(),
+        "signatures": signers,
+        "archive": _archived(subject, content) if kind.ending == "zip" else [],
+    }
+    ledger.lock_head(government)
+    given = Paper.objects.filter(government=government, kind=kind.code, year=day.year)
+    sequence = (given.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    unit = organisation.units.get(agency_of(organisation, seat.unit))
+    office = unit.short.upper() if unit and unit.abbr else agency_of(organisation, seat.unit)
+    held = holders(government, {seat.post}, day).get(seat.post)
+    paper = Paper(
+        government=government,
+        kind=kind.code,
+        subject_type=subject.TYPE,
+        subject_key=subject.key,
+        code=new_code(),
+        year=day.year,
+        sequence=sequence,
+        number=number_of(rules, kind, sequence, office, day),
+        dated=day,
+        about=str(content["title"])[:200],
+        content=content,
+        site=site.rstrip("/"),
+        post=seat.post if kind.signed_by != "nobody" else "",
+        capacity=(actor.capacity if seat.post == actor.post else held.capacity if held else "")
+        if kind.signed_by != "nobody"
+        else "",
+        public=public,
+        entry=ledger.size(government) + 1,
+        media_type=MEDIA[kind.ending],
+        created_at=now,
+    )
+    paper.save(force_insert=True)
+    entry = _record(paper, _hand(actor, seat), "", "keluarkan", said={**said_of(paper), "content": digest_of(content)})
+    paper.seal = ledger.make_seal(government=government, key=ledger.signing_key(key_path()), now=now)
+    paper.save(update_fields=["seal"])
+    if paper.entry != entry.number:  # the head was locked from before the row was written
+        raise ledger.LedgerBroken("Nomor catatan berubah selagi buku besar terkunci.")
+    seal = paper.seal
+    transaction.on_commit(lambda: _publish(seal))
+    return paper
+
+
+def _archived(subject: Any, content: Content) -> list[Content]:
+    """What an archive holds besides the description: the papers that are made, their signed copies, the attachments."""
+    found = []
+    for paper in Paper.objects.of(subject).filter(state=MADE).order_by("entry").prefetch_related("copies"):
+        ending = BY_CODE[paper.kind].ending
+        if ending == "zip":
+            continue
+        found.append({"name": f"naskah/{paper.entry:06d}-{paper.kind}.{ending}", "sha256": paper.sha256})
+        for copy in paper.copies.all():
+            found.append({"name": f"naskah/{copy.entry:06d}-{paper.kind}-{copy.way}.pdf", "sha256": copy.sha256})
+    for file in content["files"]:
+        name = "".join(c if c.isalnum() or c in "._-" else "-" for c in file["name"])
+        found.append({"name": f"lampiran/{file['entry']:06d}-{file['sha256'][:8]}-{name}", "sha256": file["sha256"]})
+    return found
+
+
+def _publish(seal: ledger.Seal) -> None:
+    """Publish the seal of a paper; `selaras seal` publishes a later one where the disk does not let it now."""
+    try:
+        publish(seal)
+    except OSError:
+        return
+
+
+def _hand(actor: Actor, seat: Seat) -> ledger.Hand:
+    other = None
+    if seat.post != actor.post:
+        other = ledger.Hand(person_key="", person_name="", post=seat.post, unit=seat.unit, capacity="")
+    return ledger.Hand(str(actor.person.pk), actor.person.name, actor.post, actor.unit, actor.capacity, other)
+
+
+def _signers(actor: Actor, kind: PaperKind, subject: Any, seat: Seat) -> list[Content]:
+    """The signature blocks: of who issues, of every party, or none; a name where the product knows the holder."""
+    government = actor.government
+    day, rules = government.today(), rules_of(government)
+    organisation = history(government).on(day)
+    seats = [seat] if kind.signed_by == "issuer" else []
+    if kind.signed_by == "all":
+        seats = [s for s in subject.seats() if s.role in PARTIES]
+    held = holders(government, {s.post for s in seats if s.post}, day)
+    found = []
+    for row in seats:
+        tenure = actor.tenure if row.post == actor.post else held.get(row.post)
+        name = (actor.person.name if row.post == actor.post else tenure.person.name) if tenure else ""
+        if not row.post:
+            found.append({"lines": [f"{organisation.name_of(row.unit).upper()},"], "name": "", "unit": row.unit})
+            continue
+        capacity = CAPACITIES[tenure.capacity] if tenure else ""
+        block = signature(organisation, rules, kind.code, row.post, capacity=capacity, name=name)
+        found.append(to_builtins(block))
+    return found
+
+
+def _record(
+    paper: Paper,
+    hand: ledger.Hand,
+    before: str,
+    step: str,
+    *,
+    files_of_act: Sequence[str] = (),
+    said: Mapping[str, Any] | None = None,
+    basis: Basis = SIGNING,
+) -> ledger.Entry:
+    return ledger.append(
+        government=paper.government,
+        subject_type="paper",
+        subject_key=str(paper.pk),
+        subject_version=paper.version,
+        state_before=before,
+        state_after=paper.state,
+        step=step,
+        actor=hand,
+        basis=basis,
+        recorded_at=clock.now(),
+        files=files_of_act,
+        texts={"paper": dict(said)} if said else {},
+    )
+
+
+# The file
+
+
+def keep_file(*, paper: int, content: bytes) -> Paper:
+    """Keep the file that was made of a paper, by an entry of its own; a paper that has its file keeps that one."""
+    digest = files.keep(content)  # before any lock is held
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).select_related("government").get(pk=paper)
+        if row.state == MADE:
+            return row
+        before, row.state, row.sha256, row.size = row.state, MADE, digest, len(content)
+        row.version += 1
+        row.save(update_fields=["state", "sha256", "size", "version"])
+        _record(row, SYSTEM, before, "buat_berkas", files_of_act=[digest], basis=_MAKING)
+        return row
+
+
+_MAKING = Basis(Strength.DESIGNED, reason="berkas dibuat di latar belakang dari isi yang sudah dicatat")
+
+
+def give_up(*, paper: int) -> Paper:
+    """Say that the file of a paper could not be made; asking anew is an act of its own."""
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).select_related("government").get(pk=paper)
+        if row.state != ASKED:
+            return row
+        row.state, row.version = FAILED, row.version + 1
+        row.save(update_fields=["state", "version"])
+        _record(row, SYSTEM, ASKED, "gagal", basis=_MAKING)
+        return row
+
+
+def ask_again(*, actor: Actor, paper: int) -> Paper:
+    """Have the file of a paper made once more, where that failed; a paper that waits or has its file stays as it is."""
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).get(pk=paper, government=actor.government)
+        row.government = actor.government
+        if row.state != FAILED:
+            return row
+        still_in_office(actor)
+        row.state, row.version = ASKED, row.version + 1
+        row.save(update_fields=["state", "version"])
+        hand = ledger.Hand(str(actor.person.pk), actor.person.name, actor.post, actor.unit, actor.capacity)
+        _record(row, hand, FAILED, "buat_ulang", basis=_MAKING)
+        jobs.put(RENDER, paper=row.pk)
+        return row
+
+
+# Signed copies
+
+STEPS = {"setempat": "tanda_tangani", "nasional": "tanda_tangani", "luar": "terima_bertanda_tangan"}
+
+
+def keep_signed(
+    *,
+    actor: Actor,
+    paper: int,
+    way: str,
+    content: bytes,
+    findings: Sequence[Mapping[str, Any]],
+    original: bool,
+    elsewhere: Elsewhere = Elsewhere(),
+) -> SignedCopy:
+    """Keep a signed copy of a paper with what was found of its signatures, by an entry; the same file only once.
+
+    `original` says whether the file begins with the paper's own bytes. Raises Invalid, Refused, Paper.DoesNotExist.
+    """
+    errors: dict[str, str] = {}
+    number = clean("number", elsewhere.number, PLACE_LIMIT, errors)
+    place = clean("place", elsewhere.place, PLACE_LIMIT, errors)
+    if elsewhere.dated and elsewhere.dated > actor.government.today():
+        errors["dated"] = say("Tanggal penandatanganan tidak boleh sesudah hari ini.")
+    if not content or len(content) > SIGNED_LIMIT or not content.startswith(b"%PDF-"):
+        errors["file"] = say("Pilih naskah bertanda tangan berupa PDF, paling besar 20 MB.")
+    if errors:
+        raise Invalid(errors)
+    digest = files.keep(content)
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).get(pk=paper, government=actor.government)
+        row.government = actor.government
+        before = SignedCopy.objects.filter(paper=row, sha256=digest).first()
+        if before is not None:
+            return before
+        still_in_office(actor)
+        if not may_sign(actor, row):
+            raise refused_signing(row)
+        row.version += 1
+        row.save(update_fields=["version"])
+        hand = ledger.Hand(str(actor.person.pk), actor.person.name, actor.post, actor.unit, actor.capacity)
+        said = {"way": way, "number": number, "dated": str(elsewhere.dated or ""), "place": place, "original": original}
+        entry = _record(row, hand, row.state, STEPS[way], files_of_act=[digest], said=said)
+        return SignedCopy.objects.create(
+            government=row.government,
+            paper=row,
+            way=way,
+            number=number,
+            dated=elsewhere.dated,
+            place=place,
+            findings=[dict(finding) for finding in findings],
+            original=original,
+            sha256=digest,
+            size=len(content),
+            entry=entry.number,
+        )
+
+
+def may_sign(actor: Actor, paper: Paper) -> bool:
+    """Whether an actor signs a paper here or takes in its signed copy: a signatory of it, or his operator."""
+    blocks = {block["post"] for block in paper.content["signatures"] if block.get("post")}
+    return paper.state == MADE and bool((blocks | ({paper.post} if paper.post else set())) & actor.posts)
+
+
+def refused_signing(paper: Paper) -> Refused:
+    """Why somebody may not sign a paper, and who may."""
+    today = paper.government.today()
+    title = history(paper.government).on(today).name_of(paper.post) if paper.post else ""
+    way_on = say("Minta {post} melakukannya.", post=title) if title else say("Naskah ini tidak ditandatangani.")
+    return Refused(say("Naskah ini bukan Anda yang menandatangani."), SIGNING, (), (way_on,))

@@ -1,0 +1,146 @@
+"""Letters: a paper as HTML from what was fixed when it was issued, and the file made of it in the background."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import segno
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from selaras.actions import jobs
+from selaras.actions.files import path_of
+from selaras.actions.papers import keep_file
+from selaras.law.papers import BY_CODE
+from selaras.law.words import in_words
+from selaras.papers import pdf
+from selaras.records.papers import MADE, Paper
+
+EXCERPTS = (10, 6, 3, 1)  # how much a card tells of its journey, less and less until it fits on one page
+EPOCH = (2020, 4, 6, 0, 0, 0)
+
+
+def address(paper: Paper) -> str:
+    """Where anybody checks a paper."""
+    return f"{paper.site}/periksa/{paper.code}/"
+
+
+def qr(url: str) -> SafeString:
+    """The QR code of an address as a drawing."""
+    drawn = segno.make(url, error="m", micro=False).svg_inline(
+        scale=4, border=0, dark="#000", svgclass=None, lineclass=None, omitsize=True, title=url
+    )
+    return mark_safe(drawn)  # segno's own drawing of our own address
+
+
+def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> str:
+    """A paper as HTML; `styles` is the address of its style sheet, `told` how much a card tells of the journey."""
+    kind = BY_CODE[paper.kind]
+    seal = paper.seal
+    context = {
+        "paper": paper,
+        "kind": kind,
+        "doc": paper.content,
+        "styles": styles,
+        "address": address(paper).removeprefix("https://").removeprefix("http://").rstrip("/"),
+        "qr": qr(address(paper)),
+        "dated": in_words(paper.dated),
+        "spoken_day": spoken(paper),
+        "seal_day": in_words(seal.sealed_at.astimezone(paper.government.zone).date()) if seal else "",
+        "seal_size": seal.size if seal else 0,
+        "seal_root": grouped(bytes(seal.root).hex()[:16]) if seal else "",
+        "told": told,
+        "latest": list(reversed(paper.content.get("journey", [])))[:told],
+        "untold": max(0, len(paper.content.get("journey", [])) - told),
+    }
+    return render_to_string(f"papers/{paper.kind}.html", context)
+
+
+def grouped(text: str) -> str:
+    """Figures in groups of four, as one reads them aloud."""
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+UNITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
+
+
+def in_letters(n: int) -> str:
+    """A number from 0 to 9999 in words, as minutes write the day: 2026 is "dua ribu dua puluh enam"."""
+    for size, one, name in ((1000, "seribu", "ribu"), (100, "seratus", "ratus"), (20, "", "")):
+        if n >= size and size > 20:
+            head = one if n < 2 * size else f"{in_letters(n // size)} {name}"
+            return f"{head} {in_letters(n % size)}" if n % size else head
+    if n < len(UNITS):
+        return UNITS[n]
+    if n < 20:
+        return f"{UNITS[n - 10]} belas"
+    return f"{UNITS[n // 10]} puluh {UNITS[n % 10]}" if n % 10 else f"{UNITS[n // 10]} puluh"
+
+
+def spoken(paper: Paper) -> str:
+    """The day of a paper as minutes open with it."""
+    weekday = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")[paper.dated.weekday()]
+    month = in_words(paper.dated).split()[1]
+    return f"{weekday}, tanggal {in_letters(paper.dated.day)} bulan {month} tahun {in_letters(paper.dated.year)}"
+
+
+# The file
+
+
+def render(*, paper: int, progress: int | None = None) -> None:
+    """Make the file of a paper and keep it; may run twice. Raises CannotMakePDF where Pango is missing."""
+    row = Paper.objects.select_related("government", "seal").get(pk=paper)
+    if row.state != MADE:
+        keep_file(paper=row.pk, content=file_of(row))
+    jobs.step(progress, row.pk)
+
+
+def file_of(paper: Paper) -> bytes:
+    """The file of a paper: a PDF, or the archive of a matter."""
+    if BY_CODE[paper.kind].ending == "zip":
+        return archive(paper)
+    if paper.kind != "kartu-berkas":
+        return pdf.make(html(paper))[0]
+    made = [b""]
+    for told in EXCERPTS:  # a card has one page, whatever has happened
+        content, pages = pdf.make(html(paper, told=told))
+        made = [content]
+        if pages == 1:
+            break
+    return made[0]
+
+
+# The archive of a closed matter
+
+
+def archive(paper: Paper) -> bytes:
+    """One file for the records office: the papers, what was attached, every entry, and a description (Dublin Core)."""
+    doc: dict[str, Any] = paper.content
+    told = {"paper": paper, "doc": doc, "address": address(paper)}
+    parts: dict[str, bytes] = {
+        "BACA.txt": render_to_string("papers/baca.txt", told).encode(),
+        "metadata.xml": render_to_string("papers/metadata.xml", told).encode(),
+        "catatan.json": _json({"berkas": doc["number"], "catatan": doc["journey"]}),
+        "isi.json": _json({k: v for k, v in doc.items() if k not in ("journey", "archive")}),
+    }
+    if paper.seal:
+        parts["segel.json"] = paper.seal.document.to_json().encode()
+    for item in doc["archive"]:
+        path = path_of(item["sha256"])
+        if path.is_file():
+            parts[item["name"]] = path.read_bytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in sorted(parts.items()):
+            # The same content gives the same file: no clock of this computer goes into it.
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            bundle.writestr(entry, content)
+    return out.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
