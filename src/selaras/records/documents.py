@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,11 +32,27 @@ class Document(Subject):
     """A policy, a plan, a table of programmes or a monitoring, with the units concerned and what they said of it."""
 
     TYPE = "document"
+    SAID = (
+        "form",
+        "title",
+        "text",
+        "proposals_count",
+        "starts_on",
+        "ends_on",
+        "matter_id",
+        "decision_id",
+        "group_id",
+        "instrument",
+        "instrument_number",
+        "instrument_on",
+        "issued_on",
+        "replaces_id",
+    )
 
     form = models.CharField("bentuk", max_length=1, default="a")
     title = models.CharField("judul", max_length=200)
     text = models.TextField("isi", blank=True)
-    edition = models.PositiveIntegerField("versi naskah", default=1)
+    proposals_count = models.PositiveIntegerField("versi naskah", default=0)
     starts_on = models.DateField("masa dari", null=True, blank=True)
     ends_on = models.DateField("masa sampai", null=True, blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="documents")
@@ -66,6 +84,10 @@ class Document(Subject):
 
     def __str__(self) -> str:
         return self.title
+
+    def details(self) -> dict[str, Any]:
+        """Its lines; what indicators showed comes with entries of its own."""
+        return {"rows": [row.said() for row in self.rows.all()]}
 
 
 class DocumentSeat(Seat):
@@ -113,6 +135,12 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def said(self) -> list[Any]:
+        """What the line says, as the entries of its document commit to it."""
+        days = [str(self.starts_on or ""), str(self.ends_on or "")]
+        numbers = [None if n is None else str(n.normalize()) for n in (self.amount, self.target, self.baseline)]
+        return [self.order, self.title, self.units, self.place, *days, self.audience, *numbers, self.measure]
 
 
 class Measurement(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,6 +30,18 @@ class WorkingGroup(Subject):
     """A group of posts with a mandate, results that are expected of it, and a day on which it ends."""
 
     TYPE = "working_group"
+    SAID = (
+        "form",
+        "name",
+        "mandate",
+        "matter_id",
+        "decision_id",
+        "instrument",
+        "instrument_number",
+        "instrument_on",
+        "starts_on",
+        "ends_on",
+    )
 
     form = models.CharField("bentuk", max_length=1, default="e")
     name = models.CharField("nama", max_length=200)
@@ -64,6 +78,12 @@ class WorkingGroup(Subject):
 
     def __str__(self) -> str:
         return self.name
+
+    def details(self) -> dict[str, Any]:
+        """The results that are expected of it, and which are there."""
+        return {
+            "outputs": [[o.order, o.text, str(o.due_on or ""), str(o.produced_on or "")] for o in self.outputs.all()]
+        }
 
 
 class GroupSeat(Seat):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -71,6 +72,19 @@ class Meeting(Subject):
     """One meeting: its day, its place, who is called, its agenda and its minutes."""
 
     TYPE = "meeting"
+    SAID = (
+        "sort",
+        "title",
+        "purpose",
+        "starts_at",
+        "ends_at",
+        "place",
+        "link",
+        "group_id",
+        "sequence",
+        "held_on",
+        "signed_on",
+    )
 
     sort = models.CharField("macam", max_length=20, default="rapat_koordinasi")
     title = models.CharField("judul", max_length=200)
@@ -109,6 +123,23 @@ class Meeting(Subject):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the minutes stand before those who were there, or are signed: what they say is in the ledger."""
+        return self.state == "reviewing" or self.signed_on is not None
+
+    def details(self) -> dict[str, Any]:
+        """The agenda, and the minutes as soon as they are before those who were there."""
+        items = self.items.prefetch_related("matters")
+        agenda = [[i.order, i.title, i.minutes, sorted(str(m.number) for m in i.matters.all())] for i in items]
+        if not self.frozen:
+            return {"agenda": agenda}
+        return {
+            "agenda": agenda,
+            "minutes": [[i.order, i.note] for i in items],
+            "decisions": [d.said() for d in self.decisions.prefetch_related("stances")],
+        }
 
 
 class MeetingSeat(Seat):
@@ -152,6 +183,10 @@ class MeetingSeat(Seat):
             ),
         ]
         ordering = ["order"]
+
+    def extra(self) -> list[Any]:
+        """Who comes instead, on what letter and how far he may go; how it is known who came."""
+        return [self.substitute, self.letter, str(self.letter_on or ""), self.extent, self.came_by]
 
     @property
     def helpers(self) -> dict[str, str]:

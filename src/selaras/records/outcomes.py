@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -86,6 +88,11 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    def said(self) -> list[Any]:
+        """What it says, as the entry that makes it stand commits to it."""
+        stances = sorted([s.unit, s.stance, s.note] for s in self.stances.all())
+        return [self.order, self.text, self.ground, self.dissent, self.openness, self.aspects, stances]
+
 
 class Stance(models.Model):
     """How one unit stood towards a decision; who was not there, or could not bind his unit, is not taken to agree."""
@@ -118,6 +125,7 @@ class FollowUp(Subject):
     """What has to be done after a decision: by whom, until when, and who of another unit checks it (tindak lanjut)."""
 
     TYPE = "follow_up"
+    SAID = ("text", "decision_id", "document_id", "meeting_id", "matter_id", "days", "due_on", "opened_on")
 
     text = models.TextField("yang dikerjakan")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="follow_ups")

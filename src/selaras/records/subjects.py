@@ -19,6 +19,7 @@ class Subject(models.Model):
     """Something that goes by a procedure of the pack, from its draft to its end."""
 
     TYPE: ClassVar[str]  # what procedures and the ledger call its sort
+    SAID: ClassVar[tuple[str, ...]] = ()  # the columns that every entry commits to
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     regulation = models.CharField("peraturan", max_length=100)
@@ -40,6 +41,10 @@ class Subject(models.Model):
     def key(self) -> str:
         """How the ledger names it."""
         return str(self.pk)
+
+    def details(self) -> dict[str, Any]:
+        """What else belongs to it and stands, as every entry commits to it."""
+        return {}
 
     def seats(self) -> list[Any]:
         """Who takes part now, in order."""
@@ -89,6 +94,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} ({self.role})"
+
+    def extra(self) -> list[Any]:
+        """What this sort of seat says besides, as every entry commits to it."""
+        return []
 
     @property
     def helpers(self) -> dict[str, str]:

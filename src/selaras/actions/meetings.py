@@ -1,0 +1,712 @@
+"""Meetings: called along the path, held, written down, signed; and every step between, each with its ledger entry."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from selaras.actions.acts import (
+    SHARED,
+    TEXT_LIMIT,
+    Act,
+    Deed,
+    came_before,
+    capacity_in,
+    hand_of,
+    offered,
+    standing_of,
+    still_in_office,
+    take,
+)
+from selaras.actions.drafts import regulation_today
+from selaras.actions.facts import Power, calendar_of, power_of
+from selaras.actions.files import store
+from selaras.actions.offices import once
+from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
+from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.law.procedures import Ask, Effect, Refused, Role
+from selaras.law.types import Basis, Strength
+from selaras.law.words import say
+from selaras.records import clock, ledger
+from selaras.records.governments import Government, pack_of
+from selaras.records.groups import WorkingGroup
+from selaras.records.matters import Matter
+from selaras.records.meetings import SORTS, Addendum, AgendaItem, Meeting, MeetingSeat, Series
+from selaras.records.outcomes import ASPECTS, STANCES, Decision, FollowUp, Stance
+from selaras.records.people import Actor
+from selaras.records.units import history
+
+TITLE_LIMIT = 200
+PLACE_LIMIT = 200
+ITEMS_LIMIT = 60
+SEATS_LIMIT = 400
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like digits
+CAME = ("present", "deputed", "voiced")
+KEEPING = Basis(Strength.DESIGNED, reason=say("yang ditulis dalam rapat belum menjadi notula sampai diedarkan"))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of an agenda as it is typed: its title, its minutes, the numbers of its matters, what it carries on."""
+
+    title: str
+    minutes: int = 15
+    matters: tuple[str, ...] = ()
+    follow_up: int | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A meeting as somebody wants to call it; posts are codes UNIT/POST, an outside institution its unit."""
+
+    sort: str = "rapat_koordinasi"
+    title: str = ""
+    purpose: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place: str = ""
+    link: str = ""
+    secretary: str = ""
+    invitees: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
+    group: int | None = None
+    series: int | None = None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A post that should be called, and why."""
+
+    post: str
+    reason: str
+    required: bool = True
+
+
+def proposed(government: Government, matters: Iterable[Matter]) -> list[Proposed]:
+    """Whom to call for these matters: their parties and offices, who keeps their affairs, and plans and money where
+    a budget is involved; each post once, with the first reason.
+    """
+    organisation = history(government).on(government.today())
+    offices = pack_of(government).government.offices
+    found: dict[str, Proposed] = {}
+
+    def add(code: str, reason: str, required: bool = True) -> None:
+        head = organisation.heads.get(code)
+        post = code if "/" in code else head.code if head else code
+        if post.partition("/")[0] in organisation.units:
+            found.setdefault(post, Proposed(post, reason, required))
+
+    for matter in matters:
+        for seat in matter.seats():
+            party = seat.role in (Role.OPENER, Role.COUNTERPART)
+            office = seat.role in (Role.COORDINATOR, Role.CONVENER, Role.DECIDER)
+            if party or office:
+                reason = say("pihak dalam berkas") if party else say("pada jalur koordinasinya")
+                add(seat.post or seat.unit, reason, required=party)
+        for code in matter.affairs:
+            add(str(code).partition("/")[0], say("memegang urusannya"))
+        if matter.budget:
+            add(offices.planning, say("berkas menyangkut anggaran: perencanaan"))
+            add(offices.finance, say("berkas menyangkut anggaran: keuangan"))
+    return list(found.values())
+
+
+def still_open(actor: Actor, matters: Sequence[Matter] = (), group: WorkingGroup | None = None) -> list[Item]:
+    """What the agenda begins with: the follow-ups of these matters, or of this group's meetings, that are not done."""
+    rows = FollowUp.objects.of(actor.government).filter(phase="open")
+    rows = rows.filter(meeting__group=group) if group else rows.filter(matter__in=[m.pk for m in matters])
+    return [
+        Item(row.text[:TITLE_LIMIT], 10, (row.matter.number,) if row.matter and row.matter.number else (), row.pk)
+        for row in rows.select_related("matter").order_by("due_on", "pk")
+    ]
+
+
+def _checked(actor: Actor, call: Call) -> Call:
+    """The call with clean texts and known codes; Invalid with every field that is wrong."""
+    errors: dict[str, str] = {}
+    organisation = history(actor.government).on(actor.government.today())
+    known = {*organisation.posts, *(code for code in organisation.units if code not in organisation.heads)}
+    title = clean("title", call.title, TITLE_LIMIT, errors, required=True, example=say("Tulis judul rapat."))
+    purpose = clean("purpose", call.purpose, TEXT_LIMIT, errors)
+    place = clean("place", call.place, PLACE_LIMIT, errors)
+    link = clean("link", call.link, 500, errors)
+    if link and not link.startswith(("https://", "http://")):
+        errors["link"] = say("Tulis alamat lengkap yang dimulai dengan https://.")
+    if call.sort not in SORTS:
+        errors["sort"] = say("Pilih macam rapat dari daftar.")
+    if call.starts_at and call.ends_at and call.ends_at <= call.starts_at:
+        errors["ends_at"] = say("Rapat selesai sesudah mulai.")
+    for name, codes in (("invitees", call.invitees), ("guests", call.guests)):
+        if unknown := [code for code in codes if code not in known]:
+            errors[name] = say("Jabatan ini tidak dikenal: {codes}. Pilih dari daftar.", codes=", ".join(unknown[:3]))
+    if len(call.invitees) + len(call.guests) > SEATS_LIMIT:
+        errors["invitees"] = say("Paling banyak {limit} yang diundang.", limit=SEATS_LIMIT)
+    if call.secretary and call.secretary not in organisation.posts:
+        errors["secretary"] = say("Pilih jabatan notulis dari daftar.")
+    if len(call.items) > ITEMS_LIMIT:
+        errors["items"] = say("Paling banyak {limit} mata acara.", limit=ITEMS_LIMIT)
+    items = []
+    for item in call.items:
+        name = clean("items", item.title, TITLE_LIMIT, errors, required=True, example=say("Tulis judul mata acara."))
+        items.append(replace(item, title=name, minutes=min(max(item.minutes, 1), 600)))
+    readable = set(Matter.objects.visible_to(actor).exclude(phase="draft").values_list("number", flat=True))
+    if any(set(item.matters) - readable for item in items):
+        errors["items"] = say("Tulis nomor berkas yang Anda ikuti, misalnya 2026-00012.")
+    if errors:
+        raise Invalid(errors)
+    return replace(call, title=title, purpose=purpose, place=place, link=link, items=tuple(items))
+
+
+def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, key: str = "") -> Meeting:
+    """Keep a meeting as a draft of the actor's post, who chairs it; drafts stand outside the ledger.
+
+    Raises Invalid, AlreadyDone, Meeting.DoesNotExist for a draft that is not his or is none any more.
+    """
+    call = _checked(actor, call)
+    government = actor.government
+    group = WorkingGroup.objects.visible_to(actor).filter(pk=call.group).first() if call.group else None
+    series = Series.objects.filter(government=government, pk=call.series).first() if call.series else None
+    with transaction.atomic():
+        once(actor, key)
+        if draft is None:
+            regulation = regulation_today(government)
+            meeting = Meeting(government=government, regulation=regulation.code, drafted_by=actor.post)
+            meeting.procedure = regulation.book.of(Meeting.TYPE).code
+        else:
+            meeting = Meeting.objects.select_for_update(no_key=True).get(
+                government=government, pk=draft, phase="draft", drafted_by__in=actor.posts
+            )
+        for column in ("sort", "title", "purpose", "starts_at", "ends_at", "place", "link"):
+            setattr(meeting, column, getattr(call, column))
+        meeting.group, meeting.series = group, series
+        meeting.save()
+        _seat(meeting, call)
+        meeting.items.all().delete()
+        _agenda(meeting, call.items)
+    return meeting
+
+
+def _seat(meeting: Meeting, call: Call) -> None:
+    """Put those who are called on their seats: who chairs first, each post once, as what it is named first."""
+    meeting.seat_rows.all().delete()
+    organisation = history(meeting.government).on(meeting.government.today())
+    wanted: dict[str, Role] = {meeting.drafted_by: Role.CHAIR}
+    for role, codes in (
+        (Role.SECRETARY, [call.secretary] if call.secretary else []),
+        (Role.INVITEE, call.invitees),
+        (Role.GUEST, call.guests),
+    ):
+        for code in codes:
+            wanted.setdefault(code, role)
+    procedure = regulation_today(meeting.government).book.get(meeting.procedure)
+    first = {role: next((s.states[0].code for s in procedure.slots if s.of(role)), "") for role in set(wanted.values())}
+    MeetingSeat.objects.bulk_create(
+        MeetingSeat(
+            government=meeting.government,
+            subject=meeting,
+            order=order,
+            role=role,
+            unit=code.partition("/")[0],
+            post=code if code in organisation.posts else "",
+            external=code not in organisation.posts,
+            slot=first[role],
+            reason=str(call.reasons.get(code, ""))[:200],
+        )
+        for order, (code, role) in enumerate(wanted.items())
+    )
+
+
+def _agenda(meeting: Meeting, items: Sequence[Item]) -> None:
+    numbers = {number for item in items for number in item.matters}
+    matters = {m.number: m for m in Matter.objects.of(meeting.government).filter(number__in=numbers)}
+    carried = FollowUp.objects.of(meeting.government).in_bulk([i.follow_up for i in items if i.follow_up])
+    for order, item in enumerate(items, start=1):
+        row = AgendaItem.objects.create(
+            government=meeting.government,
+            meeting=meeting,
+            order=order,
+            title=item.title,
+            minutes=item.minutes,
+            follow_up=carried.get(item.follow_up or 0),
+        )
+        row.matters.set([matters[number] for number in item.matters if number in matters])
+
+
+def discard_meeting(*, actor: Actor, draft: int, key: str = "") -> None:
+    """Throw a draft away; Meeting.DoesNotExist where it is not his or is none any more. Raises AlreadyDone."""
+    with transaction.atomic():
+        once(actor, key)
+        Meeting.objects.get(government=actor.government, pk=draft, phase="draft", drafted_by__in=actor.posts).delete()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Whether those at the table can decide, and whom that waits for: units that are not there, or only speak."""
+
+    decides: bool
+    missing: tuple[MeetingSeat, ...]
+    speaking: tuple[MeetingSeat, ...]
+
+
+def table_of(seats: Iterable[MeetingSeat]) -> Table:
+    """The table as it is now: it decides when everybody who has to come is there, or sent one who may decide."""
+    needed = [seat for seat in seats if seat.role == Role.INVITEE]
+    state = {seat.pk: seat.kept or seat.slot for seat in needed}
+    missing = tuple(seat for seat in needed if state[seat.pk] not in CAME)
+    speaking = tuple(seat for seat in needed if state[seat.pk] == "voiced")
+    return Table(not missing and not speaking, missing, speaking)
+
+
+class MeetingAct(Act):
+    """One step of a meeting."""
+
+    COLUMNS = ("delivered_at", "substitute", "letter", "letter_on", "extent", "came_at", "came_by")
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting it is about."""
+        found: Meeting = self.subject
+        return found
+
+    @classmethod
+    def which(cls, actor: Actor, **which: int | str) -> Meeting:
+        """The meeting under lock, and after it the matters on its agenda, in their order."""
+        found: Meeting = Meeting.objects.locked(actor, **which)
+        on_agenda = Matter.objects.filter(government=actor.government, items__meeting=found).values("pk")
+        list(Matter.objects.select_for_update(no_key=True).filter(pk__in=on_agenda).order_by("pk").values_list("pk"))
+        return found
+
+    def complete(self, errors: dict[str, str]) -> None:
+        """What a step of a meeting asks besides what steps of all subjects ask."""
+        step, deed, meeting = self.step, self.deed, self.meeting
+        organisation = history(self.government).on(self.day)
+        if meeting.phase == "draft" and (meeting.starts_at is None or not (meeting.place or meeting.link)):
+            errors[""] = say("Tentukan hari, jam, dan tempat rapat lebih dahulu.")
+        if Ask.MOMENT in step.asks:
+            if deed.starts_at is None:
+                errors["starts_at"] = say("Tulis hari dan jam mulainya.")
+            elif deed.ends_at is not None and deed.ends_at <= deed.starts_at:
+                errors["ends_at"] = say("Rapat selesai sesudah mulai.")
+            clean(
+                "place",
+                deed.place,
+                PLACE_LIMIT,
+                errors,
+                required=not deed.link.strip(),
+                example=say("Tulis tempatnya."),
+            )
+        if Ask.SUBSTITUTE in step.asks:
+            if deed.post not in organisation.posts or deed.post == self.seat.post:
+                errors["post"] = say("Pilih jabatan yang mewakili Anda.")
+            clean("letter", deed.letter, 100, errors, required=True, example=say("Tulis nomor surat tugasnya."))
+            if deed.letter_on is None:
+                errors["letter_on"] = say("Tulis tanggal surat tugasnya.")
+        if step.to == "reviewing" and not any(note.strip() for note in meeting.items.values_list("note", flat=True)):
+            errors[""] = say("Tulis notula sekurang-kurangnya pada satu mata acara lebih dahulu.")
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """Where the minutes are signed, in what the decisions noted in them are strategic, besides what is declared."""
+        noted = self.meeting.decisions.all() if Effect.ADOPT in self.step.effects else ()
+        said = {aspect for decision in noted for aspect in decision.aspects} | set(self.deed.aspects)
+        return tuple(aspect for aspect in ASPECTS if aspect in said)
+
+    def begin(self) -> None:
+        """The invitations go out: each seat has its own at once, and its paper follows."""
+        self.meeting.opened_on = self.day
+        self.meeting.code = "".join(secrets.choice(LETTERS) for _ in range(4))
+        for seat in self.seats:
+            seat.delivered_at = self.now
+
+    def carry_out(self) -> int:
+        """The step, with what it leaves on the seat of who came or sends another."""
+        step, deed = self.step, self.deed
+        if Ask.SUBSTITUTE in step.asks:
+            self.seat.substitute, self.seat.letter, self.seat.letter_on = deed.post, deed.letter.strip(), deed.letter_on
+            self.seat.extent = "discuss" if step.slot_to == "sends_voice" else "decide"
+        elif step.slot_to in ("coming", "permitted", "ill", "away"):
+            self.seat.substitute, self.seat.letter, self.seat.letter_on, self.seat.extent = "", "", None, ""
+        came = step.slot_to or step.target_to
+        whose = next((p for p in self.seats if p.pk == deed.target), self.seat) if step.target_to else self.seat
+        if came in CAME and whose.role in (Role.INVITEE, Role.GUEST):
+            whose.came_at, whose.came_by = self.now, deed.kind if deed.kind in ("qr", "kode") else "kertas"
+        elif step.target_to and step.target_to != whose.slot:
+            whose.came_at, whose.came_by = None, "kertas"
+        if step.to == "running":
+            self.meeting.held_on = deed.happened_on or self.day
+        return super().carry_out()
+
+    def schedule(self) -> None:
+        """Day, hours and place are fixed anew; calendars learn of it by the sequence."""
+        deed, meeting = self.deed, self.meeting
+        meeting.starts_at, meeting.ends_at = deed.starts_at, deed.ends_at
+        meeting.place, meeting.link = deed.place.strip(), deed.link.strip() or meeting.link
+        meeting.sequence += 1
+        for seat in self.seats:
+            seat.substitute, seat.letter, seat.letter_on, seat.extent = "", "", None, ""
+            seat.delivered_at = self.now
+
+    def adopt(self) -> None:
+        """The minutes are signed: what was noted in them stands from today."""
+        self.meeting.signed_on = self.day
+
+    def keep(self, entry: int) -> None:
+        """The decisions stand by this entry, and their follow-ups begin, each by an entry of its own."""
+        if Effect.ADOPT not in self.step.effects:
+            return
+        capacity = capacity_in(self.actor, self.seat)
+        self.meeting.decisions.update(adopted_on=self.day, entry=entry, decided_by=self.seat.post, capacity=capacity)
+        for row in (
+            FollowUp.objects.select_for_update(no_key=True).filter(meeting=self.meeting, phase="draft").order_by("pk")
+        ):
+            row.government = self.government
+            open_follow_up(self.actor, row)
+
+
+MeetingAct.EFFECTS = {**SHARED, Effect.SCHEDULE: MeetingAct.schedule, Effect.ADOPT: MeetingAct.adopt}
+
+
+def step_meeting(*, actor: Actor, meeting: int, seat: int, deed: Deed, seen: str, key: str) -> Meeting:
+    """Take one step in a meeting from a seat. Raises Invalid, Refused, Stale, Meeting.DoesNotExist."""
+    found: Meeting = take(MeetingAct, actor=actor, which={"pk": meeting}, seat=seat, deed=deed, seen=seen, key=key)
+    return found
+
+
+def check_in(*, actor: Actor, meeting: int, code: str, by: str, key: str) -> Meeting:
+    """Say that one is there, by the meeting's four letters (`by` is "kode" or "qr"); who was sent comes for his sender.
+
+    Raises Invalid for wrong letters, Refused where it is not the time, Stale, Meeting.DoesNotExist.
+    """
+    with transaction.atomic():
+        found = MeetingAct.which(actor, pk=meeting)
+        found.government = actor.government
+        if came_before(actor, key, found):
+            return found
+        still_in_office(actor)
+        if not found.code or not secrets.compare_digest(code.strip().upper().encode(), found.code.encode()):
+            raise Invalid({"code": say("Kode hadir itu tidak cocok. Empat huruf, tertulis di ruang rapat.")})
+        mine = [s for s in found.seats() if power_of(actor, s) is not None and s.role in (Role.INVITEE, Role.GUEST)]
+        mine.sort(key=lambda s: power_of(actor, s) or Power.OWN)
+        if not mine:
+            raise Meeting.DoesNotExist
+        act: MeetingAct | None = None
+        for step in ("masuk_wakil", "masuk_wakil_bahas", "masuk"):
+            try:
+                act = offered(MeetingAct, actor, found, mine[0].pk, Deed(step=step, kind=by), _seen(found, mine[0]))
+                break
+            except Refused as refused:
+                last = refused
+        if act is None:
+            raise last
+        act.carry_out()
+        return found
+
+
+def _seen(meeting: Meeting, seat: MeetingSeat) -> str:
+    return f"{meeting.state}.{seat.slot}.0"
+
+
+def record_attendance(*, actor: Actor, meeting: int, steps: Mapping[int, str], key: str, file: Any = None) -> Meeting:
+    """Type in from paper who came and how: for each seat the step that says so, each an act of its own, all or none.
+
+    Raises Invalid, Refused, Stale, Meeting.DoesNotExist.
+    """
+    files = [store(file)] if file else []
+    with transaction.atomic():
+        found = MeetingAct.which(actor, pk=meeting)
+        found.government = actor.government
+        if came_before(actor, key, found):
+            return found
+        still_in_office(actor)
+        seats = found.seats()
+        keeper = next((s for s in seats if s.role == Role.SECRETARY and power_of(actor, s) is not None), None)
+        keeper = keeper or next((s for s in seats if s.role == Role.CHAIR and power_of(actor, s) is not None), None)
+        if keeper is None:
+            raise Meeting.DoesNotExist
+        for order, (target, step) in enumerate(sorted(steps.items())):
+            deed = Deed(step=step, target=target, kind="kertas")
+            act: MeetingAct = offered(
+                MeetingAct, actor, found, keeper.pk, deed, _seen(found, keeper), files if order == 0 else ()
+            )
+            act.check()
+            act.carry_out()
+            keeper = next(s for s in act.seats if s.pk == keeper.pk)
+        return found
+
+
+def mark_read(actor: Actor, meeting: Meeting) -> None:
+    """Note that an invitation was opened by who holds the seat, or by who was sent; said once."""
+    MeetingSeat.objects.filter(
+        subject=meeting, post__in=actor.posts, read_at__isnull=True, delivered_at__isnull=False
+    ).update(read_at=clock.now())
+
+
+# What is written in the meeting
+
+
+def _writing(actor: Actor, meeting: int) -> Meeting:
+    """The meeting under lock, for who writes its minutes while they may be written. Raises Refused, DoesNotExist."""
+    found: Meeting = Meeting.objects.locked(actor, pk=meeting)
+    found.government = actor.government
+    still_in_office(actor)
+    writers = (s for s in found.seats() if s.role in (Role.CHAIR, Role.SECRETARY))
+    if not any(power_of(actor, seat) is not None for seat in writers):
+        raise Refused(
+            say("Notula ditulis oleh pimpinan rapat dan notulis."),
+            KEEPING,
+            ways_on=(say("Sampaikan catatan Anda ketika notula diedarkan."),),
+        )
+    if found.state not in ("running", "writing"):
+        raise Refused(
+            say("Notula tidak sedang ditulis."),
+            KEEPING,
+            ways_on=(say("Notula ditulis sejak rapat dimulai sampai diedarkan; sesudah disahkan ada adendum."),),
+        )
+    return found
+
+
+def save_note(*, actor: Actor, item: int, text: str, version: int) -> AgendaItem:
+    """Keep the minutes of one item as they are typed; `version` is what the writer began from.
+
+    Two who write do not overwrite each other: Stale carries what the other wrote. Raises Invalid, Refused,
+    AgendaItem.DoesNotExist. Written outside the ledger, which takes the minutes in when they go out for review.
+    """
+    errors: dict[str, str] = {}
+    text = clean("note", text, TEXT_LIMIT, errors)
+    if errors:
+        raise Invalid(errors)
+    with transaction.atomic():
+        meeting = AgendaItem.objects.values_list("meeting_id", flat=True).get(government=actor.government, pk=item)
+        _writing(actor, meeting)
+        row = AgendaItem.objects.select_for_update(no_key=True).get(pk=item)
+        if row.note == text:  # the same sent again after a lost answer
+            return row
+        if row.note_version != version:
+            raise Stale(row.note)
+        row.note, row.note_version, row.note_by, row.note_at = text, version + 1, actor.post, clock.now()
+        row.save(update_fields=["note", "note_version", "note_by", "note_at"])
+        return row
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A decision as it is noted in a meeting; `stances` by unit: how it stands, and its note."""
+
+    text: str
+    ground: str
+    item: int | None = None
+    matter: str = ""
+    dissent: str = ""
+    openness: str = "public"
+    aspects: tuple[str, ...] = ()
+    stances: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def note_decision(
+    *, actor: Actor, meeting: int, ruling: Ruling, decision: int | None = None, version: int = 0, key: str = ""
+) -> Decision:
+    """Note a decision in the minutes; it stands when they are signed. Raises Invalid, Refused, Stale, AlreadyDone.
+
+    Units that were not there, or whose substitute may only discuss, are noted as not bound, whatever is typed.
+    """
+    errors: dict[str, str] = {}
+    text = clean("text", ruling.text, TEXT_LIMIT, errors, required=True, example=say("Tulis isi keputusan."))
+    ground = clean(
+        "ground", ruling.ground, 300, errors, required=True, example=say('Tulis dasarnya, misalnya "Pasal 18 huruf c".')
+    )
+    dissent = clean("dissent", ruling.dissent, TEXT_LIMIT, errors)
+    if ruling.openness not in ("public", "parties"):
+        errors["openness"] = say("Pilih terbuka atau hanya bagi para pihak.")
+    if not set(ruling.aspects) <= set(ASPECTS):
+        errors["aspects"] = say("Pilih aspek dari daftar.")
+    given = dict(ruling.stances)
+    if any(stance not in STANCES for stance, _note in given.values()):
+        errors["stances"] = say("Pilih sikap dari daftar.")
+    if errors:
+        raise Invalid(errors)
+    with transaction.atomic():
+        once(actor, key)
+        found = _writing(actor, meeting)
+        row = (
+            Decision(government=actor.government, meeting=found)
+            if decision is None
+            else _noted(found, decision, version)
+        )
+        if decision is None:
+            row.order = (found.decisions.aggregate(last=Max("order"))["last"] or 0) + 1
+        row.item = found.items.filter(pk=ruling.item).first() if ruling.item else None
+        about = Matter.objects.filter(items__meeting=found, number=ruling.matter).first() if ruling.matter else None
+        row.matter = about or (row.item.matters.order_by("pk").first() if row.item else None)
+        row.text, row.ground, row.dissent, row.openness = text, ground, dissent, ruling.openness
+        row.aspects, row.version = list(ruling.aspects), row.version + 1
+        row.save()
+        row.stances.all().delete()
+        Stance.objects.bulk_create(
+            Stance(government=actor.government, decision=row, unit=unit, stance=stance, note=note[:TEXT_LIMIT])
+            for unit, (stance, note) in _bound(found, given).items()
+        )
+        return row
+
+
+def _bound(meeting: Meeting, given: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """How every unit that has to be there stands: as given where it could bind itself, else not bound or absent."""
+    found = {}
+    for seat in meeting.seats():
+        if seat.role not in (Role.INVITEE, Role.GUEST):
+            continue
+        state = seat.kept or seat.slot
+        stance, note = given.get(seat.unit, ("agrees", ""))
+        if state == "voiced":
+            found[seat.unit] = ("unbound", note)
+        elif state in ("present", "deputed"):
+            found[seat.unit] = (stance if stance not in ("unbound", "absent") else "abstains", note)
+        elif seat.role == Role.INVITEE:
+            found[seat.unit] = ("absent", note)
+    return found
+
+
+def _noted(meeting: Meeting, decision: int, version: int) -> Decision:
+    row = Decision.objects.select_for_update(no_key=True).get(meeting=meeting, pk=decision)
+    if row.version != version:
+        raise Stale(say("Keputusan ini diubah orang lain sejak Anda buka."))
+    return row
+
+
+def drop_decision(*, actor: Actor, meeting: int, decision: int, version: int, key: str = "") -> None:
+    """Strike a decision that was only noted, with its follow-ups. Raises Refused, Stale, AlreadyDone, DoesNotExist."""
+    with transaction.atomic():
+        once(actor, key)
+        row = _noted(_writing(actor, meeting), decision, version)
+        FollowUp.objects.filter(decision=row, phase="draft").delete()
+        row.delete()
+
+
+def note_follow_up(*, actor: Actor, meeting: int, decision: int, task: Task, key: str = "") -> FollowUp:
+    """Note a follow-up of a noted decision; it begins with the signed minutes. Raises Invalid, Refused, AlreadyDone."""
+    with transaction.atomic():
+        once(actor, key)
+        found = _writing(actor, meeting)
+        row = Decision.objects.get(meeting=found, pk=decision)
+        chair = next(s for s in found.seats() if s.role == Role.CHAIR)
+        return draft_follow_up(actor, task, overseer=chair.post, decision=row, meeting=found, matter=row.matter)
+
+
+def drop_follow_up(*, actor: Actor, meeting: int, follow_up: int, key: str = "") -> None:
+    """Strike a follow-up that was only noted. Raises Refused, AlreadyDone, FollowUp.DoesNotExist."""
+    with transaction.atomic():
+        once(actor, key)
+        found = _writing(actor, meeting)
+        FollowUp.objects.get(meeting=found, pk=follow_up, phase="draft").delete()
+
+
+def add_addendum(*, actor: Actor, meeting: int, text: str, key: str = "") -> Addendum:
+    """Correct signed minutes: they stay as they are, this stands beside them. Chair, secretary and who was there may.
+
+    Raises Invalid, Refused, AlreadyDone, Meeting.DoesNotExist.
+    """
+    errors: dict[str, str] = {}
+    how = say("Tulis bagian mana yang keliru, dan yang benar.")
+    text = clean("text", text, TEXT_LIMIT, errors, required=True, example=how)
+    if errors:
+        raise Invalid(errors)
+    basis = Basis(Strength.DESIGNED, reason=say("notula yang disahkan tidak diubah; perbaikan berdiri di sampingnya"))
+    with transaction.atomic():
+        found: Meeting = Meeting.objects.locked(actor, pk=meeting)
+        found.government = actor.government
+        once(actor, key)
+        still_in_office(actor)
+        there = [s for s in found.seats() if s.role in (Role.CHAIR, Role.SECRETARY) or s.kept in CAME]
+        seat = next((s for s in there if power_of(actor, s) is Power.OWN), None)
+        if found.signed_on is None or seat is None:
+            raise Refused(
+                say("Adendum ditambahkan pada notula yang sudah disahkan, oleh yang hadir."),
+                basis,
+                ways_on=(say("Selama notula ditelaah, sampaikan perbaikan sebagai catatan."),),
+            )
+        found.version += 1
+        found.save(update_fields=["version", "updated_at"])
+        entry = ledger.append(
+            government=actor.government,
+            subject_type=Meeting.TYPE,
+            subject_key=found.key,
+            subject_version=found.version,
+            state_before=found.state,
+            state_after=found.state,
+            step="addendum",
+            actor=hand_of(actor, seat),
+            basis=basis,
+            recorded_at=clock.now(),
+            texts={"text": text, **standing_of(found, found.everyone())},
+        )
+        return Addendum.objects.create(
+            government=actor.government, meeting=found, post=seat.post, text=text, entry=entry.number
+        )
+
+
+# Series
+
+
+def start_series(*, actor: Actor, series: Series, key: str = "") -> Series:
+    """Keep a recurring meeting of the actor's post with its template. Raises Invalid, AlreadyDone."""
+    errors: dict[str, str] = {}
+    series.title = clean("title", series.title, TITLE_LIMIT, errors, required=True, example=say("Tulis judul rapat."))
+    series.place = clean("place", series.place, PLACE_LIMIT, errors)
+    if not 1 <= series.weeks <= 52:
+        errors["weeks"] = say("Tulis 1 sampai 52 pekan.")
+    if errors:
+        raise Invalid(errors)
+    with transaction.atomic():
+        once(actor, key)
+        series.government, series.drafted_by, series.chair = actor.government, actor.post, actor.post
+        series.save()
+    return series
+
+
+def end_series(*, actor: Actor, series: int, key: str = "") -> Series:
+    """Let a recurring meeting come no more; those called stay. Raises AlreadyDone, Series.DoesNotExist."""
+    with transaction.atomic():
+        once(actor, key)
+        row = Series.objects.select_for_update(no_key=True).get(
+            government=actor.government, pk=series, drafted_by__in=actor.posts
+        )
+        row.ended = True
+        row.save(update_fields=["ended"])
+    return row
+
+
+def next_of(actor: Actor, series: Series) -> Call:
+    """The next meeting of a series: a working day the right number of weeks after the last, opened by what is open."""
+    government = actor.government
+    last = series.meetings.exclude(state="cancelled").order_by("-starts_at").first()
+    zone, today = government.zone, government.today()
+    day = (last.starts_at.astimezone(zone).date() if last and last.starts_at else today) + timedelta(weeks=series.weeks)
+    day = max(day, today + timedelta(days=1))
+    while not calendar_of(government).is_working(day):
+        day += timedelta(days=1)
+    starts_at = datetime.combine(day, series.begins_at, tzinfo=zone)
+    open_rows = FollowUp.objects.of(government).filter(phase="open", meeting__series=series).select_related("matter")
+    carried = [
+        Item(row.text[:TITLE_LIMIT], 10, (row.matter.number,) if row.matter and row.matter.number else (), row.pk)
+        for row in open_rows.order_by("due_on", "pk")
+    ]
+    return Call(
+        sort=series.sort,
+        title=series.title,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=series.minutes),
+        place=series.place,
+        secretary=series.secretary,
+        invitees=tuple(series.invitees),
+        guests=tuple(series.guests),
+        items=(*carried, *(Item(str(title), int(minutes)) for title, minutes in series.items)),
+        group=series.group_id,
+        series=series.pk,
+    )

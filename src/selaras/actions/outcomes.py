@@ -1,0 +1,167 @@
+"""Follow-ups: begun by who decided, done with evidence, accepted by another unit; each step with its ledger entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+
+from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, take
+from selaras.actions.drafts import regulation_today
+from selaras.actions.facts import calendar_of, procedure_of
+from selaras.actions.people import SYSTEM
+from selaras.actions.refusals import Invalid, clean
+from selaras.law.procedures import Ask, Effect, Role
+from selaras.law.words import say
+from selaras.records import ledger
+from selaras.records.matters import Matter
+from selaras.records.outcomes import FollowUp, FollowUpSeat
+from selaras.records.people import Actor
+from selaras.records.units import history
+
+
+@dataclass(frozen=True)
+class Task:
+    """A follow-up as it is noted: what, which unit, who of another unit checks it, in how many working days."""
+
+    text: str
+    owner: str
+    checker: str
+    days: int = 10
+
+
+def draft_follow_up(actor: Actor, task: Task, *, overseer: str, **about: Any) -> FollowUp:
+    """A follow-up that has not begun, with its three seats; owner and checker are of two units. Raises Invalid."""
+    errors: dict[str, str] = {}
+    organisation = history(actor.government).on(actor.government.today())
+    text = clean("text", task.text, TEXT_LIMIT, errors, required=True, example=say("Tulis yang harus dikerjakan."))
+    for name, unit in (("owner", task.owner), ("checker", task.checker)):
+        if unit not in organisation.units:
+            errors[name] = say("Pilih unit dari daftar.")
+    if task.owner == task.checker and "checker" not in errors:
+        errors["checker"] = say("Yang memeriksa adalah unit lain, bukan yang mengerjakan.")
+    if not 1 <= task.days <= 365:
+        errors["days"] = say("Tulis 1 sampai 365 hari kerja.")
+    if errors:
+        raise Invalid(errors)
+    post = organisation.posts.get(overseer)
+    if post and post.unit == task.owner and post.superior:  # nobody oversees himself
+        overseer = post.superior
+    regulation = regulation_today(actor.government)
+    procedure = regulation.book.of(FollowUp.TYPE)
+    row = FollowUp.objects.create(
+        government=actor.government,
+        regulation=regulation.code,
+        procedure=procedure.code,
+        drafted_by=actor.post,
+        text=text,
+        days=task.days,
+        **about,
+    )
+    seats = ((Role.OWNER, task.owner), (Role.CHECKER, task.checker), (Role.CONVENER, overseer))
+    for order, (role, code) in enumerate(seats):
+        head = organisation.heads.get(code)
+        post_code = code if "/" in code else head.code if head else ""
+        FollowUpSeat.objects.create(
+            government=actor.government,
+            subject=row,
+            order=order,
+            role=role,
+            unit=code.partition("/")[0],
+            post=post_code,
+            external=not post_code,
+            slot=next((s.states[0].code for s in procedure.slots if s.of(role)), ""),
+        )
+    return row
+
+
+class FollowUpAct(Act):
+    """One step of a follow-up."""
+
+    other: Matter | None = None  # the matter that is named
+
+    @property
+    def follow_up(self) -> FollowUp:
+        """The follow-up it is about."""
+        found: FollowUp = self.subject
+        return found
+
+    @classmethod
+    def which(cls, actor: Actor, **which: int | str) -> FollowUp:
+        """The follow-up under lock."""
+        found: FollowUp = FollowUp.objects.locked(actor, **which)
+        return found
+
+    def complete(self, errors: dict[str, str]) -> None:
+        """A matter that is named must run and be one the actor follows."""
+        if Ask.MATTER in self.step.asks:
+            self.other = Matter.objects.visible_to(self.actor).filter(number=self.deed.other.strip() or None).first()
+            if self.other is None or self.other.phase != "open" or self.other.pk == self.follow_up.matter_id:
+                errors["other"] = say(
+                    "Tulis nomor berkas lain yang masih berjalan dan Anda ikuti, misalnya 2026-00012."
+                )
+
+    def begin(self) -> None:
+        """The days run from today."""
+        self.follow_up.opened_on = self.day
+        self.follow_up.due_on = calendar_of(self.government).add(self.day, self.follow_up.days)
+
+    def due(self) -> None:
+        """Another day until which it is due."""
+        self.said["due_before"] = str(self.follow_up.due_on or "")
+        self.follow_up.due_on = self.deed.day
+
+    def carry(self) -> None:
+        """It goes on under another matter, as a follow-up of its own; this one is closed."""
+        row = self.follow_up
+        seats = [(seat.role, seat.unit, seat.post, seat.external) for seat in self.seats if seat.role != Role.OBSERVER]
+        anew = FollowUp.objects.create(
+            government=self.government,
+            regulation=row.regulation,
+            procedure=row.procedure,
+            drafted_by=row.drafted_by,
+            text=row.text,
+            days=row.days,
+            decision=row.decision,
+            document=row.document,
+            meeting=row.meeting,
+            matter=self.other,
+        )
+        made = [
+            type(self.seat)(
+                government=self.government,
+                subject=anew,
+                order=order,
+                role=role,
+                unit=unit,
+                post=post,
+                external=external,
+                slot=next((s.states[0].code for s in self.procedure.slots if s.of(Role(role))), ""),
+            )
+            for order, (role, unit, post, external) in enumerate(seats)
+        ]
+        type(self.seat).objects.bulk_create(made)
+        open_follow_up(self.actor, anew)
+        self.said["linked"] = f"{anew.matter.number if anew.matter else ''} {anew.pk}"
+
+
+FollowUpAct.EFFECTS = {**SHARED, Effect.DUE: FollowUpAct.due, Effect.CARRY: FollowUpAct.carry}
+
+
+def step_follow_up(*, actor: Actor, follow_up: int, seat: int, deed: Deed, seen: str, key: str) -> FollowUp:
+    """Take one step in a follow-up from a seat. Raises Invalid, Refused, Stale, FollowUp.DoesNotExist."""
+    found: FollowUp = take(FollowUpAct, actor=actor, which={"pk": follow_up}, seat=seat, deed=deed, seen=seen, key=key)
+    return found
+
+
+def open_follow_up(actor: Actor, row: FollowUp) -> FollowUp:
+    """Let a noted follow-up begin, inside the transaction of the act that makes its decision stand."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Tindak lanjut dibuka di dalam transaksi perbuatannya.")
+    row.government = actor.government
+    opening = next(step for step in procedure_of(row).steps if row.state in step.states)
+    seat: Any = next(s for s in row.seats() if s.role == Role.CONVENER)
+    hand = replace(SYSTEM, on_behalf=ledger.Hand("", "", seat.post, seat.unit, ""))
+    FollowUpAct.on(actor, row, seat, Deed(step=opening.code), hand=hand).carry_out()
+    return row
