@@ -115,6 +115,7 @@ class _Matter:
             found.append(
                 {
                     "name": self.name(seat),
+                    "title": self.organisation.name_of(seat.post or seat.unit),
                     "unit": seat.unit,
                     "post": seat.post,
                     "role": ROLES[seat.role],
@@ -143,8 +144,10 @@ class _Matter:
                 continue
             came = [self.procedure.slot_state(Role(seat.role), code) for code in step.slot]
             asked = any(slot is not None and slot.mark == "empty" for slot in came)
-            if state.mark in STANCES and (asked or state.mark == "objected"):
-                found[seat.pk] = (state.label, str(entry.texts.get("text", "")), self.day(entry))
+            proposes = Effect.PROPOSE in step.effects  # who puts a text forward stands behind it
+            if state.mark in STANCES and (asked or proposes or state.mark == "objected"):
+                note = "" if proposes else str(entry.texts.get("text", ""))
+                found[seat.pk] = (state.label, note, self.day(entry))
             elif state.mark == "empty":
                 found.pop(seat.pk, None)
         return found

@@ -218,7 +218,8 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
     given = Paper.objects.filter(government=government, kind=kind.code, year=day.year)
     sequence = (given.aggregate(last=Max("sequence"))["last"] or 0) + 1
     unit = organisation.units.get(agency_of(organisation, seat.unit))
-    office = unit.short.upper() if unit and unit.abbr else agency_of(organisation, seat.unit)
+    short = unit.short.upper() if unit and unit.abbr else agency_of(organisation, seat.unit)
+    office = "".join(short.split())
     held = holders(government, {seat.post}, day).get(seat.post)
     paper = Paper(
         government=government,

@@ -12,14 +12,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from selaras.actions import jobs
+from selaras.actions.contents import ROLES
 from selaras.actions.files import path_of
 from selaras.actions.papers import keep_file
 from selaras.law.papers import BY_CODE
+from selaras.law.procedures import Role
 from selaras.law.words import in_words
 from selaras.papers import pdf
 from selaras.records.papers import MADE, Paper
 
 EXCERPTS = (10, 6, 3, 1)  # how much a card tells of its journey, less and less until it fits on one page
+AFTERWARDS = ("sharing", "done")  # what is said in these small states follows an agreement
 EPOCH = (2020, 4, 6, 0, 0, 0)
 
 
@@ -38,8 +41,8 @@ def qr(url: str) -> SafeString:
 
 def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> str:
     """A paper as HTML; `styles` is the address of its style sheet, `told` how much a card tells of the journey."""
-    kind = BY_CODE[paper.kind]
-    seal = paper.seal
+    kind, seal = BY_CODE[paper.kind], paper.seal
+    parties = paper.content.get("parties", [])
     context = {
         "paper": paper,
         "kind": kind,
@@ -53,6 +56,13 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
         "seal_size": seal.size if seal else 0,
         "seal_root": grouped(bytes(seal.root).hex()[:16]) if seal else "",
         "told": told,
+        "opener": next((p["name"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
+        "counterparts": [p["name"] for p in parties if p["role"] == ROLES[Role.COUNTERPART]],
+        "opener_title": next((p["title"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
+        "counterpart_titles": [p["title"] for p in parties if p["role"] == ROLES[Role.COUNTERPART]],
+        "signatures": pairs(paper.content.get("signatures", [])),
+        "meanwhile": [r for r in paper.content.get("answers", []) if r not in paper.content["reports"]],
+        "debate": [row for row in paper.content.get("answers", []) if row["slot"] not in AFTERWARDS],
         "latest": list(reversed(paper.content.get("journey", [])))[:told],
         "untold": max(0, len(paper.content.get("journey", [])) - told),
     }
@@ -62,6 +72,14 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
 def grouped(text: str) -> str:
     """Figures in groups of four, as one reads them aloud."""
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def pairs(blocks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Signature blocks two by two; a single one stands on the right, as official letters have it."""
+    if len(blocks) == 1:
+        return [[{"lines": [], "name": ""}, blocks[0]]]
+    found = [blocks[i : i + 2] for i in range(0, len(blocks), 2)]
+    return [[*pair, *[{"lines": [], "name": ""}] * (2 - len(pair))] for pair in found]
 
 
 UNITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
