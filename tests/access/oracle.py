@@ -122,7 +122,7 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("powers", "delegation"): ("convener", {"convener"}),
 }
 
-# Who gave the power that is tried at an address, and so may end it; who asked for what is under way, and so may watch it.
+# Who gave the power that is tried at an address, and so may end it; who asked for what is under way, and may watch it.
 GIVERS = {"operator_end": {"opener", "two posts, in this"}, "delegation_end": {"convener"}, "progress": {"opener"}}
 
 # Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and

@@ -22,6 +22,7 @@ from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload
 from selaras.actions.inaugurations import COLUMNS, Line, plan
+from selaras.actions.jobs import begin
 from selaras.actions.matters import act, submit
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
@@ -32,11 +33,11 @@ from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.web.middleware import CHOSEN
 from tests.access import oracle
+from tests.scans import scan
 
 HOSTS = {"balangan.test": "63.11", "tetangga.test": "63.99"}
 LAW, NEIGHBOURS_LAW = "perbup-24-2020", "perbup-9-2019"
 NEIGHBOURS_UNIT = "DINAS.TETANGGA"
-PDF = b"%PDF-1.7\n"
 POSTS = {
     "unrelated": "DLH/1",
     "colleague": "DPUPR/62",
@@ -180,7 +181,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         valid_to=realm.government.today(),
     )
     realm.rows["delegation_end"] = given.pk
-    begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2)
+    realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
     realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
     return realm
@@ -233,7 +234,7 @@ def _submit(realm: Realm, name: str, role: str) -> None:
     done = submit(actor=realm.actors[role], draft=realm.matters[name].pk, key="")
     done.government = realm.government
     realm.matters[name] = done
-    upload = Upload(f"{realm.word('file', name)}.pdf", PDF + name.encode())
+    upload = Upload(f"{realm.word('file', name)}.pdf", scan(name))
     realm.do(role, name, "lampirkan", uploads=(upload,))
 
 
@@ -427,5 +428,5 @@ def _step(realm: Realm, matter: str, deed: str) -> dict[str, Any]:
     if deed in targets:
         sent["target"] = realm.seat(matter, targets[deed]).pk
     if deed == "lampirkan":
-        sent["file"] = SimpleUploadedFile("bukti.pdf", PDF)
+        sent["file"] = SimpleUploadedFile("bukti.pdf", scan())
     return sent

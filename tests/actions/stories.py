@@ -11,11 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from selaras.actions import (
     coordination,
     delegations,
     drafts,
     inaugurations,
+    jobs,
     matters,
     people,
     provisions,
@@ -31,12 +34,14 @@ from selaras.law.procedures import Effect
 from selaras.records import clock
 from selaras.records.delegations import Delegation
 from selaras.records.governments import Government, pack_of
+from selaras.records.jobs import Progress
 from selaras.records.matters import Link, Matter
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.units import Coordination, Succession, Unit, history
 from tests.acts import Cast, seat_of
+from tests.scans import scan
 
-PDF = Upload("lampiran.pdf", b"%PDF-1.7 contoh")
+PDF = Upload("lampiran.pdf", scan())
 START = date(2020, 4, 6)
 Act = Callable[[], object]
 
@@ -392,6 +397,22 @@ def _seals(office: Office) -> Act:
     return lambda: whole.seal(office.government)
 
 
+def _begins(office: Office) -> Act:
+    actor = office.actor("DPUPR/6")
+
+    def act() -> None:
+        with transaction.atomic():
+            begun = jobs.begin(actor=actor, key="undangan", title="Undangan", total=2)
+            jobs.put("schedule", entry="segel-harian", government=office.pk, day=str(START), progress=begun.pk)
+
+    return act
+
+
+def _steps(office: Office) -> Act:
+    begun = Progress.objects.get(key="undangan").pk
+    return lambda: jobs.step(begun, "satu")
+
+
 def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
     return Line(name, (shows,), prepare, recorded=False)
 
@@ -422,6 +443,8 @@ DESK = (
     opens("DPUPR/6", "sampah", "konsultatif", "DISPERTAN/1", tried=False),
     _unrecorded("baca", readings.record_reading, _reads),
     _unrecorded("segel", whole.seal, _seals),
+    _unrecorded("tugas", jobs.begin, _begins),
+    _unrecorded("langkah tugas", jobs.step, _steps),
 )
 STORIES = {
     "consultation": CONSULTATION,

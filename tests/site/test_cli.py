@@ -29,6 +29,7 @@ from selaras.records.units import Unit, history
 from selaras.site import demo, service
 from selaras.site.cli import app
 from tests.packs.small_pack import write_pack
+from tests.scans import scan
 
 BALANGAN = Path(__file__).parents[2] / "src/selaras/packs/balangan"
 PATH = ("path", "--from", "DPUPR", "--kind")
@@ -400,7 +401,7 @@ def test_a_lost_or_changed_file_is_a_fault(
         opener_post="SETDA/1",
         drafted_by="SETDA/1",
     )
-    file = store(Upload("naskah.pdf", b"%PDF-contoh"))
+    file = store(Upload("naskah.pdf", scan()))
     file.government, file.matter, file.entry = actor.government, matter, 2
     file.save()
     assert [fault["what"] for fault in json.loads(run("verify", "--json").stdout)["faults"]] == [
@@ -447,7 +448,7 @@ def served(
             government=government, username="sekda", name="N", post="SETDA/1", valid_from=day, decree="1"
         )
 
-    monkeypatch.setattr(service, "serve", lambda host, port: started.append((host, port)))
+    monkeypatch.setattr(service, "serve", lambda host, port, jobs: started.append((host, port)))
     monkeypatch.setattr(demo, "load_demo", load_demo)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     data = tmp_path / "var"

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +38,7 @@ from selaras.site.terminal import Command, Commands, Stop, cause, nearest
 if TYPE_CHECKING:
     from selaras.records.governments import Government
     from selaras.records.ledger import SealDocument
+    from selaras.site.jobs import Status
 
 CODE_LIMIT = 100
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -103,8 +105,11 @@ def start(
     demo: Annotated[bool, typer.Option("--demo", help="Muat data peragaan; hanya pada alamat komputer ini.")] = False,
     host: Annotated[str, typer.Option(metavar="ALAMAT", help="Alamat yang didengarkan.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(metavar="NOMOR", min=1, max=65535, help="Nomor porta.")] = 8000,
+    no_jobs: Annotated[
+        bool, typer.Option("--no-jobs", help="Tanpa pekerja latar; jalankan sendiri dengan: selaras jobs")
+    ] = False,
 ) -> None:
-    """Menyiapkan basis data, memuat paket bila masih baru, lalu menjalankan layanan."""
+    """Menyiapkan basis data, memuat paket bila masih baru, lalu menjalankan layanan dan pekerja latarnya."""
     _set_up()
     from selaras.site import service  # noqa: PLC0415 - needs Django set up
 
@@ -112,7 +117,55 @@ def start(
     for line in service.prepare(_environment(), demo=demo):
         typer.echo(line)
     typer.echo(f"\nSelaras berjalan di {service.address(host, port)}  (hentikan dengan Ctrl+C)")
-    service.serve(host, port)
+    service.serve(host, port, jobs=not no_jobs)
+
+
+@app.command(cls=Command, options_metavar="[PILIHAN]")
+def jobs(
+    once: Annotated[
+        bool, typer.Option("--once", help="Kerjakan semua yang sudah waktunya, lalu selesai; misalnya dari cron.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Tampilkan keadaan antrean dan jadwal; kode keluar 1 bila perlu ditangani.")
+    ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Kembalikan tugas yang gagal ke antrean, sesudah sebabnya diperbaiki.")
+    ] = False,
+    as_object: Annotated[bool, typer.Option("--json", help="Seperti --status, sebagai JSON.")] = False,
+    parent: Annotated[int | None, typer.Option(hidden=True, help="Selesai bila proses ini tidak ada lagi.")] = None,
+) -> None:
+    """Menjalankan pekerja latar: tugas dari antrean dan jadwalnya, sampai dihentikan."""
+    _government()
+    from selaras.site import jobs as background  # noqa: PLC0415 - needs Django set up
+
+    if retry:
+        typer.echo(f"{background.retry_failed()} tugas dikembalikan ke antrean.", err=as_object)
+    if once:
+        typer.echo(f"{background.work(once=True)} tugas dijalankan.", err=as_object)
+    if status or as_object:
+        _tell(background.status(), as_object=as_object)
+    elif not (once or retry):
+        if parent is None:
+            typer.echo("Pekerja latar berjalan (hentikan dengan Ctrl+C; tugas yang sedang berjalan diselesaikan).")
+        background.work(parent=parent)
+
+
+def _tell(status: Status, *, as_object: bool) -> None:
+    """How the background stands; ends with 1 where somebody must look after it."""
+    if as_object:
+        typer.echo(json.dumps({"ok": status.well, **asdict(status)}, ensure_ascii=False))
+    else:
+        typer.echo(f"{status.workers} pekerja hidup; {status.waiting} tugas menunggu, {status.running} berjalan.")
+        if status.overdue:
+            typer.echo(f"{status.overdue} tugas menunggu terlalu lama. Jalankan pekerja: selaras jobs")
+        planned = [(row.government, row.entry, row.last or "belum pernah", row.next) for row in status.schedule]
+        _table(("Pemerintah", "Jadwal", "Terakhir", "Berikutnya"), planned)
+        for row in status.failed:
+            typer.echo(f"Gagal {row.at}: {row.task}. {row.fault}")
+        if status.failed:
+            typer.echo("Perbaiki sebabnya, lalu: selaras jobs --retry")
+    if not status.well:
+        raise typer.Exit(1)
 
 
 # The law and the path

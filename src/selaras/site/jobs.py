@@ -152,7 +152,8 @@ def run_next(worker: str) -> bool:
     except Exception as error:
         log.exception("Task %s failed, attempt %d", _told(row), len(row.worker_ids))
         fault = error
-    close_old_connections()  # a task may have left a broken one
+    if not transaction.get_connection().in_atomic_block:
+        close_old_connections()  # the task may have left a broken one
     _settle(row.pk, worker, fault)
     return True
 

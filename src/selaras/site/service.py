@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import io
 import ipaddress
+import os
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -28,6 +33,9 @@ from selaras.site.terminal import Stop, cause
 
 # A file in the data folder says that all in it was made for the demonstration, with a password that everybody knows.
 THREADS = 8
+LOOK = 1  # seconds between two looks whether the worker is still there
+GRACE = 10  # seconds for the worker's task at hand when all ends
+AGAIN = 5  # seconds until a worker that ended by itself is started again
 SHOWN = 40
 
 
@@ -82,9 +90,9 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
     connections.close_all()
 
 
-def serve(host: str, port: int) -> None:
-    """Serve the pages until stopped."""
-    Granian(
+def serve(host: str, port: int, *, jobs: bool) -> None:
+    """Serve the pages until stopped, with a worker for the background beside them where `jobs` says so."""
+    server = Granian(
         "selaras.site.wsgi:application",
         address=host,
         port=port,
@@ -93,7 +101,37 @@ def serve(host: str, port: int) -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_enabled=False,
-    ).serve()
+    )
+    with _worker() if jobs else nullcontext():
+        server.serve()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker in a process of its own as long as this lasts; one that ends before is started again."""
+    command = [sys.executable, "-m", "selaras.site.cli", "jobs", "--parent", str(os.getpid())]
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.is_set():
+            process = subprocess.Popen(command)
+            while process.poll() is None and not over.wait(LOOK):
+                pass
+            process.terminate()
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:  # its task is taken up again at the next start
+                process.kill()
+                process.wait()
+            over.wait(AGAIN)
+
+    keeper = threading.Thread(target=keep, name="worker", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def address(host: str, port: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selaras.web import coordination, delegations, drafts, files, matters, people, triage, workspace
+from selaras.web import coordination, delegations, drafts, files, jobs, matters, people, triage, workspace
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("kerja/kuasa/", delegations.powers, name="powers"),
     path("kerja/kuasa/operator/<int:row>/akhiri/", delegations.end_operator, name="operator_end"),
     path("kerja/kuasa/limpahan/<int:row>/akhiri/", delegations.end_delegation, name="delegation_end"),
+    path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
     path("kerja/berkas/", workspace.matters, name="matters"),
     path("kerja/berkas/baru/", drafts.new, name="matter_new"),
     path("kerja/berkas/pratinjau/", drafts.preview, name="matter_preview"),

@@ -1,0 +1,40 @@
+"""Tasks of the tests, wired by name as the product's are: what they do lies in rows that another process sees."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from django.db import transaction
+
+from selaras.actions import jobs
+from selaras.records.governments import Government, ProvisionText
+
+
+def write(government: int, key: str, folder: str = "", die: str = "") -> None:
+    """Write one row, once however often it runs; at its first run it kills its own process where `die` says."""
+    with transaction.atomic():
+        ProvisionText.objects.get_or_create(
+            government=Government.objects.get(pk=government), regulation="uji", key=key, defaults={"wording": "-"}
+        )
+        _die_once(folder, key, die == "within")
+    _die_once(folder, key, die == "after")
+
+
+def count(key: str, progress: int = 0, fails: str = "") -> None:
+    """Say that one thing is done, or fail."""
+    if fails:
+        raise ValueError(fails)
+    jobs.step(progress, key, f"Surat {key}")
+
+
+def _die_once(folder: str, key: str, here: bool) -> None:
+    if here and not (mark := Path(folder) / key).exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def ask_to_end(key: str) -> None:
+    """Ask the worker, in the middle of this task, to end."""
+    os.kill(os.getpid(), signal.SIGTERM)
