@@ -10,17 +10,18 @@ import pytest
 
 from selaras.law.flow import LANES, Band, Flow, flow, shared
 from selaras.law.pack import load
-from selaras.law.procedures import PARTIES, Move, Phase, Procedure, Role, Slot, SlotState, State, Step
+from selaras.law.procedures import KIN, PARTIES, Move, Phase, Procedure, Role, Slot, SlotState, State, Step
 from selaras.law.types import Basis, Strength
 
 BOOK = load(Path(__file__).parents[2] / "src/selaras/packs/balangan").regulation("perbup-24-2020").book
-COMMON = shared(BOOK)
+COMMON = shared(BOOK, "matter")
 EVERY = pytest.mark.parametrize("procedure", BOOK.procedures, ids=lambda p: p.code)
 WHY = Basis(Strength.DESIGNED, reason="agar dapat diuji")
 
 
 def drawn(code: str) -> Flow:
-    return flow(BOOK.get(code), COMMON)
+    procedure = BOOK.get(code)
+    return flow(procedure, shared(BOOK, procedure.subject))
 
 
 def line(bands: tuple[Band, ...]) -> dict[str, list[str]]:
@@ -43,7 +44,7 @@ def made(
 
 @EVERY
 def test_every_step_stands_in_the_drawing_once_under_its_number(procedure: Procedure) -> None:
-    found = flow(procedure, COMMON)
+    found = drawn(procedure.code)
     told = [step.code for act in found.acts for step in act.steps]
     assert sorted(told) == sorted(step.code for step in procedure.steps)
     assert [act.number for act in found.acts] == list(range(1, len(found.acts) + 1))
@@ -51,14 +52,14 @@ def test_every_step_stands_in_the_drawing_once_under_its_number(procedure: Proce
 
 @EVERY
 def test_every_state_stands_in_the_drawing_once(procedure: Procedure) -> None:
-    found = flow(procedure, COMMON)
+    found = drawn(procedure.code)
     told = [band.state for band in found.bands] + list(found.ends)
     assert sorted(s.code for s in told) == sorted(s.code for s in procedure.states)
 
 
 @EVERY
 def test_the_main_line_leads_from_the_draft_to_the_regular_end_without_a_gap(procedure: Procedure) -> None:
-    main = flow(procedure, COMMON).main
+    main = drawn(procedure.code).main
     assert main[0].state.phase is Phase.DRAFT and main[-1].state.phase is Phase.CLOSED
     for band, following in pairwise(main):
         assert following.state.code == band.next
@@ -68,7 +69,7 @@ def test_the_main_line_leads_from_the_draft_to_the_regular_end_without_a_gap(pro
 
 @EVERY
 def test_an_act_on_a_line_is_told_on_one_line_only_and_nowhere_beside(procedure: Procedure) -> None:
-    found = flow(procedure, COMMON)
+    found = drawn(procedure.code)
     lines = [act.number for band in found.bands for act in band.line]
     assert len(lines) == len(set(lines))
     assert not set(lines) & {act.number for band in found.bands for act in band.sides + found.always}
@@ -105,9 +106,10 @@ def test_pasal_21_what_was_returned_stands_beside_the_line_and_says_how_it_goes_
 
 def test_what_all_procedures_share_is_on_no_line() -> None:
     assert {"gantikan", "kaitkan"} <= COMMON
+    assert shared(BOOK, "meeting") == {"gantikan", "lihat", "lampirkan"}
     for procedure in BOOK.procedures:
-        found = flow(procedure, COMMON)
-        assert not COMMON & {step.code for band in found.bands for act in band.line for step in act.steps}
+        told = {step.code for band in drawn(procedure.code).bands for act in band.line for step in act.steps}
+        assert not shared(BOOK, procedure.subject) & told
     alone = flow(BOOK.get("konsultatif"))  # nobody to share with: its awaited steps are all its own
     assert "gantikan" in line(alone.main)["consulting"]
 
@@ -184,4 +186,4 @@ def test_what_the_same_seat_may_do_without_answering_is_no_answer() -> None:
 
 
 def test_every_role_has_its_lane() -> None:
-    assert {*LANES, Role.PARTY} == set(Role)
+    assert {*LANES, *KIN} == set(Role) and not set(LANES) & set(KIN)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from selaras.law.pack import Pack, PackError, load
-from selaras.law.procedures import Phase
+from selaras.law.procedures import Phase, Role, Thing
 from selaras.law.types import Kind, Strength
 from tests.packs.small_pack import LAW, SMALL_PACK, write_pack
 
@@ -50,9 +50,25 @@ def test_provisions_stand_in_the_order_of_the_regulation(balangan: Pack) -> None
 def test_common_steps_come_after_a_procedures_own_and_hold_in_every_open_state(balangan: Pack) -> None:
     for procedure in balangan.regulation("perbup-24-2020").book.procedures:
         running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
-        assert procedure.step("kaitkan").states == running
-        assert procedure.steps[0].code == "ajukan"
-        assert [s.code for s in procedure.states][-4:] == ["withdrawn", "merged", "changed", "united"]
+        assert procedure.step("gantikan").states == running
+        matter = procedure.subject == "matter"
+        assert ("kaitkan" in {s.code for s in procedure.steps}) is matter
+        assert ([s.code for s in procedure.states][-4:] == ["withdrawn", "merged", "changed", "united"]) is matter
+
+
+def test_a_common_step_is_for_those_of_its_roles_that_sit_in_the_subject(balangan: Pack) -> None:
+    book = balangan.regulation("perbup-24-2020").book
+    assert set(book.get("rapat").step("gantikan").by) == {Role.CHAIR, Role.SECRETARY, Role.ATTENDEE, Role.OBSERVER}
+    assert set(book.get("tindak-lanjut").step("lampirkan").by) == {Role.OWNER, Role.CHECKER, Role.CONVENER}
+    assert Role.CHAIR not in book.get("kolegial").step("gantikan").by
+
+
+def test_nothing_that_closes_a_matter_does_without_looking_at_its_follow_ups(balangan: Pack) -> None:
+    for procedure in balangan.regulation("perbup-24-2020").book.procedures:
+        closed = {s.code for s in procedure.states if s.phase is Phase.CLOSED}
+        for step in procedure.steps:
+            asked = [n for n in step.needs if n.what is Thing.FOLLOW_UPS and n.integrity]
+            assert len(asked) == (procedure.subject == "matter" and step.to in closed)
 
 
 def test_a_step_of_a_procedure_stands_in_the_place_of_the_common_one(balangan: Pack) -> None:

@@ -19,7 +19,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History, Organisation
 from selaras.law.packfiles import Fault, Source, Table, read_table, read_text
-from selaras.law.procedures import PARTIES, Ask, Phase, Procedure, Quantifier, Role, Step, Thing
+from selaras.law.procedures import KIN, Ask, Phase, Procedure, Quantifier, Role, Step, Thing
 from selaras.law.regulation import (
     ANY_AGENCY,
     BookFile,
@@ -29,6 +29,7 @@ from selaras.law.regulation import (
     ProvisionsFile,
     Regulation,
     RegulationRow,
+    belongs,
 )
 from selaras.law.routes import Routes
 from selaras.law.types import (
@@ -422,20 +423,18 @@ class _BookCheck:
             self._procedure(procedure, at, self.file.procedures[i])
 
     def _procedure(self, procedure: Procedure, at: str, own: Procedure) -> None:
-        shared = [step.code for step in self.file.common]
-
-        def step_at(index: int) -> str:
-            if index < len(own.steps):
-                return f"{at}.steps[{index}]"
-            return self.source.item("common", shared.index(procedure.steps[index].code))
-
-        def state_at(index: int) -> str:
-            extra = index - len(own.states)
-            return f"{at}.states[{index}]" if extra < 0 else self.source.item("common_states", extra)
-
-        def slot_at(index: int) -> str:
-            extra = index - len(own.slots)
-            return f"{at}.slots[{index}]" if extra < 0 else self.source.item("common_slots", extra)
+        def place(name: str, index: int) -> str:
+            """Where a row of the whole procedure is written: among its own, else among the common ones."""
+            rows, section = getattr(own, name), "common" if name == "steps" else f"common_{name}"
+            if index < len(rows):
+                return f"{at}.{name}[{index}]"
+            replaced = {row.code for row in rows} if name == "steps" else set()
+            shared = [
+                i
+                for i, row in enumerate(getattr(self.file, section))
+                if belongs(row, procedure.subject) and getattr(row, "code", "") not in replaced
+            ]
+            return self.source.item(section, shared[index - len(rows)])
 
         for name, codes in (
             ("states", [s.code for s in procedure.states]),
@@ -444,8 +443,7 @@ class _BookCheck:
         ):
             for i, code in enumerate(codes):
                 if code in codes[:i]:
-                    place = {"steps": step_at, "states": state_at, "slots": slot_at}[name](i)
-                    self.source.fault(place, f"“{code}” sudah ada pada tata cara ini", "Hapus salah satunya")
+                    self.source.fault(place(name, i), f"“{code}” sudah ada pada tata cara ini", "Hapus salah satunya")
         if not procedure.states:
             self.source.fault(f"{at}.states", "tidak ada keadaan", "Tulis keadaan dari draf sampai selesai")
             return
@@ -457,8 +455,8 @@ class _BookCheck:
         for role in (Role.LEAD, Role.DECIDER):  # whoever leads or decides brings the slot of his own role
             slots[role] = slots.get(role, set()) | every
         for i, step in enumerate(procedure.steps):
-            self._step(procedure, step, step_at(i), slots)
-        self._reach(procedure, own, state_at, slot_at, step_at)
+            self._step(procedure, step, place("steps", i), slots)
+        self._reach(procedure, own, place)
 
     def _step(self, procedure: Procedure, step: Step, at: str, slots: Mapping[Role, set[str]]) -> None:
         states = {s.code for s in procedure.states}
@@ -497,14 +495,7 @@ class _BookCheck:
             elif need.what is Thing.WAITED and need.days < 1:
                 self.source.fault(f"{at}.needs[{i}]", "syarat waktu tanpa days", "Tulis days: bilangan hari kerja")
 
-    def _reach(
-        self,
-        procedure: Procedure,
-        own: Procedure,
-        state_at: Callable[[int], str],
-        slot_at: Callable[[int], str],
-        step_at: Callable[[int], str],
-    ) -> None:
+    def _reach(self, procedure: Procedure, own: Procedure, place: Callable[[str, int], str]) -> None:
         ways: dict[str, set[str]] = {}
         for step in procedure.steps:
             for state in step.states:
@@ -515,10 +506,10 @@ class _BookCheck:
         for i, standing in enumerate(procedure.states):
             if standing.code not in reached:
                 message = f"keadaan “{standing.code}” tidak pernah tercapai"
-                self.source.fault(state_at(i), message, "Tambahkan langkah yang menuju ke sana, atau hapus")
+                self.source.fault(place("states", i), message, "Tambahkan langkah yang menuju ke sana, atau hapus")
             if standing.phase is Phase.OPEN and not ends & _closure(ways, [standing.code]):
                 message = f"dari keadaan “{standing.code}” berkas tidak pernah dapat selesai selain dicabut"
-                self.source.fault(state_at(i), message, "Tambahkan langkah yang menuju keadaan selesai")
+                self.source.fault(place("states", i), message, "Tambahkan langkah yang menuju keadaan selesai")
         held: dict[Role, set[str]] = {s.role: {s.states[0].code} for s in procedure.slots if s.states}
 
         def brought(role: Role, code: str | None) -> None:
@@ -538,19 +529,17 @@ class _BookCheck:
                 if small.code not in held.get(slot.role, set()):
                     message = f"keadaan peserta “{small.code}” tidak pernah tercapai"
                     advice = "Tambahkan langkah yang membawa peserta ke sana, atau hapus"
-                    self.source.fault(f"{slot_at(i)}.states[{j}]", message, advice)
+                    self.source.fault(f"{place('slots', i)}.states[{j}]", message, advice)
         for i, step in enumerate(procedure.steps):
             from_slot = not step.slot or anywhere & set(step.slot)
             if step.states and not (reached & set(step.states) and from_slot):
                 message = f"langkah “{step.code}” tidak pernah tersedia"
-                self.source.fault(step_at(i), message, "Periksa from dan slot, atau hapus langkah ini")
+                self.source.fault(place("steps", i), message, "Periksa from dan slot, atau hapus langkah ini")
 
 
 def _kin(role: Role) -> tuple[Role, ...]:
     """The roles whose participants a role speaks of: a party is the opener or a counterpart."""
-    if role is Role.PARTY:
-        return (role, *PARTIES)
-    return (role, Role.PARTY) if role in PARTIES else (role,)
+    return (role, *KIN.get(role, ()), *(above for above, own in KIN.items() if role in own))
 
 
 def _closure(ways: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:

@@ -11,13 +11,21 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from selaras.law.procedures import PARTIES, Book, Phase, Procedure, Role, State, Step
+from selaras.law.procedures import KIN, Book, Phase, Procedure, Role, State, Step
 
-# The order of the lanes: who asks, who is asked, who stands between, who leads, who decides, who is only told.
+# The order of the lanes: who asks or works, who is asked or called, who stands between, who leads, who decides, who is
+# only told.
 LANES = (
     Role.OPENER,
     Role.COUNTERPART,
     Role.COORDINATOR,
+    Role.OWNER,
+    Role.CHECKER,
+    Role.MEMBER,
+    Role.INVITEE,
+    Role.GUEST,
+    Role.SECRETARY,
+    Role.CHAIR,
     Role.CONVENER,
     Role.LEAD,
     Role.DECIDER,
@@ -86,16 +94,20 @@ class Flow(Struct, frozen=True):
         return next((act for band in self.bands if band.state.code == state for act in band.line), None)
 
 
-@lru_cache(maxsize=8)
-def shared(book: Book) -> frozenset[str]:
-    """The codes of the steps that every procedure has alike: they belong to the line of none."""
-    alike = [{(s.code, s.label, s.basis, s.by) for s in procedure.steps} for procedure in book.procedures]
-    return frozenset(code for code, *_rest in set.intersection(*alike)) if len(alike) > 1 else frozenset()
+@lru_cache(maxsize=32)
+def shared(book: Book, subject: str) -> frozenset[str]:
+    """The codes of the steps that all procedures of a sort of subject have alike, or all procedures of whatever sort:
+    they belong to the line of none.
+    """
+    among = [{(s.code, s.label, s.basis, s.by) for s in p.steps} for p in book.procedures if p.subject == subject]
+    all_ = [{(s.code, s.label, s.basis) for s in p.steps} for p in book.procedures]
+    alike = (set.intersection(*found) if len(found) > 1 else set() for found in (among, all_))
+    return frozenset(code for found in alike for code, *_rest in found)
 
 
 @lru_cache(maxsize=128)
 def flow(procedure: Procedure, common: frozenset[str] = frozenset()) -> Flow:
-    """The drawing of a procedure, `common` being the steps it shares with all others; made once for the same values."""
+    """The drawing of a procedure, `common` being the steps it shares with others; made once for the same values."""
     groups = _groups(procedure.steps)
     running = {s.code for s in procedure.states if s.phase is Phase.OPEN}
     own = [g for g in groups if g[0].code not in common]
@@ -133,7 +145,7 @@ def flow(procedure: Procedure, common: frozenset[str] = frozenset()) -> Flow:
 
 def _lanes(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Roles once each in the order of the lanes; the parties are who opened and who was asked."""
-    found = {lane for role in roles for lane in (PARTIES if role is Role.PARTY else (role,))}
+    found = {lane for role in roles for lane in KIN.get(role, (role,))}
     return tuple(sorted(found, key=LANES.index))
 
 

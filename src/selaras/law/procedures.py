@@ -17,7 +17,7 @@ from selaras.law.words import Words, say, word
 
 
 class Role(StrEnum):
-    """What a participant is in a subject; LEAD and PARTY are held on top of another."""
+    """What a participant is in a subject; LEAD, PARTY and ATTENDEE are held on top of another."""
 
     OPENER = "opener"
     COUNTERPART = "counterpart"
@@ -32,12 +32,26 @@ class Role(StrEnum):
     SECRETARY = "secretary"  # writes the minutes, keeps the papers of a working group
     INVITEE = "invitee"  # has to come to a meeting
     GUEST = "guest"  # may come
+    ATTENDEE = "attendee"  # invitee or guest: whoever is called to a meeting
     MEMBER = "member"  # of a working group
     OWNER = "owner"  # carries out a follow-up
     CHECKER = "checker"  # of another unit: sees the evidence of a follow-up
 
 
 PARTIES = (Role.OPENER, Role.COUNTERPART)
+ATTENDEES = (Role.INVITEE, Role.GUEST)
+KIN: Mapping[Role, tuple[Role, ...]] = {Role.PARTY: PARTIES, Role.ATTENDEE: ATTENDEES}  # the roles that one speaks of
+SEATS: Mapping[str, frozenset[Role]] = {  # who can take part in which sort of subject
+    "matter": frozenset(
+        {
+            *PARTIES, Role.PARTY, Role.COORDINATOR, Role.CONVENER, Role.DECIDER, Role.VIA, Role.OBSERVER, Role.LEAD,
+        }
+    ),
+    "meeting": frozenset({Role.CHAIR, Role.SECRETARY, *ATTENDEES, Role.ATTENDEE, Role.OBSERVER}),
+    "follow_up": frozenset({Role.OWNER, Role.CHECKER, Role.CONVENER, Role.OBSERVER}),
+    "working_group": frozenset({Role.CONVENER, Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}),
+    "document": frozenset({*PARTIES, Role.PARTY, Role.DECIDER, Role.LEAD, Role.OBSERVER}),
+}  # fmt: skip
 
 
 class Phase(StrEnum):
@@ -69,6 +83,7 @@ class Thing(StrEnum):
     MINUTES = "minutes"  # signed minutes of a meeting that dealt with it
     FOLLOW_UPS = "follow_ups"  # open follow-ups that hang on it
     MANDATE = "mandate"  # the mandate of a working group that has not ended; whoever is none needs none
+    APART = "apart"  # that whoever acts is of another unit than the seats of a role
 
 
 class Ask(StrEnum):
@@ -100,7 +115,7 @@ class Effect(StrEnum):
     LEAD = "lead"  # the target leads; without a target the one who acts
     RELEASE = "release"  # nobody leads any more
     TELL_HEAD = "tell_head"  # the head of one's unit becomes an observer
-    TELL_SUPERIOR = "tell_superior"  # the superior of the convener becomes an observer
+    TELL_SUPERIOR = "tell_superior"  # the superior of who convenes, or else begins it, becomes an observer
     CARRY_ON = "carry_on"  # opens a draft of the coordinative kind with the same parties, linked
     CARRY_UP = "carry_up"  # the same, because the parties cannot agree among themselves
     REDIRECT = "redirect"  # opens a draft of the same kind to the unit that was named as competent
@@ -165,7 +180,7 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _speaks_of(role: Role, own: Role) -> bool:
     """Whether a role of the table speaks of a participant by his own role: PARTY of who opened or was asked."""
-    return role is own or (role is Role.PARTY and own in PARTIES)
+    return role is own or own in KIN.get(role, ())
 
 
 class Need(Struct, frozen=True, forbid_unknown_fields=True):
@@ -248,6 +263,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     states: tuple[State, ...]
     slots: tuple[Slot, ...]
     steps: tuple[Step, ...]
+    label: Words | None = None  # what it is called, where no kind says so
     kind: Kind | None = None
     types: tuple[str, ...] = ()
     recorders: tuple[Role, ...] = (Role.OPENER, Role.LEAD)  # who records what an institution outside says
@@ -304,12 +320,10 @@ class Facts(Struct, frozen=True):
     mandated: bool = True  # the working group it is about, or that calls it, has not come to its end
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
-        """Every role of a seat: its own; PARTY of who opened or was asked; LEAD when it leads; DECIDER when it leads
-        and nobody else is to decide.
+        """Every role of a seat: its own; PARTY of who opened or was asked, ATTENDEE of who is called to a meeting; LEAD
+        when it leads; DECIDER when it leads and nobody else is to decide.
         """
-        roles = {seat.role}
-        if seat.role in PARTIES:
-            roles.add(Role.PARTY)
+        roles = {seat.role, *(role for role, kin in KIN.items() if seat.role in kin)}
         if seat.leads:
             roles.add(Role.LEAD)
             if not any(other.role is Role.DECIDER for other in self.seats):
@@ -423,6 +437,9 @@ def _lack(
         if need.quantifier is Quantifier.ANY:
             return None if len(inside) >= need.count else Lack(need, outside)
         return Lack(need, inside) if len(inside) >= need.count else None
+    if need.what is Thing.APART:
+        same = tuple(s for s in facts.seats if need.role in roles[s.id] and s.unit == acting.unit)
+        return Lack(need, same) if same else None
     if need.what is Thing.WAITED:
         return None if facts.days >= need.days else Lack(need, ())
     counts = {
@@ -516,6 +533,7 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
         seats=tuple(moved(seat) for seat in facts.seats),
         days=0 if step.to and step.to != facts.state else facts.days,
         proposals=facts.proposals + (Effect.PROPOSE in step.effects),
+        mandated=facts.mandated or Effect.EXTEND in step.effects,
     )
 
 
@@ -549,6 +567,13 @@ class Book(Struct, frozen=True):
             if procedure.subject == "matter" and procedure.kind is kind and type_ in (procedure.types or (type_,)):
                 return procedure
         return None
+
+    def of(self, subject: str) -> Procedure:
+        """The procedure of a sort of subject that has but one; KeyError when there is none."""
+        for procedure in self.procedures:
+            if procedure.subject == subject:
+                return procedure
+        raise KeyError(subject)
 
     def get(self, code: str) -> Procedure:
         """The procedure of that code; KeyError when there is none."""

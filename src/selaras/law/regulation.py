@@ -14,7 +14,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History
 from selaras.law.packfiles import Ground
-from selaras.law.procedures import Book, Phase, Procedure, Slot, State, Step
+from selaras.law.procedures import SEATS, Book, Need, Phase, Procedure, Role, Slot, State, Step
 from selaras.law.routes import Routes
 from selaras.law.types import Kind, MatrixCell, Provision
 from selaras.law.words import Words
@@ -102,13 +102,43 @@ class ProvisionsFile(Struct, frozen=True, forbid_unknown_fields=True):
     provisions: tuple[Provision, ...]
 
 
+class CommonState(State, frozen=True, forbid_unknown_fields=True):
+    """A state that all procedures of some sorts of subject have; of every sort where it names none."""
+
+    subjects: tuple[str, ...] = ()
+
+
+class CommonSlot(Slot, frozen=True, forbid_unknown_fields=True):
+    """Small states that all procedures of some sorts of subject have."""
+
+    subjects: tuple[str, ...] = ()
+
+
+class CommonStep(Step, frozen=True, forbid_unknown_fields=True):
+    """A step that all procedures of some sorts of subject have, for those of its roles that sit there."""
+
+    subjects: tuple[str, ...] = ()
+
+
+class ClosingNeed(Need, frozen=True, forbid_unknown_fields=True):
+    """What every step needs that closes a subject of some sorts."""
+
+    subjects: tuple[str, ...] = ()
+
+
+def belongs(row: CommonState | CommonSlot | CommonStep | ClosingNeed, subject: str) -> bool:
+    """Whether procedures of a sort of subject have a common row."""
+    return not row.subjects or subject in row.subjects
+
+
 class BookFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """procedures.yaml: the procedures, and the states, slots and steps that every one of them has."""
+    """procedures.yaml: the procedures, and the states, slots, steps and needs that those of a subject share."""
 
     procedures: tuple[Procedure, ...]
-    common: tuple[Step, ...] = ()
-    common_states: tuple[State, ...] = ()
-    common_slots: tuple[Slot, ...] = ()
+    common: tuple[CommonStep, ...] = ()
+    common_states: tuple[CommonState, ...] = ()
+    common_slots: tuple[CommonSlot, ...] = ()
+    common_closing: tuple[ClosingNeed, ...] = ()
 
     def book(self) -> Book:
         """The procedures with the common states, slots and steps after their own, and `@open` written out.
@@ -118,23 +148,29 @@ class BookFile(Struct, frozen=True, forbid_unknown_fields=True):
         return Book(tuple(self._whole(procedure) for procedure in self.procedures))
 
     def _whole(self, procedure: Procedure) -> Procedure:
-        running = tuple(s.code for s in procedure.states if s.phase is Phase.OPEN)
+        subject, seats = procedure.subject, SEATS.get(procedure.subject, frozenset(Role))
         own = {step.code for step in procedure.steps}
-        steps = tuple(
-            structs.replace(
-                step,
-                states=tuple(
-                    dict.fromkeys(s for code in step.states for s in (running if code == EVERY_OPEN_STATE else (code,)))
-                ),
-            )
-            for step in (*procedure.steps, *(step for step in self.common if step.code not in own))
+        common = tuple(
+            structs.replace(step, by=tuple(role for role in step.by if role in seats))
+            for step in self.common
+            if belongs(step, subject) and step.code not in own
         )
-        return structs.replace(
+        whole = structs.replace(
             procedure,
-            states=(*procedure.states, *self.common_states),
-            slots=(*procedure.slots, *self.common_slots),
-            steps=steps,
+            states=(*procedure.states, *(s for s in self.common_states if belongs(s, subject))),
+            slots=(*procedure.slots, *(s for s in self.common_slots if belongs(s, subject))),
         )
+        closing = tuple(need for need in self.common_closing if belongs(need, subject))
+        return structs.replace(whole, steps=tuple(_step(whole, s, closing) for s in (*procedure.steps, *common)))
+
+
+def _step(procedure: Procedure, step: Step, closing: tuple[Need, ...]) -> Step:
+    """A step with every open state written out, and with what all that close it need."""
+    running = [s.code for s in procedure.states if s.phase is Phase.OPEN]
+    closed = {s.code for s in procedure.states if s.phase is Phase.CLOSED}
+    states = (s for code in step.states for s in (running if code == EVERY_OPEN_STATE else [code]))
+    needs = step.needs + closing if step.to in closed else step.needs
+    return structs.replace(step, states=tuple(dict.fromkeys(states)), needs=needs)
 
 
 class Matrix:

@@ -195,9 +195,9 @@ def title_of(act: Act) -> str:
     return act.steps[0].label if len(act.steps) == 1 else _("Nyatakan sikap")
 
 
-def roles_of(roles: Iterable[Role]) -> str:
-    """Roles in words."""
-    return ", ".join(role_word(role) for role in roles)
+def roles_of(roles: Iterable[Role], subject: str) -> str:
+    """Roles of a sort of subject in words."""
+    return ", ".join(role_word(role, subject) for role in roles)
 
 
 def days(count: int) -> str:
@@ -207,7 +207,7 @@ def days(count: int) -> str:
 
 def chart(procedure: Procedure, book: Book) -> Chart:
     """The drawing of a procedure in the language of the page; made once."""
-    return _chart(procedure, shared(book), get_language() or "")
+    return _chart(procedure, shared(book, procedure.subject), get_language() or "")
 
 
 @lru_cache(maxsize=64)
@@ -218,7 +218,7 @@ def _chart(procedure: Procedure, common: frozenset[str], _language: str) -> Char
     found.width = STATES + lane * len(lanes) + SIDE
     found.rules = [STATES + lane * n for n in range(len(lanes) + 1)]
     for n, role in enumerate(lanes):
-        words = wrap(role_word(role), lane // SMALL_CHAR)
+        words = wrap(role_word(role, procedure.subject), lane // SMALL_CHAR)
         x, top = STATES + lane * n + lane // 2, HEAD - 12 - (len(words) - 1) * ROW
         found.lanes += [Row(x, top + k * ROW, word, "head mid") for k, word in enumerate(words)]
     found.lanes.append(Row(STATES + lane * len(lanes) + 12, HEAD - 12, _("Boleh juga"), "head"))
@@ -239,7 +239,7 @@ def told(found: Flow, act: Act, *here: str) -> Told:
         Part(step, found.procedure.state(step.to).label if step.to and step.to not in here else "")
         for step in act.steps
     )
-    return Told(act.number, act.code, title_of(act), roles_of(act.roles), parts)
+    return Told(act.number, act.code, title_of(act), roles_of(act.roles, found.procedure.subject), parts)
 
 
 # --- places -----------------------------------------------------------------------------------------------------------

@@ -449,7 +449,8 @@ class Page:
     @cached_property
     def _common(self) -> frozenset[str]:
         """The steps that matters of every kind have, and that nobody waits for: they keep a matter in order."""
-        every = set.intersection(*({s.code for s in p.steps} for p in self.regulation.book.procedures))
+        alike = (p for p in self.regulation.book.procedures if p.subject == self.procedure.subject)
+        every = set.intersection(*({s.code for s in p.steps} for p in alike))
         own = (s for s in self.procedure.steps if not (s.turn or s.slot or s.target))
         return frozenset(s.code for s in own if s.code in every)
 

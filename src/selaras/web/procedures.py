@@ -115,7 +115,7 @@ def table(drawn: Chart) -> Table:
     beside = [(act, told(flow, act)) for act in flow.acts if act.number not in numbers]
     roles = sorted({role for act, _words in line + beside for role in act.roles}, key=LANES.index)
     found = Table(
-        [role_word(role) for role in roles],
+        [role_word(role, flow.procedure.subject) for role in roles],
         [_row(flow, act, words, roles) for act, words in line],
         [_row(flow, act, words, roles) for act, words in beside],
         [_row(flow, act, words, ()) for act, words in zip(flow.always, drawn.always, strict=True)],
@@ -136,7 +136,7 @@ def _row(flow: Flow, act: Act, words: Told, roles: Sequence[Role]) -> Row:
         told=words,
         symbol=symbol,
         word=word,
-        cells=[Cell(role_word(role), role in act.roles) for role in roles],
+        cells=[Cell(role_word(role, flow.procedure.subject), role in act.roles) for role in roles],
         places=_places(flow, act),
         strength=_strength(act),
         asks=list(dict.fromkeys(text for step in act.steps for text in _asks(step))),
@@ -179,6 +179,12 @@ def _asks(step: Step) -> list[str]:
         "unit": _("Unit yang dimaksud"),
         "kind": _("Jenis hubungan yang baru"),
         "file": _("Naskah"),
+        "moment": _("Hari, jam, dan tempat"),
+        "substitute": _("Jabatan yang mewakili, dengan surat tugasnya"),
+        "day": _("Hari berakhirnya, atau tenggat yang baru"),
+        "instrument": _("Naskah penetapan: jenis, nomor, dan tanggalnya"),
+        "output": _("Hasil yang diharapkan"),
+        "aspects": _("Aspek strategis keputusan: organisasi, kepegawaian, atau anggaran (bila ada)"),
     }
     found = []
     if step.text:
@@ -220,6 +226,15 @@ def _outputs(procedure: Procedure, act: Act, step: Step) -> list[str]:
         "attach": _("Naskah terlampir"),
         "assign": _("Penugasan"),
         "unassign": _("Penugasan ditarik"),
+        "schedule": _("Undangan dengan waktu dan tempatnya"),
+        "keep": _("Kehadiran atau pendapat tersimpan"),
+        "adopt": _("Keputusan berlaku dan tindak lanjutnya berjalan"),
+        "due": _("Tenggat yang baru"),
+        "carry": _("Tindak lanjut pada berkas lain"),
+        "issue": _("Naskah penetapan"),
+        "extend": _("Masa tugas yang baru"),
+        "produce": _("Hasil tercatat"),
+        "elevate": _("Atasan menjadi pemutus"),
     }
     if step.outcome:
         return [step.outcome[:1].upper() + step.outcome[1:]]
