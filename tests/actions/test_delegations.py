@@ -21,11 +21,12 @@ from selaras.records.delegations import Delegation
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Operator
+from tests.scans import scan
 
 Cast = Callable[..., Actor]
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+PDF = scan()
 SCHOOLS = Intent(
     kind="koordinatif", form="c", parties=("DINKES", "DINSOS"), title="Imunisasi", purpose="Jadwal bersama."
 )

@@ -21,9 +21,10 @@ from selaras.records.governments import Government
 from selaras.records.matters import Link, Matter, Participant
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import history
+from tests.scans import scan
 
 Cast = Callable[..., Actor]
-PDF = b"%PDF-1.7 contoh"
+PDF = scan()
 IRRIGATION = Intent(
     kind="koordinatif",
     form="c",

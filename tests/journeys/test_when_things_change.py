@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.conftest import Installation, Site, serving
+from tests.scans import scan
 
 BALANGAN = Path(__file__).parents[2] / "src/selaras/packs/balangan"
 Window = Callable[..., Page]
@@ -273,7 +274,7 @@ def opened(page: Page, kind: str, parties: tuple[str, ...], title: str) -> str:
 
 def paper(name: str) -> FilePayload:
     """A scan."""
-    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"}
+    return {"name": name, "mimeType": "application/pdf", "buffer": scan()}
 
 
 def write(page: Page, title: str, purpose: str) -> None:

@@ -22,6 +22,7 @@ from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import Assignment, Link, Matter, Participant
 from selaras.records.people import Actor
+from tests.scans import scan
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -351,7 +352,7 @@ def test_pasal_13_a_consultation_from_asking_to_closing_by_the_pages_alone(
     assert "nyatakan kesamaan pemahaman belum dapat dilakukan oleh" in text(ask.get(url(matter)))
     today = balangan.today()
     sent = fields(matter, law, "tanggapi", text="Pasal 4 perlu diperjelas.", happened_on=today.isoformat())
-    paper = SimpleUploadedFile("telaah.pdf", b"%PDF-1.7 telaah")
+    paper = SimpleUploadedFile("telaah.pdf", scan("telaah"))
     done = answer.post(url(matter, "langkah/"), {**sent, "file": paper})
     assert done.status_code == 303 and done["Location"] == url(matter)
     assert "Tercatat: Tanggapi. Sekarang ada pada Kepala Bidang" in text(answer.get(url(matter)))
@@ -439,7 +440,7 @@ def test_two_files_from_one_page_are_both_kept(cast: Cast, client_for: ClientFor
     matter = opened(asker, QUESTION)
     sent = fields(matter, asker, "lampirkan")
     for name in ("satu.pdf", "dua.pdf", "dua.pdf"):
-        paper = SimpleUploadedFile(name, b"%PDF-1.7 isi")
+        paper = SimpleUploadedFile(name, scan())
         assert client_for(asker).post(url(matter, "langkah/"), {**sent, "file": paper}).status_code == 303
     assert list(matter.files.order_by("pk").values_list("name", flat=True)) == ["satu.pdf", "dua.pdf"]
 
@@ -571,11 +572,11 @@ def test_a_form_that_came_too_late_stays_open_with_what_was_typed(cast: Cast, cl
 def test_a_file_comes_as_an_attachment_to_those_who_may_read(cast: Cast, client_for: ClientFor) -> None:
     law, asker = cast("SETDA.AST1.HUKUM/1"), cast("DPUPR/6")
     matter = opened(asker, QUESTION)
-    paper = SimpleUploadedFile("telaah.pdf", b"%PDF-1.7 telaah")
+    paper = SimpleUploadedFile("telaah.pdf", scan("telaah"))
     client_for(law).post(url(matter, "langkah/"), {**fields(matter, law, "tanggapi", text="Terlampir."), "file": paper})
     place = url(matter, f"naskah/{File.objects.get().pk}/")
     answer = client_for(asker).get(place)
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7 telaah"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == scan("telaah")  # type: ignore[attr-defined]
     assert answer["Content-Disposition"] == 'attachment; filename="telaah.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
     assert client_for(asker).get(url(matter, "naskah/" + "9" * 18 + "/")).status_code == 404
@@ -597,7 +598,7 @@ def test_who_was_let_act_binds_only_with_the_signed_paper(cast: Cast, client_for
     assert "Dicatat untuk Dinas Pertanian." in page and "Pindaian naskah yang ditandatangani pimpinan" in page
     sent = fields(matter, head, "setujui")
     assert client.post(url(matter, "langkah/"), sent).status_code == 422
-    paper = SimpleUploadedFile("sikap.pdf", b"%PDF-1.7 sikap")
+    paper = SimpleUploadedFile("sikap.pdf", scan())
     assert client.post(url(matter, "langkah/"), {**sent, "file": paper}).status_code == 303
     assert "atas nama Kepala Dinas Pertanian" in text(client.get(url(matter)))
     Assignment.objects.update(power="menyiapkan")
@@ -618,7 +619,7 @@ def test_an_outside_institution_binds_itself_by_its_paper_which_the_journey_name
     sent = {"seat": police.pk, "seen": "agreed.to_confirm.1", "step": "setujui", "form": "setujui", "key": "a1"}
     without = client.post(url(matter, "langkah/"), sent)
     assert without.status_code == 422 and "Pilih naskah" in text(without)
-    paper = SimpleUploadedFile("surat-polres.pdf", b"%PDF-1.7 setuju")
+    paper = SimpleUploadedFile("surat-polres.pdf", scan())
     assert client.post(url(matter, "langkah/"), {**sent, "key": "a2", "file": paper}).status_code == 303
     assert "Naskah: surat-polres.pdf" in text(client.get(url(matter)))
 

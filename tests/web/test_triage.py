@@ -20,6 +20,7 @@ from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
+from tests.scans import scan
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -28,7 +29,7 @@ TRIAGE = "/kerja/triase/"
 QUERIES = 8
 KEY = "11111111-2222-3333-4444-555555555555"
 ECONOMY = "Asisten Perekonomian dan Pembangunan"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+PDF = scan()
 
 
 def text(answer: Any) -> str:
