@@ -21,12 +21,12 @@ def carry_out(name: str, arguments: dict[str, Any]) -> None:
     Every such function may run twice, at once or one after the other, and must then leave what one run leaves: a worker
     may be killed between the effect and the note that it is done.
     """
-    begun = Progress.objects.filter(pk=arguments.get("progress", 0), state=jobs.WAITING)
+    begun = Progress.objects.filter(pk__in=[arguments.get("progress")], state=jobs.WAITING)
     begun.update(state=jobs.RUNNING, changed_at=clock.now())
     import_string(settings.SELARAS_JOBS[name])(**arguments)
 
 
-def put(name: str, /, **arguments: int | str) -> None:
+def put(name: str, /, **arguments: int | str | None) -> None:
     """Put a task into the queue in the transaction of the act that needs it: with it, or not at all.
 
     `arguments` are keys of rows and short words, never what people wrote. One named `progress` (the key of a Progress)
@@ -58,8 +58,10 @@ def begin(*, actor: Actor, key: str, title: str, total: int, url: str = "") -> P
         )
 
 
-def step(progress: int, item: int | str, message: str = "") -> None:
-    """Say that one thing is done; said again it counts once, and where nobody waits (0, or gone) it does nothing."""
+def step(progress: int | None, item: int | str, message: str = "") -> None:
+    """Say that one thing is done; said again it counts once, and where nobody waits (None, or gone) it does nothing."""
+    if progress is None:
+        return
     with transaction.atomic():
         row = Progress.objects.select_for_update().filter(pk=progress).first()
         if row is None:
@@ -72,7 +74,7 @@ def step(progress: int, item: int | str, message: str = "") -> None:
         row.save(update_fields=["done", "state", "message", "changed_at"])
 
 
-def give_up(progress: int) -> None:
+def give_up(progress: int | None) -> None:
     """Say that a task of it failed for good; what is done stays done."""
-    unfinished = Progress.objects.filter(pk=progress).exclude(state=jobs.DONE)
-    unfinished.update(state=jobs.FAILED, changed_at=clock.now())
+    waited_for = Progress.objects.filter(pk__in=[progress]).exclude(state=jobs.DONE)
+    waited_for.update(state=jobs.FAILED, changed_at=clock.now())

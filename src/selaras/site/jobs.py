@@ -27,8 +27,8 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from selaras.actions import groups, ledger
 from selaras.actions import jobs as acts
-from selaras.actions import ledger
 from selaras.records import clock, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
@@ -89,6 +89,7 @@ def tidy(government: Government, day: date) -> None:
 
 SCHEDULE = (
     Entry("segel-harian", "45 23 * * *", lambda government, day: ledger.seal(government)),
+    Entry("akhir-gugus-kerja", "0 6 * * *", groups.warn_of_endings),
     Entry("bersih-bersih", "15 3 * * *", tidy),
 )
 
@@ -178,7 +179,7 @@ def retry_failed() -> int:
         for row in failed:
             row.status, row.worker_ids, row.run_after = TaskResultStatus.READY, [], get_date_max()
             row.save(update_fields=["status", "worker_ids", "run_after"])
-            Progress.objects.filter(pk=_progress(row), state=jobs.FAILED).update(state=jobs.RUNNING)
+            Progress.objects.filter(pk__in=[_progress(row)], state=jobs.FAILED).update(state=jobs.RUNNING)
     return len(failed)
 
 
@@ -288,8 +289,8 @@ def _said(row: Row) -> tuple[str, dict[str, Any]]:
     return named.get("name", row.task_path), named.get("arguments", {})
 
 
-def _progress(row: Row) -> int:
-    progress: int = _said(row)[1].get("progress", 0)
+def _progress(row: Row) -> int | None:
+    progress: int | None = _said(row)[1].get("progress")
     return progress
 
 
