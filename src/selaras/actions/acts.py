@@ -113,9 +113,9 @@ def came_before(actor: Actor, key: str, subject: Subject) -> bool:
     return False
 
 
-def seen_of(subject: Subject, seat: Seat) -> str:
+def seen_of(subject: Any, seat: Seat) -> str:
     """What an act depends on, as the page showed it: the state, one's own small state, the shared text's version."""
-    return f"{subject.state}.{seat.slot}.{getattr(subject, 'proposals_count', 0) or getattr(subject, 'edition', 0)}"
+    return f"{subject.state}.{seat.slot}.{getattr(subject, 'proposals_count', 0)}"
 
 
 def hand_of(actor: Actor, seat: Seat) -> ledger.Hand:
@@ -419,6 +419,26 @@ class Act:
             self.retire([lost])
             kept.leads = leads  # the lead stays with the office, whoever sits on it
 
+    def elevate(self) -> None:
+        """The superior takes the decision in the place of who may not, or would rather not, decide it himself."""
+        organisation = history(self.government).on(self.day)
+        post = organisation.posts.get(self.seat.post)
+        above = organisation.posts.get(post.superior) if post and post.superior else None
+        if above is None:
+            raise Refused(
+                say("Jabatan Anda tidak mempunyai atasan pada susunan ini."),
+                self.step.basis,
+                ways_on=(say("Keputusan ini menunggu pejabat definitif, atau ditetapkan pemerintah di atasnya."),),
+            )
+        self.said["elevated"] = f"{self.seat.post} {above.code}"
+        if self.seat.role == Role.DECIDER:
+            self.seat.unit, self.seat.post = above.unit, above.code
+            return
+        slots = next((s.states for s in self.procedure.slots if s.of(Role.DECIDER)), ())
+        decider = self.seat_for(Role.DECIDER, above.unit, above.code, slots[0].code if slots else "")
+        decider.save()
+        self.seats.append(decider)
+
     def inherit(self, seat: Any, unit: str, post: str) -> None:
         """Put a unit in the place of another."""
         seat.unit, seat.post, seat.external = unit, post, not post
@@ -434,6 +454,7 @@ class Act:
 SHARED: Mapping[Effect, Callable[[Any], None]] = {
     Effect.TELL_SUPERIOR: Act.tell_superior,
     Effect.SUCCEED: Act.succeed,
+    Effect.ELEVATE: Act.elevate,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -190,6 +190,15 @@ def discard_document(*, actor: Actor, draft: int, key: str = "") -> None:
 class DocumentAct(Act):
     """One step of a document."""
 
+    anew: Sketch | None = None  # the words and lines of a new version
+
+    def complete(self, errors: dict[str, str]) -> None:
+        """The words and lines of a new version are held against what they may be."""
+        if self.anew is not None:
+            clean("text", self.anew.text, TEXT_LIMIT, errors)
+            units = set(history(self.government).on(self.day).units)
+            self.anew = replace(self.anew, lines=tuple(_lines(self.anew.lines, units, errors)))
+
     @property
     def document(self) -> Document:
         """The document it is about."""
@@ -207,8 +216,10 @@ class DocumentAct(Act):
         self.document.proposals_count = max(self.document.proposals_count, 1)
 
     def propose(self) -> None:
-        """A new version of the words; what was said of the old one falls."""
-        self.document.text = self.text
+        """A new version of the words and lines; what was said of the old one falls."""
+        if self.anew is not None:
+            self.document.text = self.anew.text.strip()
+            keep_lines(self.document, self.anew.lines)
 
     def issue(self) -> None:
         """It is issued by its instrument, and what it replaces ends with it."""
@@ -220,9 +231,15 @@ class DocumentAct(Act):
 DocumentAct.EFFECTS = {**SHARED, Effect.PROPOSE: DocumentAct.propose, Effect.ISSUE: DocumentAct.issue}
 
 
-def step_document(*, actor: Actor, document: int, seat: int, deed: Deed, seen: str, key: str) -> Document:
-    """Take one step in a document from a seat. Raises Invalid, Refused, Stale, Document.DoesNotExist."""
-    found: Document = take(DocumentAct, actor=actor, which={"pk": document}, seat=seat, deed=deed, seen=seen, key=key)
+def step_document(
+    *, actor: Actor, document: int, seat: int, deed: Deed, seen: str, key: str, anew: Sketch | None = None
+) -> Document:
+    """Take one step in a document from a seat; `anew` holds words and lines where the step makes a new version.
+
+    Raises Invalid, Refused, Stale, Document.DoesNotExist.
+    """
+    sort = type("DocumentAct", (DocumentAct,), {"anew": anew})
+    found: Document = take(sort, actor=actor, which={"pk": document}, seat=seat, deed=deed, seen=seen, key=key)
     return found
 
 

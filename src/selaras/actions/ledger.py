@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 
-from selaras.actions import coordination, delegations
+from selaras.actions import acts, coordination, delegations
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
@@ -21,9 +21,13 @@ from selaras.actions.units import IN_FORCE
 from selaras.law.procedures import Effect
 from selaras.records import clock, ledger, papers
 from selaras.records.delegations import Delegation
+from selaras.records.documents import Document, Measurement
 from selaras.records.files import File
 from selaras.records.governments import Government
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, opening_of, standing_of
+from selaras.records.meetings import Addendum, Meeting
+from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.people import Operator, Tenure
 from selaras.records.subjects import DRAFT
@@ -32,6 +36,7 @@ from selaras.records.units import Coordination
 SEALS = "segel"
 KEY = "segel.key"
 CHUNK = 500
+SUBJECTS: Sequence[Any] = (Meeting, FollowUp, WorkingGroup, Document)
 STANDING: Mapping[str, type[Delegation] | type[Operator]] = {"delegation": Delegation, "operator": Operator}
 
 
@@ -64,6 +69,10 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
     matters = Matter.objects.of(government).exclude(phase=DRAFT).order_by("pk")
     for number, version, state in matters.values_list("number", "version", "state").iterator():
         yield ledger.SubjectRow("matter", number or "", version, state)
+    for sort in SUBJECTS:
+        rows = sort.objects.filter(government=government).exclude(phase=DRAFT).order_by("pk")
+        for pk, version, state in rows.values_list("pk", "version", "state").iterator():
+            yield ledger.SubjectRow(sort.TYPE, str(pk), version, state)
     for tenure in Tenure.objects.filter(government=government).order_by("pk").iterator():
         yield ledger.SubjectRow("tenure", str(tenure.pk), tenure.version, state_of(tenure))
     for name, model in STANDING.items():
@@ -81,7 +90,7 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    rows = (_contents, _tenures, _standing, _mapping, _files, _papers)
+    rows = (_contents, _subjects, _outcomes, _tenures, _standing, _mapping, _files, _papers)
     return [*found, *(fault for held in rows for fault in held(government))]
 
 
@@ -144,6 +153,38 @@ def _differences(matter: Matter, said: list[tuple[ledger.Entry, dict[str, Any]]]
             yield ledger.Fault(f"kaitan dengan berkas {other} hilang atau berubah", number, row=row)
     for number, (what, _) in kept.items():
         yield ledger.Fault(f"{what} ini tidak mempunyai catatan", number, row=row)
+
+
+def _subjects(government: Government) -> Iterator[ledger.Fault]:
+    """Hold the rows of every subject but matters against what its newest entry committed to."""
+    for sort in SUBJECTS:
+        newest = {entry.subject_key: (entry.number, texts) for entry, texts in _entries(government, sort.TYPE)}
+        for subject in sort.objects.filter(government=government).exclude(phase=DRAFT).order_by("pk"):
+            number, texts = newest.get(subject.key, (0, {}))
+            for part, value in acts.standing_of(subject, subject.everyone()).items():
+                recorded = texts.get(part, value)
+                whole = not isinstance(value, dict)
+                for name in [part] if whole else sorted(value.keys() | recorded.keys()):
+                    if value != recorded if whole else value.get(name) != recorded.get(name):
+                        what = "isi baris tidak sama dengan yang dicatat"
+                        yield ledger.Fault(what, number, name, f"baris {sort.TYPE} {subject.pk}")
+
+
+def _outcomes(government: Government) -> Iterator[ledger.Fault]:
+    """Hold decisions, addenda and measurements against the entries they name."""
+    decisions = Decision.objects.filter(government=government, meeting__isnull=True)
+    addenda = Addendum.objects.filter(government=government)
+    measured = Measurement.objects.filter(government=government)
+    kept = {row.entry: (f"baris decision {row.pk}", "text", row.text) for row in decisions if row.entry}
+    kept |= {row.entry: (f"baris addendum {row.pk}", "text", row.text) for row in addenda}
+    kept |= {row.entry: (f"baris measurement {row.pk}", "value", str(row.value.normalize())) for row in measured}
+    entries = ledger.Entry.objects.filter(government=government, number__in=kept).prefetch_related("secrets")
+    for entry in entries.order_by("number"):
+        row, field, value = kept.pop(entry.number)
+        if _texts(entry).get(field, value) != value:
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", entry.number, field, row)
+    for number, (row, _field, _value) in kept.items():
+        yield ledger.Fault("baris ini tidak mempunyai catatan", number, row=row)
 
 
 def _entries(government: Government, subject_type: str) -> Iterator[tuple[ledger.Entry, dict[str, Any]]]:

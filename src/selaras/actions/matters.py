@@ -490,26 +490,6 @@ class MatterAct(Act):
         if seat.role == Role.OPENER:
             self.matter.opener_unit, self.matter.opener_post = unit, post
 
-    def elevate(self) -> None:
-        """The superior takes the decision in the place of who may not, or would rather not, decide it himself."""
-        organisation = history(self.government).on(self.day)
-        post = organisation.posts.get(self.seat.post)
-        above = organisation.posts.get(post.superior) if post and post.superior else None
-        if above is None:
-            raise Refused(
-                say("Jabatan Anda tidak mempunyai atasan pada susunan ini."),
-                self.step.basis,
-                ways_on=(say("Keputusan ini menunggu pejabat definitif, atau ditetapkan pemerintah di atasnya."),),
-            )
-        self.said["elevated"] = f"{self.seat.post} {above.code}"
-        if self.seat.role == Role.DECIDER:
-            self.seat.unit, self.seat.post = above.unit, above.code
-            return
-        slots = next((s.states for s in self.procedure.slots if s.of(Role.DECIDER)), ())
-        decider = self.seat_for(Role.DECIDER, above.unit, above.code, slots[0].code if slots else "")
-        decider.save()
-        self.seats.append(decider)
-
     def reroute(self) -> None:
         """The offices of today's path take their seats; those of the old one leave theirs."""
         path = new_path(self.matter, self.seats)
@@ -543,7 +523,6 @@ MatterAct.EFFECTS = {
     Effect.CHANGE_KIND: MatterAct.change_kind,
     Effect.REDIRECT: MatterAct.redirect,
     Effect.CHILD: MatterAct.child,
-    Effect.ELEVATE: MatterAct.elevate,
     Effect.REROUTE: MatterAct.reroute,
 }
 

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -26,7 +25,7 @@ from selaras.actions.acts import (
 )
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import Power, calendar_of, power_of
-from selaras.actions.files import store
+from selaras.actions.files import Upload, store
 from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
 from selaras.actions.refusals import Invalid, Stale, clean
@@ -288,23 +287,16 @@ class MeetingAct(Act):
         """What a step of a meeting asks besides what steps of all subjects ask."""
         step, deed, meeting = self.step, self.deed, self.meeting
         organisation = history(self.government).on(self.day)
-        if meeting.phase == "draft" and (meeting.starts_at is None or not (meeting.place or meeting.link)):
-            errors[""] = say("Tentukan hari, jam, dan tempat rapat lebih dahulu.")
         if Ask.MOMENT in step.asks:
-            if deed.starts_at is None:
+            moment = self.moment
+            if moment.starts_at is None or (deed.starts_at is None and meeting.phase != "draft"):
                 errors["starts_at"] = say("Tulis hari dan jam mulainya.")
-            elif deed.ends_at is not None and deed.ends_at <= deed.starts_at:
+            elif moment.ends_at is not None and moment.ends_at <= moment.starts_at:
                 errors["ends_at"] = say("Rapat selesai sesudah mulai.")
-            clean(
-                "place",
-                deed.place,
-                PLACE_LIMIT,
-                errors,
-                required=not deed.link.strip(),
-                example=say("Tulis tempatnya."),
-            )
+            where = say("Tulis tempatnya.")
+            clean("place", moment.place, PLACE_LIMIT, errors, required=not moment.link.strip(), example=where)
         if Ask.SUBSTITUTE in step.asks:
-            if deed.post not in organisation.posts or deed.post == self.seat.post:
+            if deed.post not in organisation.posts or deed.post == self.whose.post:
                 errors["post"] = say("Pilih jabatan yang mewakili Anda.")
             clean("letter", deed.letter, 100, errors, required=True, example=say("Tulis nomor surat tugasnya."))
             if deed.letter_on is None:
@@ -319,6 +311,22 @@ class MeetingAct(Act):
         said = {aspect for decision in noted for aspect in decision.aspects} | set(self.deed.aspects)
         return tuple(aspect for aspect in ASPECTS if aspect in said)
 
+    @property
+    def whose(self) -> MeetingSeat:
+        """The seat that the step speaks of: the target's, else one's own."""
+        found: MeetingSeat = next((p for p in self.seats if p.pk == self.deed.target), self.seat)
+        return found
+
+    @property
+    def moment(self) -> Deed:
+        """Day, hours and place as the form says them; where it is silent, as the draft has them."""
+        if self.deed.starts_at is not None:
+            return self.deed
+        meeting = self.meeting
+        return replace(
+            self.deed, starts_at=meeting.starts_at, ends_at=meeting.ends_at, place=meeting.place, link=meeting.link
+        )
+
     def begin(self) -> None:
         """The invitations go out: each seat has its own at once, and its paper follows."""
         self.meeting.opened_on = self.day
@@ -328,27 +336,29 @@ class MeetingAct(Act):
 
     def carry_out(self) -> int:
         """The step, with what it leaves on the seat of who came or sends another."""
-        step, deed = self.step, self.deed
+        step, deed, whose = self.step, self.deed, self.whose
+        came = step.target_to or step.slot_to
         if Ask.SUBSTITUTE in step.asks:
-            self.seat.substitute, self.seat.letter, self.seat.letter_on = deed.post, deed.letter.strip(), deed.letter_on
-            self.seat.extent = "discuss" if step.slot_to == "sends_voice" else "decide"
-        elif step.slot_to in ("coming", "permitted", "ill", "away"):
-            self.seat.substitute, self.seat.letter, self.seat.letter_on, self.seat.extent = "", "", None, ""
-        came = step.slot_to or step.target_to
-        whose = next((p for p in self.seats if p.pk == deed.target), self.seat) if step.target_to else self.seat
-        if came in CAME and whose.role in (Role.INVITEE, Role.GUEST):
+            whose.substitute, whose.letter, whose.letter_on = deed.post, deed.letter.strip(), deed.letter_on
+            whose.extent = "discuss" if came in ("sends_voice", "voiced") else "decide"
+        elif came in ("invited", "coming", "present", "permitted", "ill", "away", "absent"):
+            whose.substitute, whose.letter, whose.letter_on, whose.extent = "", "", None, ""
+        if came in CAME:
             whose.came_at, whose.came_by = self.now, deed.kind if deed.kind in ("qr", "kode") else "kertas"
-        elif step.target_to and step.target_to != whose.slot:
+        elif step.target_to:
             whose.came_at, whose.came_by = None, "kertas"
         if step.to == "running":
             self.meeting.held_on = deed.happened_on or self.day
+        if step.to == "reviewing":  # who came was perhaps typed in after the decision was noted
+            for decision in self.meeting.decisions.prefetch_related("stances"):
+                bind(decision, self.seats, {s.unit: (s.stance, s.note) for s in decision.stances.all()})
         return super().carry_out()
 
     def schedule(self) -> None:
         """Day, hours and place are fixed anew; calendars learn of it by the sequence."""
-        deed, meeting = self.deed, self.meeting
-        meeting.starts_at, meeting.ends_at = deed.starts_at, deed.ends_at
-        meeting.place, meeting.link = deed.place.strip(), deed.link.strip() or meeting.link
+        moment, meeting = self.moment, self.meeting
+        meeting.starts_at, meeting.ends_at = moment.starts_at, moment.ends_at
+        meeting.place, meeting.link = moment.place.strip(), moment.link.strip()
         meeting.sequence += 1
         for seat in self.seats:
             seat.substitute, seat.letter, seat.letter_on, seat.extent = "", "", None, ""
@@ -414,8 +424,10 @@ def _seen(meeting: Meeting, seat: MeetingSeat) -> str:
     return f"{meeting.state}.{seat.slot}.0"
 
 
-def record_attendance(*, actor: Actor, meeting: int, steps: Mapping[int, str], key: str, file: Any = None) -> Meeting:
-    """Type in from paper who came and how: for each seat the step that says so, each an act of its own, all or none.
+def record_attendance(
+    *, actor: Actor, meeting: int, deeds: Sequence[Deed], key: str, file: Upload | None = None
+) -> Meeting:
+    """Type in from paper who came and how: a deed for each seat, each an act of its own, all of them or none.
 
     Raises Invalid, Refused, Stale, Meeting.DoesNotExist.
     """
@@ -431,8 +443,7 @@ def record_attendance(*, actor: Actor, meeting: int, steps: Mapping[int, str], k
         keeper = keeper or next((s for s in seats if s.role == Role.CHAIR and power_of(actor, s) is not None), None)
         if keeper is None:
             raise Meeting.DoesNotExist
-        for order, (target, step) in enumerate(sorted(steps.items())):
-            deed = Deed(step=step, target=target, kind="kertas")
+        for order, deed in enumerate(deeds):
             act: MeetingAct = offered(
                 MeetingAct, actor, found, keeper.pk, deed, _seen(found, keeper), files if order == 0 else ()
             )
@@ -548,29 +559,32 @@ def note_decision(
         row.text, row.ground, row.dissent, row.openness = text, ground, dissent, ruling.openness
         row.aspects, row.version = list(ruling.aspects), row.version + 1
         row.save()
-        row.stances.all().delete()
-        Stance.objects.bulk_create(
-            Stance(government=actor.government, decision=row, unit=unit, stance=stance, note=note[:TEXT_LIMIT])
-            for unit, (stance, note) in _bound(found, given).items()
-        )
+        bind(row, found.seats(), given)
         return row
 
 
-def _bound(meeting: Meeting, given: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """How every unit that has to be there stands: as given where it could bind itself, else not bound or absent."""
-    found = {}
-    for seat in meeting.seats():
+def bind(decision: Decision, seats: Iterable[MeetingSeat], given: Mapping[str, tuple[str, str]]) -> None:
+    """Note how every unit stands to a decision: as given where it could bind itself, else not bound, or absent.
+
+    Of who was there and said nothing it is noted that he said nothing: silence is never assent.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for seat in seats:
+        state = seat.kept or seat.slot
+        stance, note = given.get(seat.unit, ("silent", ""))
         if seat.role not in (Role.INVITEE, Role.GUEST):
             continue
-        state = seat.kept or seat.slot
-        stance, note = given.get(seat.unit, ("agrees", ""))
         if state == "voiced":
             found[seat.unit] = ("unbound", note)
-        elif state in ("present", "deputed"):
-            found[seat.unit] = (stance if stance not in ("unbound", "absent") else "abstains", note)
+        elif state in CAME:
+            found[seat.unit] = ("silent" if stance in ("unbound", "absent") else stance, note)
         elif seat.role == Role.INVITEE:
             found[seat.unit] = ("absent", note)
-    return found
+    decision.stances.all().delete()
+    Stance.objects.bulk_create(
+        Stance(government=decision.government, decision=decision, unit=unit, stance=stance, note=note[:TEXT_LIMIT])
+        for unit, (stance, note) in found.items()
+    )
 
 
 def _noted(meeting: Meeting, decision: int, version: int) -> Decision:

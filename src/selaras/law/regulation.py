@@ -14,6 +14,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History
 from selaras.law.packfiles import Ground
+from selaras.law.papers import PaperRules
 from selaras.law.procedures import SEATS, Book, Need, Phase, Procedure, Role, Slot, State, Step
 from selaras.law.routes import Routes
 from selaras.law.types import Kind, MatrixCell, Provision
@@ -32,14 +33,18 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offices(Struct, frozen=True, forbid_unknown_fields=True):
-    """The units that keep a government's own data: who holds which post, and which office coordinates which unit."""
+    """The units that serve all others: who keeps the posts and the mapping, and who is asked where plans and money are."""
 
     personnel: str
     organisation: str
+    planning: str
+    finance: str
 
 
 class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """The government of a pack: its Kemendagri code, names, title of its head, zone, colours, languages and offices."""
+    """The government of a pack: its Kemendagri code, names, title of its head, zone, colours, languages, offices and
+    how it writes its papers.
+    """
 
     code: str
     name: str
@@ -50,6 +55,7 @@ class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
     colours: Colours
     languages: tuple[str, ...]
     offices: Offices
+    papers: PaperRules = PaperRules()
 
 
 class RegulationRow(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,7 +24,7 @@ from selaras.records.subjects import (
 )
 
 ASPECTS = ("organisasi", "kepegawaian", "anggaran")
-STANCES = ("agrees", "notes", "objects", "abstains", "unbound", "absent")
+STANCES = ("agrees", "notes", "objects", "abstains", "silent", "unbound", "absent")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
