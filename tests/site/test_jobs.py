@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def effects() -> int:
     return ProvisionText.objects.filter(regulation="uji").count()
 
 
-def put_one(name: str, **arguments: int | str) -> None:
+def put_one(name: str, **arguments: int | str | None) -> None:
     with transaction.atomic():
         put(name, **arguments)
 
@@ -120,6 +121,17 @@ def test_a_task_that_fails_is_tried_again_later_and_later_and_then_stays_in_sigh
     assert [(one.task, one.fault) for one in found.failed] == [
         ("count(key=a, fails=kertas habis)", "ValueError: kertas habis")
     ]
+
+
+def test_a_task_that_failed_for_good_tells_whoever_keeps_its_row(balangan: Government) -> None:
+    with override_settings(SELARAS_JOBS={**WIRED, "count.failed": "tests.site.tasks.count"}):
+        put_one("count", key="a", fails="kertas habis", progress=None)
+        DBTaskResult.objects.update(worker_ids=["x"] * (jobs.ATTEMPTS - 1))
+        jobs.run_all()
+    told = [(row.status, row.args_kwargs["kwargs"]) for row in DBTaskResult.objects.order_by("enqueued_at")]
+    given = {"key": "a", "fails": "kertas habis"}
+    assert [(status, kept["name"]) for status, kept in told] == [("FAILED", "count"), ("READY", "count.failed")]
+    assert told[1][1]["arguments"] == given
 
 
 def test_a_task_that_failed_for_good_is_put_back_with_all_its_attempts(balangan: Government) -> None:
@@ -398,7 +410,9 @@ def test_the_status_says_what_waits_and_when_the_schedule_comes(quiet: Governmen
     with at_wita("2026-11-26T09:00"):
         result = run("--json")
         answer = json.loads(result.stdout)
-        assert run("--status").output.startswith("0 pekerja hidup; 1 tugas menunggu, 0 berjalan.")
+        told = run("--status").output
+    assert told.startswith("0 pekerja hidup; 1 tugas menunggu, 0 berjalan.")
+    assert re.search(r"segel-harian .* 2026-11-26 23\.45", told)
     assert result.exit_code == 0
     assert (answer["ok"], answer["waiting"], answer["failed"]) == (True, 1, [])
     seals = next(row for row in answer["schedule"] if row["entry"] == "segel-harian")

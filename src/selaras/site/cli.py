@@ -158,14 +158,21 @@ def _tell(status: Status, *, as_object: bool) -> None:
         typer.echo(f"{status.workers} pekerja hidup; {status.waiting} tugas menunggu, {status.running} berjalan.")
         if status.overdue:
             typer.echo(f"{status.overdue} tugas menunggu terlalu lama. Jalankan pekerja: selaras jobs")
-        planned = [(row.government, row.entry, row.last or "belum pernah", row.next) for row in status.schedule]
+        planned = [
+            (row.government, row.entry, _local(row.last) or "belum pernah", _local(row.next)) for row in status.schedule
+        ]
         _table(("Pemerintah", "Jadwal", "Terakhir", "Berikutnya"), planned)
         for row in status.failed:
-            typer.echo(f"Gagal {row.at}: {row.task}. {row.fault}")
+            typer.echo(f"Gagal {_local(row.at)}: {row.task}. {row.fault}")
         if status.failed:
             typer.echo("Perbaiki sebabnya, lalu: selaras jobs --retry")
     if not status.well:
         raise typer.Exit(1)
+
+
+def _local(moment: str) -> str:
+    """A local time as a table shows it: 2026-11-26 23.45."""
+    return moment[:16].replace("T", " ").replace(":", ".")
 
 
 # The law and the path

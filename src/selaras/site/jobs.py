@@ -22,6 +22,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, close_old_connections, connections, transaction
 from django.db.models import Q
 from django_tasks import TaskResultStatus
@@ -279,7 +280,10 @@ def _settle(pk: UUID, worker: str, fault: Exception | None) -> bool:
             )
             row.save(update_fields=["status", "finished_at", "run_after"])
         else:
+            name, arguments = _said(row)
             acts.give_up(_progress(row))
+            if (failed := f"{name}.failed") in settings.SELARAS_JOBS:
+                acts.put(failed, **{key: value for key, value in arguments.items() if key != "progress"})
     return True
 
 

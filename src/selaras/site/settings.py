@@ -165,9 +165,14 @@ if not LOCAL:
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Work for the background: one queue in the database, so that a task comes with its act or not at all. Acts put it by
-# name; what stands behind a name may lie on any floor and is imported by the worker alone.
+# name; what stands behind a name may lie on any floor and is imported by the worker alone. A task that failed for good
+# puts the one of the same name with ".failed", where there is one.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-SELARAS_JOBS = {"schedule": "selaras.site.jobs.run_scheduled", "papers.render": "selaras.papers.letters.render"}
+SELARAS_JOBS = {
+    "schedule": "selaras.site.jobs.run_scheduled",
+    "papers.render": "selaras.papers.letters.render",
+    "papers.render.failed": "selaras.actions.papers.give_up",
+}
 
 # Mail and log
 globals().update(ENVIRONMENT.email)
