@@ -53,6 +53,11 @@ def seal(government: Government) -> tuple[ledger.Seal, Path]:
     return made, publish(made)
 
 
+def latest_seal(government: Government) -> ledger.Seal | None:
+    """The newest seal of a government's ledger; None before the first."""
+    return ledger.Seal.objects.filter(government=government).order_by("-id").first()
+
+
 def publish(made: ledger.Seal) -> Path:
     """Write a seal where it is published; returns the file, which is on disk by then."""
     path = Path(settings.SELARAS_DATA) / SEALS / f"{made.government.code}-{made.size}.json"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +24,7 @@ from selaras.actions.facts import Power, power_of
 from selaras.actions.ledger import digest_of, key_path, publish
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
+from selaras.actions.signatures import Finding, beginnings, findings, only_signed
 from selaras.law.openness import Viewer
 from selaras.law.papers import (
     BY_CODE,
@@ -69,6 +74,12 @@ def rules_of(government: Government) -> PaperRules:
 def new_code() -> str:
     """A code to check a paper by: short enough to type, too long to guess."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(GROUPS))
+
+
+def root_of(paper: Paper) -> str:
+    """How the root of a paper's seal begins, in groups of four, as its footer shows it."""
+    begin = bytes(paper.seal.root).hex()[:16] if paper.seal else ""
+    return " ".join(begin[i : i + 4] for i in range(0, len(begin), 4))
 
 
 def normal_code(typed: str) -> str:
@@ -392,7 +403,7 @@ def keep_signed(
     paper: int,
     way: str,
     content: bytes,
-    findings: Sequence[Mapping[str, Any]],
+    found: Sequence[Finding],
     original: bool,
     elsewhere: Elsewhere = Elsewhere(),
 ) -> SignedCopy:
@@ -431,7 +442,7 @@ def keep_signed(
             number=number,
             dated=elsewhere.dated,
             place=place,
-            findings=[dict(finding) for finding in findings],
+            findings=[dict(finding) for finding in found],
             original=original,
             sha256=digest,
             size=len(content),
@@ -451,3 +462,63 @@ def refused_signing(paper: Paper) -> Refused:
     title = history(paper.government).on(today).name_of(paper.post) if paper.post else ""
     way_on = say("Minta {post} melakukannya.", post=title) if title else say("Naskah ini tidak ditandatangani.")
     return Refused(say("Naskah ini bukan Anda yang menandatangani."), SIGNING, (), (way_on,))
+
+
+def holds(paper: Paper, content: bytes) -> bool:
+    """Whether a file is a paper's own with nothing but signatures added."""
+    own = paper.size and sha256(content[: paper.size]).hexdigest() == paper.sha256
+    return bool(own) and only_signed(content)
+
+
+# Checking a file
+
+
+class Verdict(StrEnum):
+    """What a file is, held against the papers of a government."""
+
+    ORIGINAL = "original"  # a paper exactly as it was made
+    SIGNED = "signed"  # a paper as it was made, with nothing but signatures added
+    CHANGED = "changed"  # comes from a paper, or says so, and is not what was made
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A verdict with the paper it speaks of and what was found of the signatures in the file."""
+
+    verdict: Verdict
+    paper: Paper | None = None
+    findings: Sequence[Finding] = ()
+
+
+def check(government: Government, content: bytes, about: Paper | None = None) -> Checked:
+    """Hold a file against the papers of a government; nothing of it is kept.
+
+    `about` is the paper it should be: any other content is then a changed one, unless it is another paper itself.
+    """
+    mine = Paper.objects.filter(government=government, state=MADE).select_related("government", "seal")
+    digest = sha256(content).hexdigest()
+    if paper := mine.filter(sha256=digest).first():
+        return Checked(Verdict.ORIGINAL, paper)
+    for beginning in islice(beginnings(content), MOST_STATES):
+        paper = mine.filter(sha256=sha256(beginning).hexdigest()).first()
+        if paper and only_signed(content):
+            found = findings(content, government)
+            whole = all(one["intact"] and one["whole"] for one in found)
+            return Checked(Verdict.SIGNED if whole else Verdict.CHANGED, paper, found)
+        if paper:
+            return Checked(Verdict.CHANGED, paper)
+    copy = SignedCopy.objects.filter(government=government, sha256=digest).select_related("paper__seal").first()
+    if copy:  # signed elsewhere after it was written anew: not our bytes, but taken in by its signatory
+        copy.paper.government = government
+        return Checked(Verdict.SIGNED, copy.paper, copy.findings)
+    if about is not None:
+        return Checked(Verdict.CHANGED, about)
+    named = _NAMED.search(content)
+    paper = mine.filter(code=named[1].decode()).first() if named else None
+    return Checked(Verdict.CHANGED, paper) if paper else Checked(Verdict.UNKNOWN)
+
+
+# How a file of ours says which paper it is.
+_NAMED = re.compile(rb"periksa/([%s]{4}-[%s]{4}-[%s]{4})" % ((LETTERS.encode(),) * 3))
+MOST_STATES = 50  # earlier states of one file that are looked at

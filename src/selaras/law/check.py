@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from selaras.law import papers
 from selaras.law.cases import Cases, run_cases
 from selaras.law.cite import KEY, Cite, find_cites, format_cite, parse_cites
 from selaras.law.coverage import coverage
@@ -134,8 +135,12 @@ class _Examination:
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             message = f"zona waktu “{head.government.timezone}” tidak dikenal"
             source.fault("$.government.timezone", message, "Tulis misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura")
-        units = self.tables["units.csv"]
+        units, posts = self.tables["units.csv"], self.tables["posts.csv"]
         known = {unit.code for unit in units.rows} | units.broken
+        if units.readable and posts.readable:
+            offices = {post.code for post in posts.rows} | posts.broken
+            for place, what, advice in papers.faults_of(head.government.papers, offices, known):
+                source.fault(f"$.government.papers.{place}", what, advice)
         lasting = {unit.code for unit in units.rows if unit.valid_to is None} | units.broken
         for office in head.government.offices.__struct_fields__ if units.readable else ():
             code, place = getattr(head.government.offices, office), f"$.government.offices.{office}"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from selaras.actions import jobs
 from selaras.actions.contents import ROLES
 from selaras.actions.files import path_of
-from selaras.actions.papers import keep_file
+from selaras.actions.papers import keep_file, root_of
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Role
 from selaras.law.words import in_words
@@ -54,7 +54,7 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
         "spoken_day": spoken(paper),
         "seal_day": in_words(seal.sealed_at.astimezone(paper.government.zone).date()) if seal else "",
         "seal_size": seal.size if seal else 0,
-        "seal_root": grouped(bytes(seal.root).hex()[:16]) if seal else "",
+        "seal_root": root_of(paper),
         "told": told,
         "opener": next((p["name"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
         "counterparts": [p["name"] for p in parties if p["role"] == ROLES[Role.COUNTERPART]],
@@ -67,11 +67,6 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
         "untold": max(0, len(paper.content.get("journey", [])) - told),
     }
     return render_to_string(f"papers/{paper.kind}.html", context)
-
-
-def grouped(text: str) -> str:
-    """Figures in groups of four, as one reads them aloud."""
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 
 def pairs(blocks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -157,6 +152,7 @@ def archive(paper: Paper) -> bytes:
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             bundle.writestr(entry, content)
+        bundle.comment = f"periksa/{paper.code}".encode()
     return out.getvalue()
 
 

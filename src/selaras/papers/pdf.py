@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,12 @@ class CannotMakePDF(Exception):
 def _engine() -> Any:
     """The library that makes PDFs; it looks for Pango when it is loaded, which is when the first paper is made."""
     try:
-        import weasyprint  # noqa: PLC0415 - loading it without Pango fails, and the product runs without it
+        return import_module("weasyprint")
     except OSError as missing:
         raise CannotMakePDF(
             "Pango belum terpasang, jadi naskah ditawarkan sebagai halaman cetak. Pada Debian atau Ubuntu:"
             " sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from missing
-    return weasyprint
 
 
 def available() -> bool:
@@ -71,5 +71,11 @@ def make(html: str) -> tuple[bytes, int]:
     Its addresses lead to files of the built front end. Raises CannotMakePDF.
     """
     document = _engine().HTML(string=html, base_url=HERE, url_fetcher=_fetcher()).render(**OPTIONS)
-    content: bytes = document.write_pdf(**OPTIONS)
+    content: bytes = document.write_pdf(finisher=_ready_to_sign, **OPTIONS)
     return content, len(document.pages)
+
+
+def _ready_to_sign(_document: Any, pdf: Any) -> None:
+    """Give the PDF an empty form: a signature added to it later can then be told from any other change."""
+    pydyf = import_module("pydyf")
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([]), "SigFlags": 3})

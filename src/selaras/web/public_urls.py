@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selaras.web import health, kinds, paths, portal, procedures, provisions, units
+from selaras.web import health, kinds, paths, portal, procedures, provisions, units, verify
 
 urlpatterns = [
     path("", portal.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("peraturan/<str:code>/<str:root>/", provisions.provision, name="provision"),
     path("pasal-demi-pasal/", provisions.law_coverage, name="coverage"),
     path("unsur/", portal.signs, name="signs"),
+    path("periksa/", verify.verify, name="verify"),
+    path("periksa/<str:code>/", verify.verify, name="verify_paper"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
