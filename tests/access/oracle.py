@@ -122,8 +122,13 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("powers", "delegation"): ("convener", {"convener"}),
 }
 
-# Who gave the power that is tried at an address, and so may end it; who asked for what is under way, and may watch it.
-GIVERS = {"operator_end": {"opener", "two posts, in this"}, "delegation_end": {"convener"}, "progress": {"opener"}}
+# Who gave the power that is tried at an address, and so may end it; who asked for or sends what is under way.
+GIVERS = {
+    "operator_end": {"opener", "two posts, in this"},
+    "delegation_end": {"convener"},
+    "progress": {"opener"},
+    "upload": {"opener"},
+}
 
 # Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and
 # who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
@@ -152,6 +157,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "operator_end": ("kerja/kuasa/operator/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "delegation_end": ("kerja/kuasa/limpahan/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "progress": ("kerja/tugas/<str:key>/", "officer", "power", _READ),
+    "upload_new": ("kerja/unggah/", "officer", "", {"POST": "made"}),
+    "upload": ("kerja/unggah/<str:upload>/", "officer", "power", {**_READ, "POST": "taken"}),
     "matters": ("kerja/berkas/", "officer", "", _READ),
     "matter_new": ("kerja/berkas/baru/", "officer", "", {**_READ, "POST": "onward"}),
     "matter_preview": ("kerja/berkas/pratinjau/", "officer", "", {"POST": "page"}),

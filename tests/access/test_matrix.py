@@ -19,6 +19,8 @@ from tests.access.world import PRIVATE, WORDS, Realm, Request, Visitor, request_
 
 STATUS = {
     200: "page",
+    201: "made",
+    204: "taken",
     400: "bad request",
     403: "forbidden",
     404: "not found",

@@ -12,7 +12,7 @@ import pytest
 from selaras.actions.acts import seen_of
 from selaras.records.matters import Matter, MatterQuerySet
 from tests.access import oracle
-from tests.access.world import NEVER_KEY, NEVER_LAW, NEVER_NUMBER, NEVER_UNIT, Realm
+from tests.access.world import NEVER_KEY, NEVER_LAW, NEVER_NUMBER, NEVER_UNIT, NEVER_UPLOAD, Realm
 
 pytestmark = pytest.mark.django_db
 A_FEW = ("nobody", "of another government", "opener", "operator", "inspector")
@@ -59,6 +59,7 @@ def attempts(here: Realm, there: Realm) -> list[Attempt]:
     found += [
         Attempt("number before a step", "POST", "/kerja/berkas/ID/langkah/", foreign, NEVER_NUMBER),
         Attempt("number before a file", "GET", f"/kerja/berkas/ID/naskah/{file}/", foreign, NEVER_NUMBER),
+        Attempt("file on its way", "GET POST", "/kerja/unggah/ID/", there.upload, NEVER_UPLOAD),
         Attempt("file behind a number of ours", "GET", f"/kerja/berkas/{number}/naskah/ID/", *_keys(file)),
         Attempt("number sought", "GET", "/kerja/berkas/", foreign, NEVER_NUMBER, {"q": "ID"}),
         Attempt("regulation", "GET", "/peraturan/ID/", there.law, NEVER_LAW),

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions import coordination
+from selaras.actions import coordination, uploads
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
@@ -31,7 +31,7 @@ from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
-from selaras.web.middleware import CHOSEN
+from selaras.web.chosen import CHOSEN
 from tests.access import oracle
 from tests.scans import scan
 
@@ -116,6 +116,7 @@ class Realm:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     matters: dict[str, Matter] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)  # keys of rows by the address that is about them
+    upload: str = ""  # the id of a file that the opener is sending
     nobodys_tenure: Tenure = field(default_factory=Tenure)  # of one who cannot come in
 
     def word(self, what: str, matter: str) -> str:
@@ -181,6 +182,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         valid_to=realm.government.today(),
     )
     realm.rows["delegation_end"] = given.pk
+    realm.upload = uploads.begin(actor=realm.actors["opener"], name="peta.pdf", size=len(scan())).id
     realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
     realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
@@ -341,7 +343,7 @@ class Request:
     data: dict[str, Any]
 
 
-NEVER_NUMBER, NEVER_KEY = "2026-09999", 987654321
+NEVER_NUMBER, NEVER_KEY, NEVER_UPLOAD = "2026-09999", 987654321, "Z" * 32
 NEVER_LAW, NEVER_UNIT = "perbup-9-2018", "DINAS.TETANGGE"
 
 
@@ -353,8 +355,11 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:number>": (row.number if row else None) or NEVER_NUMBER,
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
-        **dict.fromkeys(("<int:row>", "<int:tenure>"), str(realm.rows[address] if matter == "given" else NEVER_KEY)),
+        **dict.fromkeys(
+            ("<int:row>", "<int:tenure>"), str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY)
+        ),
         "<str:key>": "undangan" if matter == "given" else NEVER_NUMBER,
+        "<str:upload>": realm.upload if matter == "given" else NEVER_UPLOAD,
         "<str:root>": "pasal-13",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
@@ -373,6 +378,10 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
 def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
     if address == "posts":
         return {"tenure": realm.nobodys_tenure.pk}
+    if address == "upload_new":
+        return {"name": "peta.pdf", "size": len(scan())}
+    if address == "upload":
+        return {"offset": 0, "piece": SimpleUploadedFile("peta.pdf", scan()[:100])}
     if address == "matter_new":
         return {"kind": "konsultatif", "party": "DISPERTAN", "title": "-", "purpose": "-", "do": "save"}
     if address == "matter_preview":

@@ -27,9 +27,11 @@ from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.forms import MatterForm, key_of, whole
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther, lies_with, not_found, url_of
+from selaras.web.matters import not_found, url_of
 from selaras.web.parties import choices
 from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.subjects import SeeOther, lies_with
+from selaras.web.uploads import files_of
 
 # The kinds in which one turns to those below oneself.
 DOWNWARD = (Kind.STRUKTURAL, Kind.KOORDINATIF)
@@ -258,7 +260,7 @@ def _draft(actor: Actor, draft: int) -> Matter | None:
 def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
     """Take what was sent: another party, a draft to keep, or a matter to submit."""
     actor, do = request.actor, request.POST.get("do", "")
-    form = MatterForm.sent(*_today(actor), request.POST, request.FILES)
+    form = MatterForm.sent(*_today(actor), request.POST, files_of(request))
     form.acts_for(actor)
     if do not in ("save", "submit") or not form.is_valid():
         return _new_page(request, form, draft, status=422 if form.errors else 200)

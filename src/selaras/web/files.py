@@ -11,20 +11,29 @@ from selaras.records.files import File
 from selaras.web.matters import find, not_found
 from selaras.web.policy import ActingRequest, Policy, policy
 
+# The browser may not guess its type, run anything in it, lend it to another site, keep it, or ask for a part of it.
+SANDBOX = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+    "Accept-Ranges": "none",
+}
+
 
 @policy(Policy.ACTING)
 @require_safe
 def download(request: ActingRequest, number: str, file: int) -> HttpResponseBase:
-    """One file as an attachment; the browser may neither guess its type nor run anything in it."""
+    """One file of a matter as an attachment."""
     matter = find(request.actor, number)
     row = File.objects.filter(matter=matter, pk=file).first() if matter else None
     if matter is None or row is None or not path_of(row.sha256).is_file():
         return not_found(request)
     record_reading(actor=request.actor, matter=matter)
-    response = FileResponse(
-        path_of(row.sha256).open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(row)
+
+
+def attachment(row: File) -> FileResponse:
+    """A file to be saved, never shown inside a page; for who may read what it belongs to."""
+    content = path_of(row.sha256).open("rb")
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type, headers=SANDBOX)

@@ -10,16 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from selaras.actions.acts import Deed
 from selaras.actions.drafts import Intent, Origin, intent_of
-from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, unfit
-from selaras.actions.matters import Deed
+from selaras.actions.files import Upload
 from selaras.law.kinds import KindRow
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Effect, Offer, Step
@@ -30,6 +29,7 @@ from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.web.language import in_language
 from selaras.web.parties import Unknown, code_of, exact
+from selaras.web.uploads import UploadField
 
 _KEY = re.compile(r"[0-9a-f-]{1,64}", re.ASCII)
 
@@ -97,7 +97,7 @@ class MatterForm(forms.Form):
     letter_link = Later()
     letter_system = forms.ChoiceField(required=False, widget=Select)
     happened_on = forms.CharField(required=False)
-    signed = forms.FileField(required=False, allow_empty_file=True)
+    signed = UploadField(required=False)
 
     def __init__(
         self,
@@ -140,7 +140,6 @@ class MatterForm(forms.Form):
         )
         self.fields["urgency"].help_text = _("Mengapa tugas ini tidak dapat menunggu jenjang di antaranya.")
         self.fields["signed"].help_text = _("PDF, gambar, atau dokumen, paling besar 10 MB.")
-        self.fields["signed"].widget.attrs["accept"] = ",".join(ACCEPTED)
         self.fields["add"].widget.attrs |= {"list": "unit", "autocomplete": "off", "maxlength": 100}
         self.fields["add"].help_text = _("Ketik nama atau singkatannya.")
         self.fields["type"].help_text = _("Bimbingan atau pengawasan kepada unit di bawah Anda: pilih hierarki.")
@@ -291,9 +290,9 @@ class MatterForm(forms.Form):
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
-        """The signed paper that came with the form."""
-        file = self.files.get("signed")
-        return (_upload(file),) if file else ()
+        """The signed paper that came with the form; only of a form that is valid."""
+        file = self.cleaned_data["signed"]
+        return (file,) if file else ()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Show what the act found wrong beside the fields."""
@@ -414,13 +413,11 @@ class StepForm(forms.Form):
                 },
             )
         if Ask.FILE in asks or signed_paper:
-            self.fields["file"] = forms.FileField(
+            self.fields["file"] = UploadField(
                 label=signed_paper or _("Naskah"),
                 required=bool(signed_paper) or any(s.code == "lampirkan" for s in steps),
-                allow_empty_file=True,
                 help_text=(_("Surat atau berita acara yang ditandatangani.") + " " if signed_paper else "")
                 + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
-                widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
             )
         self.fields["happened_on"] = day_field(
@@ -433,17 +430,6 @@ class StepForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=label, choices=choices, widget=Select, error_messages={"required": wrong, "invalid_choice": wrong}
         )
-
-    def clean_file(self) -> Upload | None:
-        """The file as it was sent; one that cannot be taken is told beside its field."""
-        file = self.cleaned_data["file"]
-        upload = _upload(file) if file else None
-        why = unfit(upload) if upload else ""
-        if why:
-            raise forms.ValidationError(
-                _("Tidak tersimpan: %(why)s %(what)s") % {"why": in_language(why), "what": in_language(WHAT_TO_SEND)}
-            )
-        return upload
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Show what is wrong beside its field; the browser goes to the first of them."""
@@ -483,10 +469,6 @@ class StepForm(forms.Form):
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
             self.add_error(name if name in self.fields else None, in_language(sentence))
-
-
-def _upload(file: UploadedFile[bytes]) -> Upload:
-    return Upload(file.name or "", file.read(SIZE_LIMIT + 1))
 
 
 def right_below(organisation: Organisation, code: str) -> list[Post]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from selaras.web import coordination, delegations, drafts, files, jobs, matters, people, triage, workspace
+from selaras.web import coordination, delegations, drafts, files, jobs, matters, papers, people, triage, uploads, workspace
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("kerja/kuasa/operator/<int:row>/akhiri/", delegations.end_operator, name="operator_end"),
     path("kerja/kuasa/limpahan/<int:row>/akhiri/", delegations.end_delegation, name="delegation_end"),
     path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
+    path("kerja/unggah/", uploads.begin, name="upload_new"),
+    path("kerja/unggah/<str:upload>/", uploads.sending, name="upload"),
+    path("kerja/naskah-dinas/<str:sort>/<str:key>/", papers.papers, name="papers"),
     path("kerja/berkas/", workspace.matters, name="matters"),
     path("kerja/berkas/baru/", drafts.new, name="matter_new"),
     path("kerja/berkas/pratinjau/", drafts.preview, name="matter_preview"),

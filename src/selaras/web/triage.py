@@ -21,7 +21,6 @@ from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import DELEGATING, leads_of
 from selaras.actions.drafts import TEXT_LIMIT
 from selaras.actions.facts import clock_of
-from selaras.actions.files import ACCEPTED, SIZE_LIMIT, WHAT_TO_SEND, Upload, unfit
 from selaras.actions.refusals import Invalid, Stale, clean
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
@@ -32,8 +31,9 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.forms import Select, key_of, whole
 from selaras.web.language import in_language, procedure_of, regulation_of
-from selaras.web.matters import SeeOther, who
 from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.subjects import SeeOther, who
+from selaras.web.uploads import UploadField, files_of
 
 TRIAGE = "/kerja/triase/"
 PER_PAGE = 50
@@ -180,14 +180,12 @@ class TriageForm(forms.Form):
         )
         if paper:
             missing = _("Pelimpahan mengikat pemimpin koordinasi. Lampirkan pindaian naskah yang beliau tanda tangani.")
-            self.fields["file"] = forms.FileField(
+            self.fields["file"] = UploadField(
                 label=_("Pindaian naskah yang ditandatangani pimpinan"),
                 help_text=_(
                     "Satu naskah bagi semua berkas yang dicentang. PDF, gambar, atau dokumen, paling besar 10 MB."
                 ),
                 required=must,
-                allow_empty_file=True,
-                widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
                 error_messages={"required": missing},
             )
 
@@ -198,15 +196,6 @@ class TriageForm(forms.Form):
         if errors:
             raise forms.ValidationError(in_language(errors["text"]))
         return text
-
-    def clean_file(self) -> Upload | None:
-        """The paper as it was sent; one that cannot be taken is told beside its field."""
-        file = self.cleaned_data["file"]
-        upload = Upload(file.name or "", file.read(SIZE_LIMIT + 1)) if file else None
-        why = unfit(upload) if upload else ""
-        if why:
-            raise forms.ValidationError(f"{in_language(why)} {in_language(WHAT_TO_SEND)}")
-        return upload
 
 
 @dataclass(frozen=True)
@@ -355,7 +344,7 @@ def triage(request: ActingRequest) -> HttpResponse:
         return page.answer()
     picked = [pk for pk in map(whole, request.POST.getlist("pick")) if pk is not None]
     chosen = _chosen(request.actor, picked, page.rows)
-    form = page.form(chosen, data=request.POST, files=request.FILES)
+    form = page.form(chosen, data=request.POST, files=files_of(request))
     if not form.is_valid() or not chosen:
         page.keep()
         return page.answer(422, form=form, unpicked=not chosen)

@@ -1,6 +1,7 @@
 // Script of every page; each page works without it first.
 import htmx from "htmx.org";
 import "./selaras.js";
+import "./uploads.js";
 
 // The content security policy allows neither evaluated code nor styles written into the page.
 htmx.config.allowEval = false;
