@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from selaras.actions import (
+    calendars,
     coordination,
     delegations,
     drafts,
@@ -413,6 +414,16 @@ def _steps(office: Office) -> Act:
     return lambda: jobs.step(begun, "satu")
 
 
+def _links(office: Office) -> Act:
+    actor = office.actor("DPUPR/6")
+    return lambda: calendars.make_link(actor=actor)
+
+
+def _unlinks(office: Office) -> Act:
+    actor = office.actor("DPUPR/6")
+    return lambda: calendars.end_link(actor=actor)
+
+
 def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
     return Line(name, (shows,), prepare, recorded=False)
 
@@ -443,6 +454,9 @@ DESK = (
     opens("DPUPR/6", "sampah", "konsultatif", "DISPERTAN/1", tried=False),
     _unrecorded("baca", readings.record_reading, _reads),
     _unrecorded("segel", whole.seal, _seals),
+    _unrecorded("alamat kalender", calendars.make_link, _links),
+    _unrecorded("alamat kalender diganti", calendars.make_link, _links),
+    _unrecorded("alamat kalender diakhiri", calendars.end_link, _unlinks),
     _unrecorded("tugas", jobs.begin, _begins),
     _unrecorded("langkah tugas", jobs.step, _steps),
 )

@@ -1,5 +1,6 @@
 """The place where Django looks for models: it only gathers those of each noun."""
 
+from selaras.records.calendars import CalendarLink
 from selaras.records.delegations import Delegation
 from selaras.records.documents import Document, DocumentSeat, Measurement, Row
 from selaras.records.files import File
@@ -21,6 +22,7 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Assignment",
+    "CalendarLink",
     "Coordination",
     "Decision",
     "Delegation",
