@@ -45,7 +45,7 @@ def test_pasal_13_ayat_2_a_consultation_goes_from_post_to_post_without_script_on
     act(asked, "Nyatakan sikap")
     asker.goto(f"/kerja/berkas/{number}/")
     act(asker, "Tutup konsultasi")
-    expect(asker.get_by_role("status")).to_contain_text("Berkas selesai: catatan konsultasi.")
+    expect(asker.get_by_role("status")).to_contain_text("Selesai: catatan konsultasi.")
     for page in (asker, asked):
         page.goto(f"/kerja/berkas/{number}/")
         expect(page.get_by_role("main")).to_contain_text("Sanksi administratif diatur sebagai pelaksanaan")

@@ -127,7 +127,7 @@ def carried_to_its_end(window: Callable[..., Page], number: str) -> None:
     close = turn(sekda, "tutup berkas")
     close.get_by_label("Evaluasi singkat").fill("Pintu air dibuka pada hari yang ditetapkan.")
     close.get_by_role("button", name="Tutup berkas").click()
-    expect(sekda.get_by_role("status")).to_contain_text("Berkas selesai: keputusan koordinasi.")
+    expect(sekda.get_by_role("status")).to_contain_text("Selesai: keputusan koordinasi.")
 
 
 def turn(page: Page, what: str) -> Locator:

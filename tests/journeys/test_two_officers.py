@@ -21,7 +21,7 @@ def test_two_officers_act_at_once_and_one_sees_the_conflict(window: Callable[...
     with second.expect_response(lambda answer: answer.request.method == "POST") as sent:
         second.get_by_role("button", name="Tanggapi", exact=True).click()
     assert sent.value.status == 409
-    expect(second.get_by_role("alert")).to_contain_text("Belum tercatat: berkas sudah berubah")
+    expect(second.get_by_role("alert")).to_contain_text("Belum tercatat: keadaannya sudah berubah")
     expect(second.get_by_label("Tulisan Anda, belum terkirim")).to_have_value(WORDS)
     expect(second.get_by_text("Kami periksa besok.").first).to_be_visible()
 

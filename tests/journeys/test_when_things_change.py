@@ -51,7 +51,7 @@ def test_pasal_13_a_counterpart_that_never_answers_is_reminded_twice_and_named_s
     do(stance, "Nyatakan sikap")
     go(asker, number)
     do(turn(asker, "tutup konsultasi"), "Tutup konsultasi")
-    told(asker, "Berkas selesai: catatan konsultasi.")
+    told(asker, "Selesai: catatan konsultasi.")
     expect(party(asker, "Dinas Kesehatan")).to_contain_text("Tidak menjawab")
 
 
@@ -73,7 +73,7 @@ def test_pasal_14_ayat_2_a_text_changed_after_positions_clears_them_and_the_stal
     with second.expect_response(lambda answer: answer.request.method == "POST") as sent:
         do(stance, "Nyatakan sikap")
     assert sent.value.status == 409
-    expect(second.get_by_role("alert")).to_contain_text("Belum tercatat: berkas sudah berubah")
+    expect(second.get_by_role("alert")).to_contain_text("Belum tercatat: keadaannya sudah berubah")
     again = turn(second, "nyatakan sikap")
     expect(again.get_by_role("blockquote")).to_have_text("Satu jadwal dua bulan sekali per desa.")
     expect(again.get_by_role("textbox").first).to_have_value(words)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
+from selaras.records.subjects import Subject
 
 
 class File(models.Model):
@@ -39,3 +40,11 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def files_of_subject(subject: Subject) -> models.QuerySet[File]:
+    """The files of a subject of any sort, the newest first."""
+    mine = File.objects.filter(government=subject.government).order_by("-entry", "pk")
+    if isinstance(subject, Matter):
+        return mine.filter(matter=subject)
+    return mine.filter(subject_type=subject.TYPE, subject_key=subject.key)

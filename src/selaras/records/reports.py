@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from selaras.records.documents import Document
+from selaras.records.files import File
 from selaras.records.governments import Government
+from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry
-from selaras.records.matters import Matter, Participant, without_blanks
+from selaras.records.matters import Link, Matter, Participant, without_blanks
+from selaras.records.meetings import AgendaItem, Meeting
+from selaras.records.openness import (
+    public_decisions,
+    public_documents,
+    public_follow_ups,
+    public_groups,
+    public_matters,
+    public_meetings,
+)
+from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.people import Actor
+from selaras.records.subjects import DRAFT, Subject
 
 _NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
 
 
-def journey(matter: Matter) -> list[Entry]:
-    """The ledger's entries of a matter with their texts, the newest first."""
-    entries = Entry.objects.filter(government=matter.government, subject_type="matter", subject_key=matter.number or "")
-    return list(entries.order_by("-number").prefetch_related("secrets"))
+def journey(subject: Subject) -> list[Entry]:
+    """The ledger's entries of a subject with their texts, the newest first."""
+    return entries_of(subject.government, subject.TYPE, [subject.key])
 
 
 def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -> list[Entry]:
@@ -95,3 +110,97 @@ def _numbered(words: str) -> Q:
         return Q(pk__in=())
     year, count = number.groups()
     return Q(number=f"{year}-{int(count):05d}") if year else Q(number__endswith=f"-{int(count):05d}")
+
+
+@dataclass
+class Thread:
+    """All that hangs on a matter, from the question to the evaluation; rows know whether they are `public` and `opens`.
+
+    `public` says that everybody may see the row, `opens` that the reader may open its page in the workspace.
+    """
+
+    matter: Matter
+    links: list[tuple[str, bool, Matter]] = field(default_factory=list)  # kind, whether it leads from here, which
+    meetings: list[Meeting] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    groups: list[WorkingGroup] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    follow_ups: list[Any] = field(default_factory=list)  # each with its `evidence`, the number of its files
+    closing: Entry | None = None  # the act that closed the matter, with its words
+
+
+def thread(matter: Matter, actor: Actor | None = None) -> Thread:
+    """The thread of one matter."""
+    return threads([matter], actor)[0]
+
+
+def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Thread]:
+    """The threads of some matters of one government, for a reader; as many queries however much hangs on them."""
+    found = {matter.pk: Thread(matter) for matter in matters}
+    if not found:
+        return []
+    government = matters[0].government
+    for link in Link.objects.filter(Q(source__in=found) | Q(target__in=found), government=government).order_by("pk"):
+        for own, other, outward in ((link.source_id, link.target_id, True), (link.target_id, link.source_id, False)):
+            if own in found:
+                found[own].links.append((link.kind, outward, Matter(pk=other)))
+    _fill_links(found, government, actor)
+    through = AgendaItem.matters.through.objects.filter(matter__in=found).values_list("matter_id", "agendaitem__meeting")
+    about = list(through)
+    wanted = Meeting.objects.of(government).filter(pk__in=[meeting for _matter, meeting in about])
+    meetings = {m.pk: m for m in _for_reader(wanted, public_meetings(government), actor).order_by("starts_at", "pk")}
+    for pk, meeting in meetings.items():
+        for matter in dict.fromkeys(matter for matter, at in about if at == pk):
+            found[matter].meetings.append(meeting)
+    decisions = Decision.objects.of(government).standing().filter(matter__in=found)
+    public = Exists(public_decisions(government).filter(pk=OuterRef("pk")))
+    for decision in decisions.annotate(public=public).order_by("adopted_on", "pk"):
+        found[decision.matter_id or 0].decisions.append(decision)
+    for rows, open_to_all, name in (
+        (WorkingGroup.objects.of(government), public_groups(government), "groups"),
+        (Document.objects.of(government), public_documents(government), "documents"),
+        (FollowUp.objects.of(government), public_follow_ups(government), "follow_ups"),
+    ):
+        for row in _for_reader(rows.filter(matter__in=found), open_to_all, actor).order_by("created_at", "pk"):
+            row.government = government
+            getattr(found[row.matter_id], name).append(row)
+    _fill_evidence(found, government)
+    _fill_closing(found, government)
+    return list(found.values())
+
+
+def _for_reader(rows: QuerySet[Any], public: QuerySet[Any], actor: Actor | None) -> QuerySet[Any]:
+    """Rows that are no drafts, each knowing whether it is public and whether the reader opens it."""
+    opens = rows.model._default_manager.all().visible_to(actor)
+    found: QuerySet[Any] = rows.exclude(phase=DRAFT).annotate(
+        public=Exists(public.filter(pk=OuterRef("pk"))), opens=Exists(opens.filter(pk=OuterRef("pk")))
+    )
+    return found
+
+
+def _fill_links(found: dict[int, Thread], government: Government, actor: Actor | None) -> None:
+    pks = {other.pk for thread in found.values() for _kind, _outward, other in thread.links}
+    open_to_all = public_matters(government).filter(withheld=False)
+    rows = _for_reader(Matter.objects.of(government).filter(pk__in=pks), open_to_all, actor)
+    others = rows.defer("path", "purpose").in_bulk()
+    for thread in found.values():
+        thread.links = [(kind, way, others[other.pk]) for kind, way, other in thread.links if other.pk in others]
+        for _kind, _way, other in thread.links:
+            other.government = government
+
+
+def _fill_evidence(found: dict[int, Thread], government: Government) -> None:
+    keys = [row.key for thread in found.values() for row in thread.follow_ups]
+    files = File.objects.filter(government=government, subject_type=FollowUp.TYPE, subject_key__in=keys)
+    counted = dict(files.values_list("subject_key").annotate(n=Count("pk")))
+    for thread in found.values():
+        for row in thread.follow_ups:
+            row.evidence = counted.get(row.key, 0)
+
+
+def _fill_closing(found: dict[int, Thread], government: Government) -> None:
+    closed = {thread.matter.key: thread for thread in found.values() if thread.matter.phase == "closed"}
+    acts = Entry.objects.filter(government=government, subject_type=Matter.TYPE, subject_key__in=closed)
+    ending = acts.filter(state_after__in={thread.matter.state for thread in closed.values()})
+    for entry in ending.exclude(state_before=F("state_after")).order_by("number").prefetch_related("secrets"):
+        closed[entry.subject_key].closing = entry

@@ -30,11 +30,11 @@ from selaras.records.units import Coordination, history
 from selaras.web.day import Moment, dated, list_address, page
 from selaras.web.forms import Select, day_field, key_of, whole
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther
 from selaras.web.offices import kept_by
 from selaras.web.parties import Unknown, choices, clean, code_of
 from selaras.web.people import OfficeForm, text_field
 from selaras.web.policy import ActingRequest, Policy, Request, policy
+from selaras.web.subjects import SeeOther
 
 LIST = "/kerja/jalur/"
 PER_PAGE = 50

@@ -26,8 +26,8 @@ from selaras.records.people import Actor, Operator, holders
 from selaras.records.units import history
 from selaras.web.forms import Select, day_field, key_of
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther
 from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.subjects import SeeOther
 
 POWERS = "/kerja/kuasa/"
 ALL = "semua"  # the choice of every form of coordination

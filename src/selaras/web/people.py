@@ -29,10 +29,10 @@ from selaras.records.units import history
 from selaras.web.day import Moment, dated, list_address, page
 from selaras.web.forms import Select, day_field, key_of, whole
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther
 from selaras.web.offices import kept_by
 from selaras.web.parties import Unknown, choices, clean, code_of
 from selaras.web.policy import ActingRequest, Policy, Request, policy
+from selaras.web.subjects import SeeOther
 
 LIST = "/kerja/pejabat/"
 PER_PAGE = 50

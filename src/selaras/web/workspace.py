@@ -23,12 +23,12 @@ from selaras.records import reports
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
+from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
 from selaras.web.language import in_language, procedure_of, regulation_of
-from selaras.web.matters import SeeOther, turn_label, who
-from selaras.web.middleware import CHOSEN
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
+from selaras.web.subjects import SeeOther, turn_label, who
 from selaras.web.triage import awaits_lead
 
 PER_PAGE = 50
