@@ -97,6 +97,10 @@ class UploadField(forms.FileField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"allow_empty_file": True, **options})
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a form shows that comes back: what was sent before it, which need not be sent again."""
+        return data
+
     def clean(self, data: Any, initial: Any = None) -> Upload | None:
         """The file that was sent; None where none was and none is needed."""
         if isinstance(data, Gone):
