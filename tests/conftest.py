@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -15,7 +16,7 @@ from selaras.actions.units import load_pack
 from selaras.records import triggers
 from selaras.records.governments import Government
 from selaras.records.people import Actor
-from selaras.web.middleware import CHOSEN
+from selaras.web.chosen import CHOSEN, OPENED
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -104,12 +105,25 @@ def cast(balangan: Government) -> Callable[..., Actor]:
     return holder
 
 
+class Tab(Client):
+    """A browser whose forms name the post in which their page was opened, as the forms of every page do."""
+
+    opened = 0
+
+    def post(self, path: Any, data: Any = None, *args: Any, **more: Any) -> Any:
+        """Send a form; one that names a post itself, as of another tab, is sent as it is."""
+        if data is None or isinstance(data, dict):
+            data = {OPENED: self.opened, **(data or {})}
+        return super().post(path, data, *args, **more)
+
+
 @pytest.fixture
 def client_for() -> Callable[[Actor], Client]:
     """A browser in which the actor is signed in and acts in that tenure."""
 
     def signed_in(actor: Actor) -> Client:
-        client = Client()
+        client = Tab()
+        client.opened = actor.tenure.pk
         assert actor.person.user is not None
         client.force_login(actor.person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session

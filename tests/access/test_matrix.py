@@ -158,6 +158,23 @@ def test_no_form_is_taken_without_its_token(realms: tuple[Realm, Realm], address
     assert careful.ask("POST", asked.url, asked.data).status_code == 403
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [name for name, row in oracle.ADDRESSES.items() if "POST" in row[3]])
+def test_no_form_does_anything_in_another_post_than_it_was_opened_in(realms: tuple[Realm, Realm], address: str) -> None:
+    here, there = (realms[0].visitors[f"two posts, in {which}"] for which in ("this", "the other"))
+    matter = next(iter(oracle.subjects(address, "POST")))
+    deed = next(iter(oracle.deeds(address, "POST", matter)))
+    asked = request_for(realms[0], "two posts, in this", address, "POST", matter, deed)
+    astray = Visitor(here.host, here.session, opened=there.opened)
+    if oracle.ADDRESSES[address][1] in ("officer", *oracle.KEEPERS):
+        assert astray.ask("POST", asked.url, asked.data).status_code == 409
+        # Who then takes the post in which it was opened is shown it again, and nothing is done yet.
+        changing = Visitor(there.host, there.session, opened=here.opened)
+        answer = changing.ask("POST", asked.url, {**asked.data, "change": "yes"})
+        assert answer.status_code in (200, 201, 204, 302, 403, 404, 422), answer.status_code
+        assert answer.status_code != 302 or answer["Location"] == asked.url
+
+
 # What the comparison catches
 
 

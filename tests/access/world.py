@@ -31,7 +31,7 @@ from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
-from selaras.web.chosen import CHOSEN
+from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
 from tests.scans import scan
 
@@ -93,10 +93,13 @@ class Visitor:
     host: str
     session: str = ""
     forged: bool = False  # sends forms without the token of the page they stand on
+    opened: int = 0  # the tenure in which his pages were opened
 
     def ask(self, verb: str, url: str, data: dict[str, Any] | None = None) -> Any:
         """The answer to one request; whatever it did is taken back."""
         browser = Browser(self.host, self.session, forged=self.forged)
+        if verb == "POST" and self.opened:
+            data = {OPENED: self.opened, **(data or {})}
         with transaction.atomic():
             answer = getattr(browser, verb.lower())(url, data) if data else getattr(browser, verb.lower())(url)
             answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -296,7 +299,8 @@ def signed_in(realm: Realm, user: User | None, tenure: Tenure | None = None) -> 
     if tenure:
         session[CHOSEN] = tenure.pk
         session.save()
-    return Visitor(realm.host, client.cookies[settings.SESSION_COOKIE_NAME].value)
+    session_key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return Visitor(realm.host, session_key, opened=tenure.pk if tenure else 0)
 
 
 def neighbours_pack(balangan: Path, folder: Path) -> Path:

@@ -17,7 +17,7 @@ from selaras.actions.people import SYSTEM, appoint
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Tenure
-from selaras.web.middleware import CHOSEN
+from selaras.web.chosen import CHOSEN
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, power_of, procedure_of
 from selaras.actions.files import Upload, store
-from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.actions.refusals import Invalid, Stale, clean, looked_again
 from selaras.law.authority import Aspect, may_decide
 from selaras.law.procedures import (
     PARTIES,
@@ -75,6 +75,7 @@ class Deed:
 
 def still_in_office(actor: Actor) -> None:
     """Lock the tenure and make sure that it still runs; Refused otherwise."""
+    looked_again(actor)
     today = actor.government.today()
     if not Tenure.objects.select_for_update().filter(government=actor.government).on(today).filter(pk=actor.tenure.pk):
         raise Refused(

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from selaras.actions.facts import resolver
-from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.actions.refusals import Invalid, Stale, clean, looked_again
 from selaras.law.kinds import Suggestion, suggest
 from selaras.law.pack import Regulation
 from selaras.law.paths import HopRole, Path, Question
@@ -255,8 +255,9 @@ def save_draft(
     """Keep what was typed as a draft, seen by the actor's post and by the one who has to submit it.
 
     `seen` is the draft's `updated_at` as the page showed it (ISO 8601); `principal` the post in whose name an operator
-    writes. Raises Invalid, Stale, Matter.DoesNotExist.
+    writes. Raises Invalid, Stale, Refused, Matter.DoesNotExist.
     """
+    looked_again(actor)
     government = actor.government
     wanted = checked(government, intent, complete=False)
     if principal and principal not in actor.posts:
@@ -304,6 +305,7 @@ def _keep_letter(matter: Matter, letter: Origin) -> None:
 
 
 def discard_draft(*, actor: Actor, draft: int) -> None:
-    """Throw a draft away; it was never part of the record. Raises Matter.DoesNotExist."""
+    """Throw a draft away; it was never part of the record. Raises Refused, Matter.DoesNotExist."""
+    looked_again(actor)
     with transaction.atomic():
         Matter.objects.locked(actor, pk=draft, phase=DRAFT).delete()

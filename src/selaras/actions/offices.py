@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import connection
 
+from selaras.actions.refusals import looked_again
 from selaras.law.procedures import Refused
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say
@@ -62,6 +63,7 @@ def demand(actor: Actor, office: Office, key: str) -> tuple[Government, ledger.H
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Hak hanya diperiksa di dalam transaksi perbuatannya sendiri.")
+    looked_again(actor)
     fresh = Government.objects.select_for_update(no_key=True).get(pk=actor.government.pk)
     once(actor, key)
     running = Tenure.objects.select_for_update().filter(government=fresh).on(fresh.today())

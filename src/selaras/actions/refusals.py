@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selaras.law.procedures import Refused
+from selaras.law.types import Basis, Strength
 from selaras.law.words import say
+from selaras.records.people import Actor
 
 
 class Invalid(Exception):
@@ -17,6 +20,16 @@ class Invalid(Exception):
 
 class Stale(Exception):
     """Somebody acted first: what one saw is no longer so."""
+
+
+def looked_again(actor: Actor) -> None:
+    """Raise Refused where the actor took his post with this very form: nothing is done before he sees it there."""
+    if actor.changed:
+        raise Refused(
+            say("Belum tercatat: sekarang Anda bertindak sebagai {post}.", post=actor.title),
+            Basis(Strength.DESIGNED, reason=say("yang memegang dua jabatan melihat sekali lagi sebelum bertindak")),
+            ways_on=(say("Periksa isian Anda, lalu kirim sekali lagi."),),
+        )
 
 
 def clean(

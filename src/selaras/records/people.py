@@ -135,6 +135,7 @@ class Actor:
     government: Government
     person: Person
     tenure: Tenure
+    changed: bool = False  # he took this post with this very form, and looks once more before anything is done
 
     @property
     def post(self) -> str:

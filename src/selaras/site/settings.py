@@ -68,7 +68,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "selaras.web.context.page",
-            ]
+            ],
+            # Every form that is sent names the post in which its page was opened.
+            "builtins": ["selaras.web.templatetags.tokens"],
         },
     }
 ]

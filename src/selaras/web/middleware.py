@@ -14,11 +14,11 @@ from django.utils.cache import patch_vary_headers
 
 from selaras.records.governments import Government, default_government, pack_of
 from selaras.records.people import Actor, Tenure
+from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
 from selaras.web.language import ASKED, NAMES, language_of
 from selaras.web.policy import Request
 
-CHOSEN = "tenure"  # the session's key for the tenure one acts in
 REMEMBERED = 365 * 24 * 3600  # seconds for which a chosen language holds
 BODY_LIMIT = 64 * 1024 * 1024  # bytes; a scan that is too large gets its sentence beside its field, beyond this a page
 

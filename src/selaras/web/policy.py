@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.apps import AppConfig
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core import checks
 from django.http import HttpRequest, HttpResponseBase
@@ -17,8 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from selaras.law.procedures import Refused
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Tenure
+from selaras.web.chosen import who_sends
+from selaras.web.language import in_language
 from selaras.web.unsent import unsent
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -66,12 +70,30 @@ def policy(who: Policy) -> Callable[[View], View]:
                     why, link = _("Masa jabatan Anda sudah berakhir ketika formulir ini tiba"), _("Lihat jabatan Anda")
                 sentence = _("%(why)s, sehingga tidak ada yang disimpan.") % {"why": why}
                 return unsent(request, sentence, (link, choice.url)) or choice
+            if who is Policy.ACTING and request.method == "POST":
+                return _sent(view, cast(ActingRequest, request), *args, **kwargs)
             return view(request, *args, **kwargs)
 
         guarded.policy = who  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return declare
+
+
+def _sent(view: View, request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """The answer to a form, if it was opened in the post in which one acts now; who takes another sees it once more."""
+    found = who_sends(request, request.actor, request.tenures)
+    if not isinstance(found, Actor):
+        return found
+    request.actor = found
+    try:
+        return view(request, *args, **kwargs)
+    except Refused as stop:
+        if not found.changed:
+            raise
+        what = str(in_language(stop.what))
+        messages.warning(request, what)
+        return unsent(request, what, (_("Buka formulirnya lagi"), request.path)) or redirect(request.path)
 
 
 def foreign(view: View, who: Policy) -> View:

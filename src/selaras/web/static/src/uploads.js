@@ -38,9 +38,9 @@ async function digest(file) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function ask(address, token, fields) {
+async function ask(address, form, fields) {
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", token);
+  for (const name of ["csrfmiddlewaretoken", "as"]) body.set(name, form.querySelector(`[name=${name}]`)?.value ?? "");
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   const answer = await fetch(address, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
   if (answer.status >= 500) throw new Error(String(answer.status));
@@ -77,7 +77,6 @@ function display(input, file) {
 
 // The id under which the file is whole at the server; "" where it goes with its form instead.
 async function pass(input, file, view, current) {
-  const token = input.form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const base = input.dataset.send;
   const piece = Number(input.dataset.piece);
   const sha256 = await digest(file);
@@ -86,13 +85,13 @@ async function pass(input, file, view, current) {
   for (let tries = 0; current() && (!id || at < file.size); ) {
     try {
       const answer = id
-        ? await ask(`${base}${id}/`, token, { offset: at, piece: file.slice(at, at + piece) })
-        : await ask(base, token, { name: file.name, size: file.size, sha256 });
+        ? await ask(`${base}${id}/`, input.form, { offset: at, piece: file.slice(at, at + piece) })
+        : await ask(base, input.form, { name: file.name, size: file.size, sha256 });
       if (answer.status === 422) {
         view.end((await answer.json()).why, "error");
         return "";
       }
-      if (![201, 204, 409].includes(answer.status)) {
+      if (!answer.headers.has("Upload-Offset")) {
         view.end(input.dataset.whole);
         return "";
       }
