@@ -41,7 +41,7 @@ QUESTION = {
     "title": "Rancangan aturan sampah",
     "purpose": "Mohon pendapat.",
 }
-MATTER_QUERIES = 15
+MATTER_QUERIES = 16
 NEW_QUERIES = 7
 NUL = "a\x00b"
 
@@ -365,7 +365,7 @@ def test_pasal_13_a_consultation_from_asking_to_closing_by_the_pages_alone(
     assert answer.post(url(matter, "langkah/"), sent).status_code == 303
     ask.post(url(matter, "langkah/"), fields(matter, asker, "tutup"))
     page = text(ask.get(url(matter)))
-    assert "Berkas selesai: catatan konsultasi." in page and "Memberi catatan" in page
+    assert "Selesai: catatan konsultasi." in page and "Memberi catatan" in page
     assert "Langkah lain bagi Anda" not in page
     assert page.count("buku besar") == 5
 
