@@ -337,6 +337,19 @@ def day_field(label: str, help_text: str = "", *, required: bool = False) -> for
     )
 
 
+def moment_field(label: str, help_text: str = "", *, required: bool = False) -> forms.DateTimeField:
+    """A day with its hour in the zone of the government, picked or typed year first."""
+    wrong = _("Tulis hari dan jam yang ada, misalnya 2026-12-01 09.00.")
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H.%M", "%d/%m/%Y %H.%M"],
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "narrow"}),
+        error_messages={"invalid": wrong, "required": wrong},
+    )
+
+
 class StepForm(forms.Form):
     """The form of one step, or of several that answer the same question, made from what the steps ask."""
 
@@ -351,9 +364,10 @@ class StepForm(forms.Form):
         signed_paper: str = "",
         assigned: Sequence[str] = (),
         kinds: Sequence[KindRow] = (),
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
         first = offers[0]
-        super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s")
+        super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s", initial=dict(initial or {}))
         self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
         self.assigned, self.kinds = assigned, kinds
         steps = [offer.step for offer in offers]
@@ -397,6 +411,19 @@ class StepForm(forms.Form):
             ]
             if any(Effect.LINK in step.effects for step in steps):
                 self._choice("link_kind", _("Kaitannya"), links)
+        if Ask.MOMENT in asks:
+            self.fields["starts_at"] = moment_field(_("Mulai"), required=True)
+            self.fields["ends_at"] = moment_field(_("Selesai"))
+            self._line("place", _("Tempat"), 200)
+            self._line("link", _("Alamat daring"), 500)
+        if Ask.SUBSTITUTE in asks:
+            posts = [(p.code, _name(organisation, p.unit, p.code)) for p in substitutes(organisation, first)]
+            self._choice("post", _("Yang mewakili"), [("", "…"), *posts])
+            self.fields["post"].required = len(steps) == 1
+            self._line("letter", _("Nomor surat tugas"), 100)
+            self.fields["letter_on"] = day_field(_("Tanggal surat tugas"))
+            if len(steps) > 1:
+                self.fields["post"].help_text = _("Hanya bila Anda mengirim wakil.")
         texts = [step.text for step in steps if step.text]
         if texts:
             label = " / ".join(dict.fromkeys(text.label for text in texts))
@@ -431,6 +458,12 @@ class StepForm(forms.Form):
             label=label, choices=choices, widget=Select, error_messages={"required": wrong, "invalid_choice": wrong}
         )
 
+    def _line(self, name: str, label: str, limit: int) -> None:
+        long = _("Tulis paling panjang %(n)s tanda.") % {"n": limit}
+        self.fields[name] = forms.CharField(
+            label=label, required=False, max_length=limit, error_messages={"max_length": long}
+        )
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Show what is wrong beside its field; the browser goes to the first of them."""
         super().add_error(field, error)
@@ -439,7 +472,8 @@ class StepForm(forms.Form):
 
     def sent(self, data: QueryDict, files: Any) -> StepForm:
         """The same form with what was sent."""
-        return StepForm(self.offers, self.organisation, data, files, self.signed_paper, self.assigned, self.kinds)
+        again = (self.signed_paper, self.assigned, self.kinds, self.initial)
+        return StepForm(self.offers, self.organisation, data, files, *again)
 
     @property
     def hints(self) -> dict[str, str]:
@@ -461,6 +495,12 @@ class StepForm(forms.Form):
             power=values.get("power", "menyiapkan"),
             unit=values.get("unit", ""),
             kind=values.get("kind", ""),
+            starts_at=values.get("starts_at"),
+            ends_at=values.get("ends_at"),
+            place=values.get("place", ""),
+            link=values.get("link", ""),
+            letter=values.get("letter", ""),
+            letter_on=values.get("letter_on"),
             happened_on=values.get("happened_on"),
             uploads=(file,) if file else (),
         )
@@ -474,6 +514,17 @@ class StepForm(forms.Form):
 def right_below(organisation: Organisation, code: str) -> list[Post]:
     """The posts whose superior is this one, in whatever unit."""
     return [post for post in organisation.posts.values() if post.superior == code]
+
+
+def substitutes(organisation: Organisation, offer: Offer) -> list[Post]:
+    """Who may come in the place of a seat, or of those that a step is about: posts of the unit, heads right below."""
+    found: dict[str, Post] = {}
+    for seat in offer.targets or (offer.seat,):
+        heads = [organisation.heads.get(unit.code) for unit in organisation.below.get(seat.unit, ())]
+        for post in (*organisation.posts_of.get(seat.unit, ()), *heads):
+            if post is not None and post.code != seat.post:
+                found.setdefault(post.code, post)
+    return list(found.values())
 
 
 def target_word(step: Step) -> str:
