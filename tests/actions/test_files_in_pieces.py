@@ -18,6 +18,7 @@ from selaras.law.procedures import Refused
 from selaras.records import clock
 from selaras.records.files import File
 from selaras.records.people import Actor
+from selaras.site import jobs
 from tests.scans import scan
 
 Cast = Callable[..., Actor]
@@ -114,6 +115,14 @@ def test_what_waits_too_long_is_swept_away_and_a_second_sweep_finds_nothing(cast
     moment = later(KEPT + timedelta(minutes=1))
     assert [sweep(moment), sweep(moment)] == [2, 0]
     assert waiting(folder) == [".json", ".part"] and find(cast("DLH/1"), late.id)
+
+
+def test_the_schedule_sweeps(cast: Cast, folder: Path) -> None:
+    government = cast("DPUPR/1").government
+    sent(cast("DPUPR/1"))
+    with clock.at(later(KEPT + timedelta(minutes=1))):
+        jobs.run_scheduled("bersih-bersih", government.pk, str(government.today()))
+    assert waiting(folder) == []
 
 
 def test_one_person_leaves_only_so_much_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

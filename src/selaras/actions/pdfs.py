@@ -113,7 +113,7 @@ def _inside(thing: object) -> None:
             _dictionary(value)
             parts: Iterable[object] = (part for _key, part in value.items())
         elif isinstance(value, Array):
-            parts = list(value)  # type: ignore[call-overload]
+            parts = list(value)
         else:
             continue
         waiting += [part for part in parts if isinstance(part, Dictionary | Array) and not part.is_indirect]
@@ -152,7 +152,7 @@ def _text(value: object) -> str:
 
 def _room(picture: Stream) -> int:
     """How many bytes the picture may unpack to; raises Flawed for one with too many pixels."""
-    width, height = (int(picture.get(key, 0)) for key in ("/Width", "/Height"))  # type: ignore[call-overload]
+    width, height = (int(picture.get(key, 0)) for key in ("/Width", "/Height"))
     if not 0 <= width * height <= PIXELS:
         raise Flawed(Flaw.SWOLLEN)
     return PICTURE * width * height + height + MEGABYTE
@@ -161,7 +161,7 @@ def _room(picture: Stream) -> int:
 def _unpacked(stream: Stream, limit: int) -> int:
     """The size of a stream unpacked, in bytes; raises Flawed beyond the limit."""
     named = stream.get("/Filter", Array())
-    filters = [str(name) for name in named] if isinstance(named, Array) else [str(named)]  # type: ignore[attr-defined]
+    filters = [str(name) for name in named] if isinstance(named, Array) else [str(named)]
     if len(filters) > FILTERS or len(set(filters)) < len(filters):
         raise Flawed(Flaw.SWOLLEN)
     raw = stream.read_raw_bytes()

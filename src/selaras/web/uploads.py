@@ -69,7 +69,7 @@ class FileInput(forms.FileInput):
             "data-piece": PIECE,
             "data-going": _("Mengirim {name}: {done} dari {size}"),
             "data-waiting": _(
-                "Sambungan terputus. Dilanjutkan sendiri begitu tersambung lagi; halaman ini biarkan terbuka."
+                "Sambungan terputus. Dilanjutkan sendiri begitu tersambung lagi; biarkan halaman ini terbuka."
             ),
             "data-held": _("Formulir dikirim begitu naskahnya selesai terkirim."),
             "data-sent": _("{name}, {size}, sudah terkirim"),
