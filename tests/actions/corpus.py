@@ -535,6 +535,8 @@ HOSTILE = (
     inside("PNG without end", "a.png", huge_png, Flaw.SWOLLEN),
     inside("PNG with a DOCX behind it", "a.png", lambda: picture("PNG") + docx(), Flaw.MIXED),
     inside("PNG with a page behind it", "a.png", lambda: picture("PNG") + b"<script>alert(1)</script>", Flaw.MIXED),
+    inside("PNG with a program behind it", "a.png", lambda: picture("PNG") + b"MZ" + bytes(99), Flaw.MIXED),
+    inside("PNG of ninety million points", "a.png", lambda: picture("PNG", "1", (9500, 9500)), Flaw.SWOLLEN),
     inside("PNG with a script in it", "a.png", lambda: with_chunk(b"<SCRIPT>alert(1)</SCRIPT>"), Flaw.MIXED),
     inside("half a PNG", "a.png", lambda: picture("PNG", size=(500, 500))[:400], Flaw.DAMAGED),
     inside("PNG of nothing but chunks", "a.png", lambda: b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b""), Flaw.DAMAGED),
