@@ -10,6 +10,7 @@ from typing import Any
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from selaras.actions import jobs
 from selaras.actions.contents import ROLES
@@ -21,8 +22,10 @@ from selaras.law.words import in_words
 from selaras.papers import pdf
 from selaras.records.papers import MADE, Paper
 
-EXCERPTS = (10, 6, 3, 1)  # how much a card tells of its journey, less and less until it fits on one page
+# How much a card tells of journey, parties and purpose (characters): less and less until it fits on one page.
+EXCERPTS = ((10, 14, 420), (6, 10, 300), (3, 8, 200), (1, 5, 120))
 AFTERWARDS = ("sharing", "done")  # what is said in these small states follows an agreement
+ONE_PAGE = ("kartu-berkas",)
 EPOCH = (2020, 4, 6, 0, 0, 0)
 
 
@@ -39,8 +42,9 @@ def qr(url: str) -> SafeString:
     return mark_safe(drawn)  # segno's own drawing of our own address
 
 
-def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> str:
-    """A paper as HTML; `styles` is the address of its style sheet, `told` how much a card tells of the journey."""
+def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] = EXCERPTS[0]) -> str:
+    """A paper as HTML; `styles` is the address of its style sheet, `told` how much a card tells."""
+    latest, most, purpose = told
     kind, seal = BY_CODE[paper.kind], paper.seal
     parties = paper.content.get("parties", [])
     context = {
@@ -55,7 +59,9 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
         "seal_day": in_words(seal.sealed_at.astimezone(paper.government.zone).date()) if seal else "",
         "seal_size": seal.size if seal else 0,
         "seal_root": root_of(paper),
-        "told": told,
+        "purpose": Truncator(paper.content.get("purpose", "")).chars(purpose),
+        "shown_parties": parties[:most],
+        "more_parties": max(0, len(parties) - most),
         "opener": next((p["name"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
         "counterparts": [p["name"] for p in parties if p["role"] == ROLES[Role.COUNTERPART]],
         "opener_title": next((p["title"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
@@ -63,8 +69,8 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: int = EXCERPTS[0]) -> 
         "signatures": pairs(paper.content.get("signatures", [])),
         "meanwhile": [r for r in paper.content.get("answers", []) if r not in paper.content["reports"]],
         "debate": [row for row in paper.content.get("answers", []) if row["slot"] not in AFTERWARDS],
-        "latest": list(reversed(paper.content.get("journey", [])))[:told],
-        "untold": max(0, len(paper.content.get("journey", [])) - told),
+        "latest": list(reversed(paper.content.get("journey", [])))[:latest],
+        "untold": max(0, len(paper.content.get("journey", [])) - latest),
     }
     return render_to_string(f"papers/{paper.kind}.html", context)
 
@@ -115,15 +121,19 @@ def file_of(paper: Paper) -> bytes:
     """The file of a paper: a PDF, or the archive of a matter."""
     if BY_CODE[paper.kind].ending == "zip":
         return archive(paper)
-    if paper.kind != "kartu-berkas":
-        return pdf.make(html(paper))[0]
-    made = [b""]
-    for told in EXCERPTS:  # a card has one page, whatever has happened
-        content, pages = pdf.make(html(paper, told=told))
-        made = [content]
-        if pages == 1:
-            break
-    return made[0]
+    content, pages = pdf.make(html(paper))
+    for told in EXCERPTS[1:] if paper.kind in ONE_PAGE else ():
+        if pages > 1:
+            content, pages = pdf.make(html(paper, told=told))
+    return marked(content, paper)
+
+
+def marked(content: bytes, paper: Paper) -> bytes:
+    """A PDF that says in plain bytes which paper it is, so that one that was changed is still recognised as coming
+    from it.
+    """
+    end = content.rindex(b"startxref")
+    return content[:end] + f"%periksa/{paper.code}\n".encode() + content[end:]
 
 
 # The archive of a closed matter

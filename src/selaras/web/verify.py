@@ -20,7 +20,7 @@ from selaras.records.governments import pack_of
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.units import history
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther
+from selaras.web.subjects import SeeOther
 from selaras.web.papers import url_of
 from selaras.web.policy import Policy, Request, policy
 
@@ -158,7 +158,7 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
         "title": paper.about if reads or acts.shown(paper, subject, ("title",)) else "",
         "unit": paper.content["letterhead"]["unit"],
         "signer": organisation.name_of(paper.post) if paper.post else "",
-        "seal": paper.seal,
+        "proof": paper.seal,
         "root": acts.root_of(paper),
         "opens": reads or public,
         "public": public,
