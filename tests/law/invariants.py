@@ -29,7 +29,7 @@ from selaras.law.procedures import (
     turns,
 )
 from selaras.law.types import Modality, Strength
-from tests.law.walk import LONG, PACK, Edge, Graph, World, steps_of
+from tests.law.walk import LONG, MATTERS, PACK, Edge, Graph, World, steps_of
 
 BELOW = ("struktural", "koordinatif-hierarki")  # where one stands above the other
 COMMON_ENDS = {"withdrawn", "merged", "changed", "united"}
@@ -160,17 +160,46 @@ def has(*effects: Effect) -> Callable[[Step], bool]:
     return lambda step: bool(set(effects) & set(step.effects))
 
 
+NO_ENDS = {*COMMON_ENDS, "carried_on", "cancelled", "dissolved"}
+
+
 def good_ends(graph: Graph) -> list[int]:
-    """Closed states that are an end of the matter itself; where all parties became one unit, that too is one.
+    """Closed states that are an end of the subject itself; where all parties became one unit, that too is one.
 
     To carry a consultation on as coordination is none: everybody may do that at any time, and nothing was consulted.
+    To carry a follow-up on is one only where nobody of another unit is left to say whether it was done.
     """
-    return [
-        i
-        for i, facts in enumerate(graph.facts)
-        if graph.phase(i) is Phase.CLOSED
-        and (facts.state not in {*COMMON_ENDS, "carried_on"} or (facts.state == "united" and not mates(facts)))
-    ]
+
+    def good(facts: Facts) -> bool:
+        if facts.state == "united":
+            return not mates(facts)
+        if facts.state == "carried":
+            return len({s.unit for s in facts.seats if s.role is not Role.OBSERVER}) < 3
+        return facts.state not in NO_ENDS
+
+    return [i for i, facts in enumerate(graph.facts) if graph.phase(i) is Phase.CLOSED and good(facts)]
+
+
+# Who convenes, chairs or writes: without him it may stand still, and his superior can be told. Who records what an
+# institution outside says. With what, and by whom, a draft begins.
+LEADING = dict.fromkeys(MATTERS, Role.CONVENER) | {
+    "rapat": Role.CHAIR,
+    "tindak-lanjut": Role.CONVENER,
+    "gugus-kerja": Role.CONVENER,
+    "naskah-koordinasi": Role.OPENER,
+}
+RECORDING = {code: {Role.OPENER, Role.LEAD} for code in MATTERS} | {
+    "rapat": {Role.CHAIR, Role.SECRETARY},
+    "tindak-lanjut": {Role.CONVENER},
+    "gugus-kerja": {Role.CHAIR, Role.SECRETARY},
+    "naskah-koordinasi": {Role.OPENER},
+}
+BEGINNING = {code: ("ajukan", {Role.OPENER}) for code in MATTERS} | {
+    "rapat": ("undang", {Role.CHAIR, Role.SECRETARY}),
+    "tindak-lanjut": ("buka", {Role.CONVENER}),
+    "gugus-kerja": ("bentuk", {Role.CONVENER}),
+    "naskah-koordinasi": ("edarkan", {Role.OPENER}),
+}
 
 
 ELSEWHERE = {"(unit ends)", "(mapping changes)"}  # may happen, but nobody can count on it
@@ -184,8 +213,9 @@ def running(graph: Graph) -> set[int]:
 
 
 @keeps("offers → what each participant may do now. Buttons, enforcement … cannot disagree.", sort="state")
-def only_the_hands_of_a_seat_act(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
-    recording = {s.id for s in facts.seats if (s.role is Role.OPENER or s.leads) and not s.gone}
+def only_the_hands_of_a_seat_act(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    roles = RECORDING[procedure.code]
+    recording = {s.id for s in facts.seats if (s.role in roles or (s.leads and Role.LEAD in roles)) and not s.gone}
     for offer in offered:
         if offer.seat not in facts.seats or not facts.roles_of(offer.seat).intersection(offer.step.by):
             return False
@@ -213,9 +243,11 @@ def a_closed_matter_offers_nothing(procedure: Procedure, facts: Facts, offered: 
 
 @keeps("Common: drafts; a number is given at submission", sort="state")
 def a_draft_can_only_be_submitted(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    step, roles = BEGINNING[procedure.code]
     if procedure.state(facts.state).phase is not Phase.DRAFT:
-        return all(Effect.SUBMIT not in o.step.effects for o in offered)
-    return [(o.step.code, o.seat.role) for o in offered] == [("ajukan", Role.OPENER)]
+        return all(Effect.SUBMIT not in o.step.effects and o.step.code != step for o in offered)
+    begins = [(step, s.role) for s in facts.seats if s.role in roles]
+    return [(o.step.code, o.seat.role) for o in offered] == begins
 
 
 @keeps("states and slots … one small state per participant", sort="state")
@@ -263,14 +295,14 @@ def what_is_not_offered_is_refused_in_words(procedure: Procedure, facts: Facts, 
 
 @keeps(
     "Invariant 3. From every open state a closing state other than withdrawn is reachable even if any one participant "
-    "(not the convener) never acts.",
+    "(not the convener, nor who chairs or writes) never acts.",
     sort="graph",
 )
 def no_one_who_is_silent_holds_a_matter_up(graph: Graph) -> set[int]:
     ends = good_ends(graph)
     bad = running(graph) - graph.reaching(ends, lambda edge: edge.code not in ELSEWHERE)
-    for seat in graph.world.seats:
-        if seat.role is Role.CONVENER:
+    for seat in {seat.id: seat for facts in graph.facts for seat in facts.seats}.values():
+        if seat.role is LEADING[graph.procedure.code]:
             continue
 
         def without(edge: Edge, silent: int = seat.id) -> bool:
@@ -284,9 +316,17 @@ def no_one_who_is_silent_holds_a_matter_up(graph: Graph) -> set[int]:
     return bad
 
 
-@keeps("Invariant 3. If the convener never acts, some offer tells his superior.", "koordinatif-jalur", sort="graph")
+@keeps(
+    "Invariant 3. If the convener never acts, some offer tells his superior.",
+    "koordinatif-jalur",
+    "rapat",
+    "tindak-lanjut",
+    "gugus-kerja",
+    "naskah-koordinasi",
+    sort="graph",
+)
 def the_superior_of_a_silent_convener_can_be_told(graph: Graph) -> set[int]:
-    conveners = {s.id for s in graph.world.seats if s.role is Role.CONVENER}
+    conveners = {s.id for s in graph.world.seats if s.role is LEADING[graph.procedure.code]}
 
     def without(edge: Edge) -> bool:
         return edge.code not in ELSEWHERE and any(hand not in conveners for hand in edge.hands)
@@ -296,7 +336,12 @@ def the_superior_of_a_silent_convener_can_be_told(graph: Graph) -> set[int]:
         for i, edges in enumerate(graph.edges)
         if any(e.offer and Effect.TELL_SUPERIOR in e.offer.step.effects and without(e) for e in edges)
     ]
-    return running(graph) - graph.reaching([*told, *good_ends(graph)], without)
+    alone = {  # only institutions outside are left: they tell nobody here
+        i
+        for i, facts in enumerate(graph.facts)
+        if all(s.external or s.id in conveners or s.role is Role.OBSERVER for s in facts.seats)
+    }
+    return running(graph) - graph.reaching([*told, *good_ends(graph), *alone], without)
 
 
 @keeps("to be told, observer: they stop nothing", sort="deed", on=has(Effect.TELL_HEAD, Effect.TELL_SUPERIOR))
@@ -322,6 +367,9 @@ LEFT_UNDONE = {
     "unreported": {"sharing"},
     "unrevised": {"returned"},
     "incomplete": {"completing"},
+    "unreviewed": {"to_review"},
+    "unsigned": {"to_sign"},
+    "unchecked": {"to_check"},
 }
 
 
@@ -346,7 +394,7 @@ def a_state_follows_only_from_a_step_that_says_so(
     return after.state in (offer.step.to, before.state) and before.state in offer.step.states
 
 
-@keeps("withdrawn, joined, change of kind with reason", sort="table")
+@keeps("withdrawn, joined, change of kind with reason", *MATTERS, sort="table")
 def who_ends_it_otherwise_is_the_opener_with_a_reason(procedure: Procedure) -> bool:
     ending = [s for s in procedure.steps if s.to in COMMON_ENDS]
     return {s.to for s in ending} == COMMON_ENDS and all(
@@ -374,7 +422,8 @@ BINDING = {
     },
     "koordinatif-jalur": {
         "ajukan", "ajukan_ulang", "ambil", "limpahkan", "ambil_kembali", "perbarui_jalur", "kembalikan", "sepakati",
-        "sepakati_ulang", "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "putuskan", "akhiri", "tutup",
+        "sepakati_ulang", "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "putuskan", "putuskan_rapat",
+        "angkat", "akhiri", "tutup",
     },
     "kolegial": {
         "usulkan", "usulkan_ulang", "usulkan_sisa", "setuju", "setuju_catatan", "keberatan", "abstain",
@@ -394,13 +443,27 @@ BINDING = {
         "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_tanpa_perbaikan",
         "tutup_oleh_bawahan",
     },
+    "rapat": {"batalkan", "wakilkan", "tanda_tangani", "sahkan"},
+    "tindak-lanjut": {
+        "laporkan", "tarik_laporan", "ajukan_tidak_dapat", "verifikasi", "kembalikan_bukti", "terima_tidak_dapat",
+        "tolak_tidak_dapat", "verifikasi_pengendali", "terima_tidak_dapat_pengendali", "tutup_tidak_dapat",
+        "perpanjang", "alihkan",
+    },
+    "gugus-kerja": {
+        "bentuk", "perpanjang", "laporkan", "terima_laporan", "kembalikan", "tutup_oleh_ketua", "akhiri", "bubarkan",
+    },
+    "naskah-koordinasi": {
+        "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "tetapkan", "angkat", "akhiri", "akhiri_rancangan",
+        "tutup_oleh_unit_terkait",
+    },
 }  # fmt: skip
 BINDING_EVERYWHERE = {"tugaskan", "tarik_tugas", "gabungkan", "ganti_jenis", "cabut", "akhiri_penerus"}
 
 
 @keeps("Acts that bind (agree, object, decide, accept) need the holder; the rest an operator may do.", sort="table")
 def the_steps_that_bind_are_those(procedure: Procedure) -> bool:
-    return {s.code for s in procedure.steps if s.binding} == BINDING[procedure.code] | BINDING_EVERYWHERE
+    everywhere = BINDING_EVERYWHERE if procedure.subject == "matter" else set()
+    return {s.code for s in procedure.steps if s.binding} == BINDING[procedure.code] | everywhere
 
 
 @keeps("designed only warns, except for integrity; inferred may stop, and always offers a lawful way on", sort="table")
@@ -909,19 +972,20 @@ PATH = "koordinatif-jalur"
 
 
 @keeps("No decision without minutes or agreement", PATH, sort="deed", on=enters("decided"))
-def a_decision_rests_on_an_agreement(
-    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+def a_decision_rests_on_minutes_or_an_agreement(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
 ) -> bool:
     decider = office(before, Role.DECIDER)
     rightful = offer.seat.id == decider.id if decider else offer.seat.leads
-    return before.state == "agreed" and before.proposals >= 1 and rightful
+    agreed = before.state == "agreed" and before.proposals >= 1
+    return rightful and (agreed or (before.state in ("led", "agreed") and before.minutes >= 1))
 
 
 @keeps("(no decision without …) integrity is written as such", PATH, sort="table")
 def no_decision_without_is_written_as_such(procedure: Procedure) -> bool:
     deciding = [s for s in procedure.steps if s.to == "decided"]
     return bool(deciding) and all(
-        any(n.what is Thing.PROPOSALS and n.integrity and n.stops for n in s.needs) for s in deciding
+        any(n.what in (Thing.PROPOSALS, Thing.MINUTES) and n.integrity and n.stops for n in s.needs) for s in deciding
     )
 
 
@@ -940,7 +1004,9 @@ def a_decision_names_who_is_silent_and_who_objects(
     for offer in offered:
         if offer.step.to == "decided":
             named = {s.id for lack in offer.warnings for s in lack.waits_on}
-            if named != standing or offer.open is not (facts.proposals > 0 and not in_time):
+            by_minutes = Thing.MINUTES in {need.what for need in offer.step.needs}
+            due = facts.minutes > 0 if by_minutes else facts.proposals > 0 and not in_time
+            if named != standing or offer.open is not due:
                 return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +12,25 @@ from msgspec import structs
 
 from selaras.law.procedures import Ask, Effect, Move, Need, Procedure, Quantifier, Role, Step, Thing
 from selaras.law.types import Basis, Strength
-from tests.law.invariants import INVARIANTS, breaches
+from tests.law.invariants import breaches
+from tests.law.invariants_outcomes import INVARIANTS
 from tests.law.walk import (
+    CHAIR,
+    CHECKER,
     CONVENER,
     COORDINATOR,
     DECIDER,
+    FORMER,
+    INVITEE,
     MATE,
+    MEMBER,
     OBSERVER,
     OPENER,
+    OTHER_INVITEE,
+    OVERSEER,
+    OWNER,
     PROCEDURES,
+    SECRETARY,
     THREE,
     World,
 )
@@ -33,10 +44,17 @@ SMALL = {
     "struktural": World("small", THREE, children=True),
     "koordinatif-jalur": World("small", (OPENER, MATE, COORDINATOR, CONVENER), mapping=True, children=True),
     "koordinatif-hierarki": World("small", (*THREE, COORDINATOR)),
+    "rapat": World("small", (CHAIR, SECRETARY, INVITEE, OTHER_INVITEE), mandate=True),
+    "tindak-lanjut": World("small", (OWNER, CHECKER, OVERSEER)),
+    "gugus-kerja": World("small", (FORMER, CHAIR, SECRETARY, MEMBER), mandate=True),
+    "naskah-koordinasi": World("small", THREE, elevating=True),
 }
 ENDING = World("units end", THREE, ending=True)
 REMINDING = World("reminders", (OPENER, MATE), reminders=True)
 DECIDING = World("a decider", (OPENER, MATE, CONVENER, DECIDER))
+OUTCOMES = World("minutes, follow-ups", (OPENER, MATE, CONVENER), minutes=True, follow_ups=True, elevating=True)
+OWN_CHECKER = World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER))
+OWN_OVERSEER = World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")))
 
 Change = Callable[[Procedure], Procedure]
 
@@ -50,9 +68,9 @@ def step(code: str, **changes: Any) -> Change:
     return lambda p: structs.replace(p, steps=tuple(change(s) if s.code == code else s for s in p.steps))
 
 
-def without(code: str) -> Change:
-    """The table without a step."""
-    return lambda p: structs.replace(p, steps=tuple(s for s in p.steps if s.code != code))
+def without(*codes: str) -> Change:
+    """The table without some steps."""
+    return lambda p: structs.replace(p, steps=tuple(s for s in p.steps if s.code not in codes))
 
 
 def need(code: str, number: int, **changes: Any) -> Change:
@@ -127,8 +145,9 @@ class Mutant:
         return (self.world or SMALL[self.procedure],)
 
 
-K, C, F, S, H, J = (
+K, C, F, S, H, J, R, T, G, D = (
     "konsultatif", "kolegial", "fungsional", "struktural", "koordinatif-hierarki", "koordinatif-jalur",
+    "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi",
 )  # fmt: skip
 
 MUTANTS = [
@@ -448,8 +467,10 @@ MUTANTS = [
     Mutant(
         J, "no agreement only warns", need("putuskan", 0, integrity=False), "no_decision_without_is_written_as_such"
     ),
-    Mutant(J, "decide before agreeing", step("putuskan", states=more("led")), "a_decision_rests_on_an_agreement"),
-    Mutant(J, "a party decides", step("putuskan", by=more(Role.OPENER)), "a_decision_rests_on_an_agreement"),
+    Mutant(
+        J, "decide before agreeing", step("putuskan", states=more("led")), "a_decision_rests_on_minutes_or_an_agreement"
+    ),
+    Mutant(J, "a party decides", step("putuskan", by=more(Role.OPENER)), "a_decision_rests_on_minutes_or_an_agreement"),
     Mutant(J, "dissent is not named", no_need("putuskan", 6), "a_decision_names_who_is_silent_and_who_objects"),
     Mutant(
         J,
@@ -519,6 +540,454 @@ MUTANTS = [
     Mutant(
         J, "a small state of another", step("ambil", slot_to="decided"), "every_small_state_is_one_of_the_procedure"
     ),
+    Mutant(
+        J,
+        "decided on unsigned minutes",
+        no_need("putuskan_rapat", 0),
+        "a_decision_rests_on_minutes_or_an_agreement",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "minutes only advise",
+        need("putuskan_rapat", 0, integrity=False),
+        "no_decision_without_is_written_as_such",
+    ),
+    Mutant(
+        J,
+        "dissent is not named with the minutes",
+        no_need("putuskan_rapat", 2),
+        "a_decision_names_who_is_silent_and_who_objects",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "closed over a follow-up",
+        step("tutup", needs=lambda needs: needs[:-1]),
+        "no_matter_is_closed_while_follow_ups_are_open",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "ended over a follow-up",
+        step("akhiri", needs=()),
+        "no_matter_is_closed_while_follow_ups_are_open",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "a follow-up only warns",
+        need("cabut", 0, integrity=False),
+        "whatever_closes_a_matter_looks_at_its_follow_ups",
+    ),
+    Mutant(
+        K, "closed over its follow-ups", step("tutup", needs=()), "whatever_closes_a_matter_looks_at_its_follow_ups"
+    ),
+    Mutant(
+        J, "what it touches is not asked", step("putuskan", asks=(Ask.FILE,)), "whatever_decides_declares_its_aspects"
+    ),
+    Mutant(
+        J, "taken over by whoever leads", step("angkat", by=(Role.OPENER,)), "who_takes_it_over_decides_alone", OUTCOMES
+    ),
+    # rapat
+    Mutant(R, "called past the end", no_need("undang", 0), "a_group_past_its_end_calls_no_meeting"),
+    Mutant(R, "put off past the end", no_need("jadwal_ulang", 0), "a_group_past_its_end_calls_no_meeting"),
+    Mutant(R, "the end only warns", need("undang", 0, integrity=False), "a_group_past_its_end_calls_no_meeting"),
+    Mutant(R, "a new day, the old answers", step("jadwal_ulang", moves=()), "a_new_moment_is_answered_anew"),
+    Mutant(R, "nobody may be ill", without("sakit"), "whoever_is_called_can_give_every_answer"),
+    Mutant(R, "an answer for good", without("ubah_jawaban"), "whoever_is_called_can_give_every_answer"),
+    Mutant(
+        R,
+        "the chair answers for all",
+        step("mulai", moves=(Move(Role.ATTENDEE, "coming", ("invited",)),)),
+        "nobody_answers_an_invitation_for_another",
+    ),
+    Mutant(
+        R,
+        "who came is absent at the end",
+        step("akhiri", moves=(Move(Role.ATTENDEE, "absent"),)),
+        "nobody_is_recorded_both_present_and_absent",
+    ),
+    Mutant(
+        R,
+        "silence is presence",
+        step("akhiri", moves=(Move(Role.ATTENDEE, "present", ("invited", "coming", "sends", "sends_voice")),)),
+        "nobody_is_recorded_both_present_and_absent",
+    ),
+    Mutant(
+        R,
+        "one's presence is put right by another guest",
+        step("catat_hadir", by=(Role.ATTENDEE,)),
+        "nobody_is_recorded_both_present_and_absent",
+    ),
+    Mutant(R, "who did not come is forgotten", step("akhiri", moves=()), "after_a_meeting_everybody_came_or_did_not"),
+    Mutant(
+        R,
+        "a voice becomes a vote",
+        step("masuk_wakil_bahas", slot_to="deputed"),
+        "a_substitute_without_power_to_decide_never_counts_as_deciding",
+    ),
+    Mutant(
+        R,
+        "a voice signs in as the head",
+        step("masuk", slot=more("sends_voice")),
+        "a_substitute_without_power_to_decide_never_counts_as_deciding",
+    ),
+    Mutant(
+        R,
+        "sent without a letter",
+        step("wakilkan", asks=()),
+        "a_substitute_without_power_to_decide_never_counts_as_deciding",
+    ),
+    Mutant(
+        R,
+        "listed without a letter",
+        step("catat_wakil", asks=(Ask.TARGET,)),
+        "a_substitute_without_power_to_decide_never_counts_as_deciding",
+    ),
+    Mutant(
+        R,
+        "a voice is counted at the table",
+        need("akhiri", 0, states=("present", "deputed", "voiced")),
+        "a_table_without_power_to_decide_says_so",
+    ),
+    Mutant(
+        R,
+        "signed before it was read",
+        no_need("tanda_tangani", 0),
+        "no_minutes_are_signed_before_those_present_could_review_them",
+    ),
+    Mutant(
+        R,
+        "adopted before it was read",
+        no_need("sahkan", 0),
+        "no_minutes_are_signed_before_those_present_could_review_them",
+    ),
+    Mutant(
+        R,
+        "one reader is enough",
+        need("sahkan", 0, quantifier=Quantifier.ANY),
+        "no_minutes_are_signed_before_those_present_could_review_them",
+    ),
+    Mutant(
+        R,
+        "the chair signs for the secretary",
+        step("tanda_tangani", by=(Role.CHAIR,), slot=(), slot_to=None, moves=(Move(Role.SECRETARY, "signed"),)),
+        "no_minutes_are_signed_before_those_present_could_review_them",
+    ),
+    Mutant(R, "adopted unsigned", no_need("sahkan", 1), "no_decision_of_a_meeting_without_signed_minutes"),
+    Mutant(
+        R,
+        "the secretary adopts",
+        step("sahkan", by=more(Role.SECRETARY)),
+        "no_decision_of_a_meeting_without_signed_minutes",
+    ),
+    Mutant(
+        R,
+        "the signature only warns",
+        need("sahkan", 1, integrity=False),
+        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+    ),
+    Mutant(
+        R,
+        "cancelled after it was held",
+        step("batalkan", states=more("writing")),
+        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+    ),
+    Mutant(R, "signed minutes are mended", step("perbaiki", states=more("closed")), "a_closed_matter_offers_nothing"),
+    Mutant(R, "mended and still signed", step("perbaiki", moves=()), "minutes_that_were_changed_are_reviewed_anew"),
+    Mutant(
+        R,
+        "mended and still approved",
+        step("edarkan", moves=unmoved("approved")),
+        "minutes_that_were_changed_are_reviewed_anew",
+    ),
+    Mutant(R, "attendance is not kept", step("edarkan", effects=()), "attendance_is_kept_when_minutes_go_round"),
+    Mutant(
+        R, "the silent hold up the minutes", need("sahkan", 0, lapsed=False), "the_silent_do_not_hold_up_the_minutes"
+    ),
+    Mutant(R, "an unsigned page for ever", need("sahkan", 1, lapsed=False), "a_chair_needs_no_secretary"),
+    Mutant(
+        R,
+        "unread is signed",
+        step("sahkan", moves=moved_to("to_review", "unsigned")),
+        "what_is_recorded_of_the_silent_is_true",
+    ),
+    Mutant(
+        R,
+        "the chair's superior hears nothing",
+        without("beri_tahu_atasan"),
+        "the_superior_of_a_silent_convener_can_be_told",
+    ),
+    Mutant(R, "aspects are not asked", step("sahkan", asks=()), "whatever_decides_declares_its_aspects"),
+    Mutant(R, "a draft can be cancelled", step("batalkan", states=more("draft")), "a_draft_can_only_be_submitted"),
+    # tindak lanjut
+    Mutant(
+        T,
+        "closed by its owner",
+        step("verifikasi", by=more(Role.OWNER), slot=(), needs=()),
+        "no_follow_up_is_closed_by_its_owner_alone",
+    ),
+    Mutant(
+        T, "checked by its own unit", no_need("verifikasi", 0), "no_follow_up_is_closed_by_its_owner_alone", OWN_CHECKER
+    ),
+    Mutant(
+        T,
+        "its own unit only warned",
+        need("terima_tidak_dapat", 0, integrity=False),
+        "no_follow_up_is_closed_by_its_owner_alone",
+        OWN_CHECKER,
+    ),
+    Mutant(
+        T,
+        "overseen by its own unit",
+        no_need("verifikasi_pengendali", 1),
+        "no_follow_up_is_closed_by_its_owner_alone",
+        OWN_OVERSEER,
+    ),
+    Mutant(
+        T,
+        "its own unit lets it lie",
+        no_need("tutup_tidak_dapat", 1),
+        "no_follow_up_is_closed_by_its_owner_alone",
+        OWN_OVERSEER,
+    ),
+    Mutant(
+        T,
+        "counted unseen",
+        step("verifikasi", states=more("sedang"), slot=()),
+        "nothing_counts_before_its_evidence_is_accepted",
+    ),
+    Mutant(
+        T,
+        "the checker is passed over",
+        no_need("verifikasi_pengendali", 0),
+        "nothing_counts_before_its_evidence_is_accepted",
+    ),
+    Mutant(
+        T,
+        "done without evidence",
+        step("laporkan", effects=(Effect.ANSWER,)),
+        "what_is_reported_as_done_comes_with_evidence",
+    ),
+    Mutant(
+        T,
+        "closed while it is worked at",
+        no_need("tutup_tidak_dapat", 0),
+        "what_is_not_done_ends_by_a_reason_accepted_or_by_silence",
+    ),
+    Mutant(
+        T,
+        "a reason is its own judge",
+        no_need("terima_tidak_dapat_pengendali", 0),
+        "what_is_not_done_ends_by_a_reason_accepted_or_by_silence",
+    ),
+    Mutant(T, "reported to nobody", step("laporkan", moves=()), "the_state_of_a_follow_up_says_whose_turn_it_is"),
+    Mutant(
+        T,
+        "sent back to nobody",
+        step("kembalikan_bukti", moves=()),
+        "the_state_of_a_follow_up_says_whose_turn_it_is",
+    ),
+    Mutant(
+        T,
+        "the checker reports",
+        step("buka", moves=(Move(Role.OWNER, "reported"),)),
+        "nobody_reports_for_the_owner",
+    ),
+    Mutant(
+        T,
+        "carried on by its owner",
+        step("alihkan", by=more(Role.OWNER)),
+        "a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason",
+    ),
+    Mutant(
+        T,
+        "evidence is carried away",
+        step("alihkan", states=more("sudah")),
+        "a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason",
+    ),
+    Mutant(T, "carried on without reason", step("alihkan", text=None), "an_end_without_result_asks_for_its_reason"),
+    Mutant(T, "another day, the old clock", step("perpanjang", moves=()), "another_day_gives_the_whole_time_once_more"),
+    Mutant(T, "a silent checker holds it", without("verifikasi_pengendali"), "who_oversees_a_follow_up_ends_what_lies"),
+    Mutant(
+        T,
+        "a silent owner holds it",
+        need("tutup_tidak_dapat", 0, lapsed=False),
+        "no_one_who_is_silent_holds_a_matter_up",
+    ),
+    Mutant(T, "evidence cannot be sent back", without("kembalikan_bukti"), "who_may_accept_may_send_back"),
+    Mutant(
+        T,
+        "sent back is silent",
+        step("tutup_tidak_dapat", moves=moved_to("returned", "unchecked")),
+        "what_is_recorded_of_the_silent_is_true",
+    ),
+    Mutant(
+        T,
+        "the overseer's superior hears nothing",
+        without("beri_tahu_atasan"),
+        "the_superior_of_a_silent_convener_can_be_told",
+        OWN_CHECKER,
+    ),
+    Mutant(T, "opened twice", step("buka", states=more("belum")), "a_draft_can_only_be_submitted"),
+    Mutant(T, "an operator accepts", step("verifikasi", binding=False), "the_steps_that_bind_are_those"),
+    # gugus kerja
+    Mutant(G, "results past the end", no_need("catat_hasil", 0), "a_group_past_its_end_only_reports_and_ends"),
+    Mutant(
+        G, "the end only warns", need("catat_hasil", 0, integrity=False), "a_group_past_its_end_only_reports_and_ends"
+    ),
+    Mutant(
+        G,
+        "extended without a decision",
+        step("perpanjang", asks=(Ask.DAY, Ask.ASPECTS)),
+        "a_term_begins_and_goes_on_by_a_cited_decision_alone",
+    ),
+    Mutant(
+        G,
+        "it extends itself",
+        step("perpanjang", by=(Role.CHAIR,)),
+        "a_term_begins_and_goes_on_by_a_cited_decision_alone",
+    ),
+    Mutant(
+        G,
+        "formed without an end",
+        step("bentuk", asks=less(Ask.DAY)),
+        "a_term_begins_and_goes_on_by_a_cited_decision_alone",
+    ),
+    Mutant(
+        G,
+        "a result extends it",
+        step("laporkan", to=None, effects=(Effect.EXTEND,)),
+        "a_term_begins_and_goes_on_by_a_cited_decision_alone",
+    ),
+    Mutant(
+        G,
+        "no way on past the end",
+        step("perpanjang", needs=(Need(Thing.MANDATE, Quantifier.ANY, "n", MUST, way_on="n", integrity=True),)),
+        "a_group_past_its_end_has_a_way_on",
+    ),
+    Mutant(G, "ended before the end", no_need("akhiri", 0), "a_group_past_its_end_has_a_way_on"),
+    Mutant(
+        G,
+        "ended as if reported",
+        step("akhiri", to="closed", needs=()),
+        "a_group_ends_with_its_report_or_says_that_there_is_none",
+    ),
+    Mutant(
+        G,
+        "accepted unreported",
+        step("terima_laporan", states=more("running")),
+        "a_group_ends_with_its_report_or_says_that_there_is_none",
+    ),
+    Mutant(
+        G,
+        "the chair ends it at once",
+        no_need("tutup_oleh_ketua", 0),
+        "a_group_ends_with_its_report_or_says_that_there_is_none",
+    ),
+    Mutant(
+        G, "waiting only warns", need("tutup_oleh_ketua", 0, integrity=False), "what_leans_on_waiting_names_its_days"
+    ),
+    Mutant(G, "it dissolves itself", step("bubarkan", by=more(Role.CHAIR)), "only_who_formed_a_group_dissolves_it"),
+    Mutant(
+        G,
+        "a member is waited for",
+        step("laporkan", needs=(structs.replace(TOLD_FIRST, role=Role.MEMBER, states=("serving",)),)),
+        "a_group_waits_for_no_member",
+    ),
+    Mutant(G, "a silent chair holds it", without("akhiri"), "no_one_who_is_silent_holds_a_matter_up"),
+    Mutant(
+        G,
+        "the founder's superior hears nothing",
+        without("beri_tahu_atasan", "tutup_oleh_ketua"),
+        "the_superior_of_a_silent_convener_can_be_told",
+    ),
+    Mutant(
+        G, "aspects are not asked", step("perpanjang", asks=less(Ask.ASPECTS)), "whatever_decides_declares_its_aspects"
+    ),
+    Mutant(G, "extended once ended", step("perpanjang", states=more("ended")), "a_closed_matter_offers_nothing"),
+    Mutant(G, "no target day", no_clock("appointed"), "who_is_awaited_has_a_target"),
+    # naskah koordinasi
+    Mutant(D, "issued unheard", no_need("tetapkan", 0), "no_document_is_issued_before_the_units_concerned_could_speak"),
+    Mutant(
+        D,
+        "one unit is enough",
+        need("tetapkan", 0, quantifier=Quantifier.ANY),
+        "no_document_is_issued_before_the_units_concerned_could_speak",
+    ),
+    Mutant(
+        D,
+        "issued past the decider",
+        step("tetapkan", by=more(Role.OPENER)),
+        "no_document_is_issued_before_the_units_concerned_could_speak",
+        DECIDING,
+    ),
+    Mutant(
+        D,
+        "issued without an instrument",
+        step("tetapkan", asks=less(Ask.INSTRUMENT)),
+        "no_document_is_issued_before_the_units_concerned_could_speak",
+    ),
+    Mutant(
+        D,
+        "what was said is not kept",
+        step("tetapkan", effects=(Effect.ISSUE,)),
+        "no_document_is_issued_before_the_units_concerned_could_speak",
+    ),
+    Mutant(
+        D,
+        "silence agrees",
+        step("edarkan", moves=(Move(Role.COUNTERPART, "agreed"),)),
+        "nobody_speaks_for_another_unit_concerned",
+    ),
+    Mutant(
+        D, "a new draft, the old yeses", step("edarkan_ulang", moves=()), "a_new_draft_is_put_to_every_unit_concerned"
+    ),
+    Mutant(D, "nobody is told", step("tetapkan", moves=()), "what_is_issued_is_told_to_every_unit_concerned"),
+    Mutant(D, "nobody can say he knows", without("ketahui"), "what_is_issued_is_told_to_every_unit_concerned"),
+    Mutant(D, "dissent is not named", no_need("tetapkan", 2), "a_document_names_who_is_silent_and_who_objects"),
+    Mutant(D, "dissent stops", need("tetapkan", 2, integrity=True), "a_document_names_who_is_silent_and_who_objects"),
+    Mutant(D, "the silent are not named", no_need("tetapkan", 1), "a_document_names_who_is_silent_and_who_objects"),
+    Mutant(
+        D,
+        "the silent are waited for",
+        need("tetapkan", 0, lapsed=False),
+        "a_document_names_who_is_silent_and_who_objects",
+    ),
+    Mutant(
+        D,
+        "ended by one it binds",
+        step("akhiri", by=more(Role.COUNTERPART)),
+        "only_who_wrote_or_issued_it_ends_a_document",
+    ),
+    Mutant(D, "dropped at once", no_need("tutup_oleh_unit_terkait", 0), "only_who_wrote_or_issued_it_ends_a_document"),
+    Mutant(
+        D,
+        "dropped as others think",
+        no_need("tutup_oleh_unit_terkait", 1),
+        "only_who_wrote_or_issued_it_ends_a_document",
+    ),
+    Mutant(D, "a draft hangs for ever", without("tutup_oleh_unit_terkait"), "a_draft_that_is_let_lie_comes_to_an_end"),
+    Mutant(
+        D,
+        "the writer's superior hears nothing",
+        without("beri_tahu_atasan"),
+        "the_superior_of_a_silent_convener_can_be_told",
+    ),
+    Mutant(
+        D, "taken over by a unit concerned", step("angkat", by=(Role.COUNTERPART,)), "who_takes_it_over_decides_alone"
+    ),
+    Mutant(
+        D, "aspects are not asked", step("tetapkan", asks=less(Ask.ASPECTS)), "whatever_decides_declares_its_aspects"
+    ),
+    Mutant(
+        D,
+        "a silent decider holds it",
+        step("akhiri_rancangan", by=(Role.COORDINATOR,)),
+        "no_one_who_is_silent_holds_a_matter_up",
+        World("one decider", (OPENER, DECIDER)),
+    ),
 ]
 
 
@@ -526,7 +995,7 @@ MUTANTS = [
 def test_nothing_is_amiss_where_nothing_is_planted(code: str) -> None:
     worlds = [
         SMALL[code],
-        *(w for w in (REMINDING, DECIDING) if any(m.world is w for m in MUTANTS if m.procedure == code)),
+        *dict.fromkeys(m.world for m in MUTANTS if m.procedure == code and m.world not in (None, ENDING)),
     ]
     assert list(breaches(PROCEDURES[code], worlds)) == []
 
@@ -540,8 +1009,9 @@ def test_a_planted_fault_is_caught(mutant: Mutant) -> None:
 
 
 def test_there_are_enough_faults_and_each_invariant_catches_one() -> None:
-    assert len(MUTANTS) >= 40
-    assert {m.procedure for m in MUTANTS} == set(PROCEDURES)
+    planted = Counter(m.procedure for m in MUTANTS)
+    assert set(planted) == set(PROCEDURES)
+    assert min(planted[code] for code in (R, T, G, D)) >= 12 and planted.total() >= 200
     assert len({(m.procedure, m.fault) for m in MUTANTS}) == len(MUTANTS)
 
 

@@ -21,7 +21,7 @@ from tests.law.play import (
     states,
     take,
 )
-from tests.law.walk import BOOK, PROCEDURES, THREE
+from tests.law.walk import BOOK, MATTERS, PROCEDURES, THREE
 
 # Where the opener alone can still end it.
 OWN = {"kolegial": ["invited"], "koordinatif-jalur": ["submitted", "returned"]}
@@ -241,7 +241,7 @@ def test_pasal_1_angka_14_a_new_agreement_clears_the_positions_on_the_old() -> N
 # What all procedures have in common
 
 
-@pytest.mark.parametrize("code", PROCEDURES)
+@pytest.mark.parametrize("code", MATTERS)
 @pytest.mark.parametrize(("step", "end"), [("cabut", "withdrawn"), ("gabungkan", "merged"), ("ganti_jenis", "changed")])
 def test_pasal_12_ayat_1_withdrawn_joined_and_changed_in_kind_with_reason(code: str, step: str, end: str) -> None:
     procedure = PROCEDURES[code]
@@ -254,7 +254,7 @@ def test_pasal_12_ayat_1_withdrawn_joined_and_changed_in_kind_with_reason(code: 
     assert list(procedure.step(step).states) == OWN.get(code, running)
 
 
-@pytest.mark.parametrize("code", PROCEDURES)
+@pytest.mark.parametrize("code", MATTERS)
 def test_a_seat_is_transferred_to_the_successor_of_its_unit_and_to_nobody_else(code: str) -> None:
     procedure = PROCEDURES[code]
     facts = opened(procedure)
@@ -271,7 +271,7 @@ def test_an_institution_outside_that_ended_is_succeeded_by_who_records_for_it() 
     assert offer_of(CONSULTATION, structs.replace(facts, seats=seats), 3, "gantikan").hands == (1,)
 
 
-@pytest.mark.parametrize("code", PROCEDURES)
+@pytest.mark.parametrize("code", MATTERS)
 def test_when_all_parties_have_become_one_unit_the_opener_ends_it(code: str) -> None:
     procedure = PROCEDURES[code]
     facts = opened(procedure)

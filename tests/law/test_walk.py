@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 from msgspec import structs
 
-from selaras.law.procedures import Procedure
-from tests.law.invariants import INVARIANTS, Breach, breaches_in
-from tests.law.walk import OPENER, PROCEDURES, WALKED, WORLDS, Graph, Sizes, World, walk
+from selaras.law.procedures import KIN, Procedure
+from tests.law.invariants import Breach, breaches_in
+from tests.law.invariants_outcomes import DECIDING, INVARIANTS
+from tests.law.walk import MATTERS, OPENER, PROCEDURES, WALKED, WORLDS, Graph, Sizes, World, walk
 
 
 class Survey:
@@ -59,10 +60,7 @@ def test_the_walk_takes_every_step_and_sees_every_state(code: str) -> None:
     assert seen.taken == {step.code for step in procedure.steps}
     assert seen.states == {state.code for state in procedure.states}
     small = {
-        (role, s.code)
-        for slot in procedure.slots
-        for role in (["opener", "counterpart"] if slot.role == "party" else [slot.role.value])
-        for s in slot.states
+        (role, s.code) for slot in procedure.slots for role in KIN.get(slot.role, (slot.role,)) for s in slot.states
     }
     never = {
         (role, state) for role in ("via", "observer") for state in ("told", "seen")
@@ -137,7 +135,11 @@ def test_pasal_19_a_leader_guides_without_convener_and_closes_with_evaluation() 
 
 
 def test_pasal_1_angka_14_no_decision_without_an_agreement_and_dissent_is_named() -> None:
-    keep("koordinatif-jalur", "a_decision_rests_on_an_agreement", "a_decision_names_who_is_silent_and_who_objects")
+    keep(
+        "koordinatif-jalur",
+        "a_decision_rests_on_minutes_or_an_agreement",
+        "a_decision_names_who_is_silent_and_who_objects",
+    )
     keep("koordinatif-jalur", "what_is_agreed_is_written", "a_new_agreement_is_put_to_every_party")
 
 
@@ -154,10 +156,70 @@ def test_pasal_18_huruf_g_nothing_is_closed_while_another_matter_hangs_on_it() -
     keep("koordinatif-jalur", "nothing_is_closed_while_another_hangs_on_it")
 
 
+def test_no_decision_without_minutes_or_agreement() -> None:
+    keep("koordinatif-jalur", "a_decision_rests_on_minutes_or_an_agreement", "no_decision_without_is_written_as_such")
+    keep(
+        "rapat",
+        "no_decision_of_a_meeting_without_signed_minutes",
+        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+    )
+
+
+def test_no_follow_up_closed_by_its_owner_alone() -> None:
+    keep("tindak-lanjut", "no_follow_up_is_closed_by_its_owner_alone", "nothing_counts_before_its_evidence_is_accepted")
+    keep("tindak-lanjut", "what_is_reported_as_done_comes_with_evidence")
+    keep("tindak-lanjut", "what_is_not_done_ends_by_a_reason_accepted_or_by_silence")
+
+
+@pytest.mark.parametrize("code", MATTERS)
+def test_no_closing_while_follow_ups_are_open(code: str) -> None:
+    keep(code, "no_matter_is_closed_while_follow_ups_are_open", "whatever_closes_a_matter_looks_at_its_follow_ups")
+
+
+def test_no_follow_up_goes_to_another_matter_without_a_reason() -> None:
+    keep("tindak-lanjut", "a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason")
+
+
+def test_no_meeting_is_called_by_a_group_past_its_end_without_a_new_cited_decision() -> None:
+    keep("rapat", "a_group_past_its_end_calls_no_meeting")
+    keep("gugus-kerja", "a_group_past_its_end_only_reports_and_ends", "a_group_past_its_end_has_a_way_on")
+    keep("gugus-kerja", "a_term_begins_and_goes_on_by_a_cited_decision_alone")
+
+
+def test_no_minutes_are_signed_without_a_review_by_those_present() -> None:
+    keep("rapat", "no_minutes_are_signed_before_those_present_could_review_them")
+    keep("rapat", "minutes_that_were_changed_are_reviewed_anew", "the_silent_do_not_hold_up_the_minutes")
+
+
+def test_no_signed_minutes_change() -> None:
+    keep("rapat", "a_closed_matter_offers_nothing")
+
+
+def test_nobody_is_recorded_both_present_and_absent() -> None:
+    keep("rapat", "nobody_is_recorded_both_present_and_absent", "after_a_meeting_everybody_came_or_did_not")
+    keep("rapat", "attendance_is_kept_when_minutes_go_round")
+
+
+def test_no_substitute_decides_without_a_letter_that_lets_him() -> None:
+    keep("rapat", "a_substitute_without_power_to_decide_never_counts_as_deciding")
+    keep("rapat", "a_table_without_power_to_decide_says_so")
+
+
+def test_pasal_18_huruf_a_and_b_no_document_without_the_say_of_the_units_concerned() -> None:
+    keep("naskah-koordinasi", "no_document_is_issued_before_the_units_concerned_could_speak")
+    keep("naskah-koordinasi", "what_is_issued_is_told_to_every_unit_concerned")
+
+
+@pytest.mark.parametrize("code", DECIDING)
+def test_uu_30_2014_pasal_14_ayat_7_whatever_decides_declares_what_it_touches(code: str) -> None:
+    keep(code, "whatever_decides_declares_its_aspects")
+
+
 @pytest.mark.parametrize("code", PROCEDURES)
 def test_invariant_3_whoever_is_silent_no_matter_hangs_for_ever(code: str) -> None:
     keep(code, "no_one_who_is_silent_holds_a_matter_up")
 
 
-def test_invariant_3_of_a_silent_convener_his_superior_can_be_told() -> None:
-    keep("koordinatif-jalur", "the_superior_of_a_silent_convener_can_be_told")
+@pytest.mark.parametrize("code", ["koordinatif-jalur", "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi"])
+def test_invariant_3_of_a_silent_convener_his_superior_can_be_told(code: str) -> None:
+    keep(code, "the_superior_of_a_silent_convener_can_be_told")

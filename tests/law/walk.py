@@ -4,9 +4,13 @@ design.
 What the bounds are, and what is told apart (two facts that `offers` cannot tell apart are one state):
 
 * Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
+* A meeting has a chair, a secretary and two who are called; a follow-up an owner, a checker and who sees to it; a
+  working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned.
 * Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
   nothing that a calendar allows is missed. A clock that ran out and a second reminder are one state, as in `lapsed`.
-* Texts: none, one, or two and more. Children: none or one. Both counts go on without a bound, the states do not.
+* Texts: none, one, or two and more. Children, signed minutes and open follow-ups: none or one. These counts go on
+  without a bound, the states do not.
+* A mandate ends at any moment; that of the group which calls a meeting is renewed at any moment, too.
 * A unit ends (one at a time), is succeeded by a new one, or by one that is a party already, whose seat is then one.
 * The mapping changes as often as it likes; the offices of the new path begin anew, with a coordinator or without.
 * Clocks and reminders together are walked where no unit ends and no mapping changes (`WORLDS`), to keep it quick.
@@ -25,6 +29,8 @@ from msgspec import Struct, structs
 
 from selaras.law.pack import load
 from selaras.law.procedures import (
+    ATTENDEES,
+    KIN,
     PARTIES,
     REMINDERS_THAT_LAPSE,
     Effect,
@@ -42,6 +48,7 @@ from selaras.law.procedures import (
 PACK = load(Path(__file__).parents[2] / "src/selaras/packs/balangan")
 BOOK = PACK.regulation("perbup-24-2020").book
 PROCEDURES = {procedure.code: procedure for procedure in BOOK.procedures}
+MATTERS = tuple(code for code, procedure in PROCEDURES.items() if procedure.subject == "matter")
 
 OPENER = Seat(1, Role.OPENER, "DPUPR", "DPUPR/1")
 MATE = Seat(2, Role.COUNTERPART, "DISPERTAN", "DISPERTAN/1")
@@ -52,6 +59,24 @@ DECIDER = Seat(6, Role.DECIDER, "BUPATI", "BUPATI/1")
 VIA = Seat(7, Role.VIA, "SETDA.TU", "SETDA.TU/1")
 OUTSIDE = Seat(3, Role.COUNTERPART, "EXT.POLRES", None, external=True)
 OBSERVER = Seat(9, Role.OBSERVER, "WABUP", "WABUP/1", "told")
+
+CHAIR = Seat(1, Role.CHAIR, "SETDA.AST2", "SETDA.AST2/1")
+SECRETARY = Seat(2, Role.SECRETARY, "SETDA.EKO", "SETDA.EKO/1")
+INVITEE = Seat(3, Role.INVITEE, "DPUPR", "DPUPR/1")
+OTHER_INVITEE = Seat(4, Role.INVITEE, "DISPERTAN", "DISPERTAN/1")
+GUEST = Seat(4, Role.GUEST, "DKP", "DKP/1")
+INVITED_OUTSIDE = Seat(4, Role.INVITEE, "EXT.POLRES", None, external=True)
+
+OWNER = Seat(1, Role.OWNER, "DPUPR", "DPUPR/1")
+OWNER_OUTSIDE = Seat(1, Role.OWNER, "EXT.POLRES", None, external=True)
+CHECKER = Seat(2, Role.CHECKER, "DISPERTAN", "DISPERTAN/1")
+CHECKER_OUTSIDE = Seat(2, Role.CHECKER, "EXT.BPS", None, external=True)
+OVERSEER = Seat(3, Role.CONVENER, "SETDA.AST2", "SETDA.AST2/1")
+
+FORMER = Seat(5, Role.CONVENER, "SETDA", "SETDA/1")
+MEMBER = Seat(3, Role.MEMBER, "DPUPR", "DPUPR/1")
+OTHER_MEMBER = Seat(4, Role.MEMBER, "DISPERTAN", "DISPERTAN/1")
+MEMBER_OUTSIDE = Seat(4, Role.MEMBER, "EXT.POLRES", None, external=True)
 
 LONG = 99  # more working days than any clock or waiting in the pack
 NOBODY = 0  # an event: time, another matter, the organisation
@@ -69,6 +94,10 @@ class World:
     mapping: bool = False  # the mapping changes
     telling: bool = False  # heads and superiors are told
     children: bool = False  # another matter hangs on this one
+    minutes: bool = False  # a meeting that dealt with it is held and its minutes are signed
+    follow_ups: bool = False  # follow-ups begin and end
+    mandate: bool = False  # the mandate of the working group comes to its end
+    elevating: bool = False  # who decides hands it over to his superior
 
 
 @dataclass(frozen=True)
@@ -93,6 +122,9 @@ class Lens:
             proposals=min(facts.proposals, self.world.texts),
             offspring=min(facts.offspring, 1),
             rerouted=facts.rerouted,
+            minutes=min(facts.minutes, 1),
+            follow_ups=min(facts.follow_ups, 1),
+            mandated=facts.mandated,
         )
 
     def _seat(self, seat: Seat) -> Seat:
@@ -113,7 +145,7 @@ def lens_for(procedure: Procedure, world: World) -> Lens:
     """The lens through which the states of a procedure are told apart."""
     needs = [need for step in procedure.steps for need in step.needs]
     named = {need.role for need in needs if need.lapsed and need.role}
-    lapsing = named | (set(PARTIES) if Role.PARTY in named else set())
+    lapsing = named | {own for role in named for own in KIN.get(role, ())}
     return Lens(
         lapsing=frozenset(lapsing),
         clocked=frozenset(
@@ -227,8 +259,8 @@ def steps_of(graph: Graph) -> Iterator[int]:
             for target in (*(t.id for t in offer.targets), *(() if offer.targets else (None,)))
             for new in outcomes(procedure, world, facts, offer, target)
         ]
-        if lens.phases[facts.state] is Phase.OPEN:
-            edges += [Edge(code, None, None, number(new)) for code, new in events(world, lens, facts)]
+        if lens.phases[facts.state] is not Phase.CLOSED:
+            edges += [Edge(code, None, None, number(new)) for code, new in events(procedure, world, lens, facts)]
         graph.offers.append(offered)
         graph.edges.append(edges)
         yield index
@@ -239,7 +271,11 @@ def outcomes(procedure: Procedure, world: World, facts: Facts, offer: Offer, tar
     effects = offer.step.effects
     new = after(facts, offer, target)
     if Effect.SUCCEED in effects:
-        return succeeded(new, offer.seat)
+        return succeeded(procedure, new, offer.seat)
+    if Effect.ELEVATE in effects:
+        above = structs.replace(DECIDER, state=_first(procedure, DECIDER))
+        held = offer.seat.role is Role.DECIDER
+        return [new if held else structs.replace(new, seats=(*new.seats, above))] if world.elevating else []
     if Effect.REROUTE in effects:
         anew = tuple(
             s
@@ -270,11 +306,18 @@ def _with(facts: Facts, seat: int, **changes: object) -> tuple[Seat, ...]:
     return tuple(structs.replace(s, **changes) if s.id == seat else s for s in facts.seats)
 
 
-def succeeded(facts: Facts, seat: Seat) -> list[Facts]:
-    """A unit that ended is succeeded by a new one; or by one that is a party already, and two seats become one."""
+def succeeded(procedure: Procedure, facts: Facts, seat: Seat) -> list[Facts]:
+    """A unit that ended is succeeded by a new one; or by one that is a party already, and two seats become one; or by
+    one that sits there as something else.
+    """
     found = [structs.replace(facts, seats=_with(facts, seat.id, gone=False))]
+    if any(need.what is Thing.APART for step in procedure.steps for need in step.needs):
+        others = [s.unit for s in facts.seats if s.id != seat.id and s.role is not Role.OBSERVER]
+        found += [structs.replace(facts, seats=_with(facts, seat.id, gone=False, unit=unit)) for unit in others]
     mates = [s.id for s in facts.seats if s.role is Role.COUNTERPART]
-    vanishing = mates if seat.role is Role.OPENER else [seat.id] if seat.role is Role.COUNTERPART else []
+    alike = [s.id for s in facts.seats if s.role is seat.role]
+    joining = seat.role is Role.COUNTERPART or (seat.role in (*ATTENDEES, Role.MEMBER) and len(alike) > 1)
+    vanishing = mates if seat.role is Role.OPENER else [seat.id] if joining else []
     for vanished in vanishing:
         seats = tuple(s for s in _with(facts, seat.id, gone=False) if s.id != vanished)
         found.append(
@@ -283,8 +326,18 @@ def succeeded(facts: Facts, seat: Seat) -> list[Facts]:
     return found
 
 
-def events(world: World, lens: Lens, facts: Facts) -> Iterator[tuple[str, Facts]]:
-    """What happens without any step of this matter."""
+def events(procedure: Procedure, world: World, lens: Lens, facts: Facts) -> Iterator[tuple[str, Facts]]:
+    """What happens without any step of this subject; to a draft nothing but that the mandate ends."""
+    if world.mandate and facts.mandated:
+        yield "(mandate ends)", structs.replace(facts, mandated=False)
+    if not facts.mandated and procedure.subject != "working_group":
+        yield "(mandate is extended)", structs.replace(facts, mandated=True)
+    if lens.phases[facts.state] is Phase.DRAFT:
+        return
+    if world.minutes and not facts.minutes:
+        yield "(minutes are signed)", structs.replace(facts, minutes=1)
+    if world.follow_ups:
+        yield "(follow-ups begin or end)", structs.replace(facts, follow_ups=1 - min(facts.follow_ups, 1))
     if not facts.days and facts.state in lens.waiting:
         yield "(waited)", structs.replace(facts, days=LONG)
     for seat in facts.seats:
@@ -344,6 +397,13 @@ WORLDS: dict[str, tuple[World, ...]] = {
         World("time, a child", (*THREE, COORDINATOR, CONVENER), children=True),
         World("units end, the mapping changes", (*THREE[:2], COORDINATOR, CONVENER), ending=True, mapping=True),
         World(
+            "minutes, follow-ups, the superior",
+            (OPENER, MATE, CONVENER),
+            minutes=True,
+            follow_ups=True,
+            elevating=True,
+        ),
+        World(
             "an outside institution, a decider",
             (OPENER, OUTSIDE, COORDINATOR, CONVENER, DECIDER),
             True,
@@ -354,5 +414,29 @@ WORLDS: dict[str, tuple[World, ...]] = {
     "koordinatif-hierarki": (
         World("time, reminders, those between", (*THREE, COORDINATOR, DECIDER), reminders=True),
         World("units end, heads are told", THREE, ending=True, telling=True),
+    ),
+    "rapat": (
+        World("time, the mandate ends", (CHAIR, SECRETARY, INVITEE, OTHER_INVITEE), mandate=True),
+        World("time, reminders, a guest", (CHAIR, SECRETARY, INVITEE, GUEST), reminders=True, telling=True),
+        World("units end, no secretary", (CHAIR, INVITEE, OTHER_INVITEE), ending=True),
+        World("an outside institution", (CHAIR, SECRETARY, INVITED_OUTSIDE), True, ending=True, mandate=True),
+    ),
+    "tindak-lanjut": (
+        World("time, reminders", (OWNER, CHECKER, OVERSEER), True, telling=True),
+        World("units end", (OWNER, CHECKER, OVERSEER), ending=True),
+        World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")), True),
+        World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER), True),
+        World("an outside owner", (OWNER_OUTSIDE, CHECKER, OVERSEER), True, ending=True),
+        World("an outside checker", (OWNER, CHECKER_OUTSIDE, OVERSEER), True, ending=True),
+    ),
+    "gugus-kerja": (
+        World("time, two members", (FORMER, CHAIR, SECRETARY, MEMBER, OTHER_MEMBER), True, telling=True, mandate=True),
+        World("units end", (FORMER, CHAIR, SECRETARY, MEMBER, OTHER_MEMBER), ending=True, mandate=True),
+        World("an outside member", (FORMER, CHAIR, MEMBER, MEMBER_OUTSIDE), True, ending=True, mandate=True),
+    ),
+    "naskah-koordinasi": (
+        World("time, reminders, two texts", THREE, True, 2, telling=True, elevating=True),
+        World("units end, a decider", (*THREE, DECIDER), ending=True),
+        World("an outside institution", (OPENER, MATE, OUTSIDE), True, ending=True),
     ),
 }

@@ -94,15 +94,10 @@ class Flow(Struct, frozen=True):
         return next((act for band in self.bands if band.state.code == state for act in band.line), None)
 
 
-@lru_cache(maxsize=32)
 def shared(book: Book, subject: str) -> frozenset[str]:
-    """The codes of the steps that all procedures of a sort of subject have alike, or all procedures of whatever sort:
-    they belong to the line of none.
-    """
-    among = [{(s.code, s.label, s.basis, s.by) for s in p.steps} for p in book.procedures if p.subject == subject]
-    all_ = [{(s.code, s.label, s.basis) for s in p.steps} for p in book.procedures]
-    alike = (set.intersection(*found) if len(found) > 1 else set() for found in (among, all_))
-    return frozenset(code for found in alike for code, *_rest in found)
+    """The codes of the steps that all procedures of a sort of subject share: they belong to the line of none."""
+    common = [frozenset(p.common) for p in book.procedures if p.subject == subject]
+    return frozenset.intersection(*common) if common else frozenset()
 
 
 @lru_cache(maxsize=128)

@@ -268,6 +268,7 @@ class Procedure(Struct, frozen=True, forbid_unknown_fields=True):
     types: tuple[str, ...] = ()
     recorders: tuple[Role, ...] = (Role.OPENER, Role.LEAD)  # who records what an institution outside says
     outcome: Words | None = None
+    common: tuple[str, ...] = ()  # the steps it did not write itself: those that procedures share
 
     def state(self, code: str) -> State:
         """The state of that code; KeyError when the procedure has none."""

@@ -165,6 +165,7 @@ class BookFile(Struct, frozen=True, forbid_unknown_fields=True):
             procedure,
             states=(*procedure.states, *(s for s in self.common_states if belongs(s, subject))),
             slots=(*procedure.slots, *(s for s in self.common_slots if belongs(s, subject))),
+            common=tuple(step.code for step in common),
         )
         closing = tuple(need for need in self.common_closing if belongs(need, subject))
         return structs.replace(whole, steps=tuple(_step(whole, s, closing) for s in (*procedure.steps, *common)))

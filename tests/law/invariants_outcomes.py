@@ -1,0 +1,522 @@
+"""What must hold of meetings, follow-ups, working groups and documents, and of what binds a matter to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selaras.law.procedures import Ask, Effect, Facts, Offer, Phase, Procedure, Role, Seat, Step, Thing, lapsed
+from tests.law.invariants import INVARIANTS, changes, enters, fresh, has, keeps, mates, office
+from tests.law.walk import LONG, MATTERS, Graph
+
+__all__ = ["INVARIANTS"]
+
+MEETING, FOLLOW_UP, GROUP, DOCUMENT = "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi"
+PATH = "koordinatif-jalur"
+
+ANSWERED = {"coming", "sends", "sends_voice", "permitted", "ill", "away"}
+CAME = {"present", "deputed", "voiced"}
+STAYED = {"permitted", "ill", "away", "absent"}
+REVIEWED = {"approved", "remarked"}
+
+
+def attendees(facts: Facts) -> list[Seat]:
+    return [s for s in facts.seats if s.role in (Role.INVITEE, Role.GUEST)]
+
+
+def open_to(offered: Sequence[Offer], code: str) -> set[int]:
+    return {o.seat.id for o in offered if o.step.code == code and o.open}
+
+
+def closes(procedure: Procedure, facts: Facts) -> bool:
+    return procedure.state(facts.state).phase is Phase.CLOSED
+
+
+# All that decides
+
+
+DECIDING = {
+    PATH: {"putuskan", "putuskan_rapat"},
+    MEETING: {"sahkan"},
+    GROUP: {"bentuk", "perpanjang"},
+    DOCUMENT: {"tetapkan"},
+}
+
+
+@keeps(
+    "a decision declares whether it is strategic and changes legal status in organisation, personnel or budget",
+    *DECIDING,
+    sort="table",
+)
+def whatever_decides_declares_its_aspects(procedure: Procedure) -> bool:
+    asking = {s.code for s in procedure.steps if Ask.ASPECTS in s.asks}
+    return asking == DECIDING[procedure.code] and all(procedure.step(code).binding for code in asking)
+
+
+@keeps(
+    "the superior can take it over: and nobody else decides it any more",
+    PATH,
+    DOCUMENT,
+    sort="deed",
+    on=has(Effect.ELEVATE),
+)
+def who_takes_it_over_decides_alone(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    deciding = [s for s in after.seats if Role.DECIDER in after.roles_of(s)]
+    unmoved = after.state == before.state and not changes(before, after)
+    rightful = Role.DECIDER in before.roles_of(offer.seat)
+    return unmoved and rightful and len(deciding) == 1 and deciding[0].role is Role.DECIDER
+
+
+@keeps("no closing while follow-ups are open (they may be carried to a new matter, with reason)", *MATTERS, sort="deed")
+def no_matter_is_closed_while_follow_ups_are_open(
+    procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return not closes(procedure, after) or not before.follow_ups
+
+
+@keeps("(no closing while follow-ups are open) of every kind, by whichever step, as integrity", *MATTERS, sort="table")
+def whatever_closes_a_matter_looks_at_its_follow_ups(procedure: Procedure) -> bool:
+    closed = {s.code for s in procedure.states if s.phase is Phase.CLOSED}
+
+    def looks(step: Step) -> bool:
+        return any(n.what is Thing.FOLLOW_UPS and n.integrity and n.stops and n.way_on for n in step.needs)
+
+    return all(looks(step) for step in procedure.steps if step.to in closed)
+
+
+# Meetings (Pasal 18 huruf c and d)
+
+
+@keeps("after the end it can call no meeting until a new cited decision extends it", MEETING, sort="state")
+def a_group_past_its_end_calls_no_meeting(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    calling = [o for o in offered if Effect.SCHEDULE in o.step.effects]
+    return all(o.open is facts.mandated and (o.open or o.missing[0].need.integrity) for o in calling)
+
+
+@keeps("invitations to posts; RSVP: a new moment is answered anew", MEETING, sort="deed", on=has(Effect.SCHEDULE))
+def a_new_moment_is_answered_anew(
+    _procedure: Procedure, _before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    asked = all(s.state == "invited" and fresh(s) for s in attendees(after))
+    return asked and after.state == "called" and offer.seat.role in (Role.CHAIR, Role.SECRETARY)
+
+
+ANSWERS = ("hadiri", "wakilkan", "wakilkan_bahas", "izin", "sakit", "dinas_luar")
+
+
+@keeps(
+    "RSVP; attendance as people use it: whoever is called can give every answer, and change it", MEETING, sort="state"
+)
+def whoever_is_called_can_give_every_answer(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    if facts.state not in ("called", "running"):
+        return True
+    here = [s for s in attendees(facts) if not s.gone]
+    asked = {s.id for s in here if s.state == "invited"} if facts.state == "called" else set()
+    given = {s.id for s in here if s.state in ANSWERED}
+    return all(open_to(offered, code) == asked for code in ANSWERS) and open_to(offered, "ubah_jawaban") == given
+
+
+@keeps("RSVP: each answers for himself", MEETING, sort="deed")
+def nobody_answers_an_invitation_for_another(
+    procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    """Who keeps the list of those present may write down afterwards why somebody was not there."""
+    for was, now in changes(before, after):
+        if was.role not in (Role.INVITEE, Role.GUEST) or now.state not in ANSWERED | REVIEWED:
+            continue
+        written = now.state in STAYED and was.id == target and before.state in ("running", "writing")
+        if was.id != offer.seat.id and not written:
+            return False
+    return True
+
+
+@keeps("nobody is recorded both present and absent: who came stays there until it is put right", MEETING, sort="deed")
+def nobody_is_recorded_both_present_and_absent(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    """What is recorded of one changes by his own deed, or by one that names him and keeps the list."""
+    for was, now in changes(before, after):
+        if was.state not in CAME | STAYED and now.state not in CAME | STAYED:
+            continue
+        ended = offer.step.to == "writing" and was.state in {"invited", *ANSWERED} and now.state == "absent"
+        told = was.state in ANSWERED and was.state in STAYED and now.state == "invited" and before.state != "writing"
+        reviewed = was.state in CAME and now.state == "to_review" and after.state == "reviewing"
+        called_anew = after.state == "called" and now.state == "invited"
+        own = was.id == offer.seat.id and before.state in ("called", "running") and now.state != "absent"
+        listed = (
+            was.id == target
+            and before.state in ("running", "writing")
+            and offer.seat.role in (Role.CHAIR, Role.SECRETARY)
+        )
+        if not (own or listed or reviewed or called_anew or (ended and was.state not in STAYED) or (told and own)):
+            return False
+    return True
+
+
+@keeps("when a meeting is over, everybody came or did not", MEETING, sort="state")
+def after_a_meeting_everybody_came_or_did_not(_procedure: Procedure, facts: Facts, _offered: Sequence[Offer]) -> bool:
+    known = CAME | STAYED | REVIEWED | {"to_review", "unreviewed"}
+    return facts.state not in ("writing", "reviewing", "closed") or {s.state for s in attendees(facts)} <= known
+
+
+@keeps("a substitute names the letter that sends him and its extent (decide / only discuss)", MEETING, sort="deed")
+def a_substitute_without_power_to_decide_never_counts_as_deciding(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    """Who sends one comes by one of that extent; another extent is only taken from a letter that is named anew."""
+    for was, now in changes(before, after):
+        listed = was.id == target and offer.seat.role in (Role.CHAIR, Role.SECRETARY)
+        if now.state in ("sends", "sends_voice") and (was.state != "invited" or Ask.SUBSTITUTE not in offer.step.asks):
+            return False
+        if now.state in ("deputed", "voiced"):
+            sent = {"deputed": "sends", "voiced": "sends_voice"}[now.state]
+            named = listed and Ask.SUBSTITUTE in offer.step.asks
+            if not named and not (was.id == offer.seat.id and was.state == sent):
+                return False
+        if now.state == "present" and was.state in ("sends", "sends_voice", "deputed", "voiced") and not listed:
+            return False
+    return True
+
+
+@keeps(
+    "the page shows at once whether the table can decide: one who only discusses is not counted", MEETING, sort="state"
+)
+def a_table_without_power_to_decide_says_so(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    deciding = [s for s in facts.seats if s.role is Role.INVITEE and s.state in ("present", "deputed")]
+    ending = [o for o in offered if o.step.code == "akhiri"]
+    return all(o.open and bool(o.warnings) is not bool(deciding) for o in ending)
+
+
+@keeps("minutes: reviewed by those present, signed off by chair and notulis", MEETING, sort="deed")
+def no_minutes_are_signed_before_those_present_could_review_them(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    signs = [now for was, now in changes(before, after) if now.state == "signed"]
+    if any(seat.id != offer.seat.id or seat.role is not Role.SECRETARY for seat in signs):
+        return False
+    if not signs and after.state != "closed":
+        return True
+    waiting = [s for s in attendees(before) if s.state not in REVIEWED | STAYED]
+    return before.state == "reviewing" and all(s.state == "to_review" and lapsed(procedure, s) for s in waiting)
+
+
+@keeps("No decision without minutes or agreement", MEETING, sort="deed", on=has(Effect.ADOPT))
+def no_decision_of_a_meeting_without_signed_minutes(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    secretary = office(before, Role.SECRETARY)
+    signed = secretary is None or secretary.state == "signed" or lapsed(procedure, secretary)
+    return offer.seat.role is Role.CHAIR and signed and (before.state, after.state) == ("reviewing", "closed")
+
+
+@keeps(
+    "Minutes … signed off by chair and notulis, frozen: nothing else closes a meeting that was held",
+    MEETING,
+    sort="table",
+)
+def minutes_are_the_only_end_of_a_meeting_that_was_held(procedure: Procedure) -> bool:
+    adopting = [s for s in procedure.steps if Effect.ADOPT in s.effects]
+    closing = [s for s in procedure.steps if s.to == "closed"]
+    stopped = all(any(n.role is Role.SECRETARY and n.integrity for n in s.needs) for s in closing)
+    cancelled = all(s.states == ("called",) for s in procedure.steps if s.to == "cancelled")
+    return bool(closing) and closing == adopting and stopped and cancelled
+
+
+@keeps("confirmations point to one version: what was changed is reviewed and signed anew", MEETING, sort="deed")
+def minutes_that_were_changed_are_reviewed_anew(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    secretary = office(after, Role.SECRETARY)
+    if after.state == "writing":
+        return secretary is None or secretary.state == "writing"
+    if (before.state, after.state) != ("writing", "reviewing"):
+        return True
+    due = [s for s in attendees(after) if s.state not in STAYED]
+    came = {s.id for s in attendees(before) if s.state not in STAYED}
+    asked = all(s.state == "to_review" and fresh(s) for s in due) and {s.id for s in due} == came
+    return asked and (secretary is None or (secretary.state == "to_sign" and fresh(secretary)))
+
+
+@keeps("attendance as people use it stays, whatever is asked of those present afterwards", MEETING, sort="table")
+def attendance_is_kept_when_minutes_go_round(procedure: Procedure) -> bool:
+    moving = [s for s in procedure.steps if any(CAME & set(m.states) for m in s.moves)]
+    return bool(moving) and all(Effect.KEEP in s.effects for s in moving)
+
+
+@keeps("who is silent is not waited for: his clock, or a reminder recorded twice", MEETING, sort="state")
+def the_silent_do_not_hold_up_the_minutes(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    if facts.state != "reviewing":
+        return True
+    reviewed = all(s.state in REVIEWED | STAYED or lapsed(procedure, s) for s in attendees(facts))
+    secretary, chair = office(facts, Role.SECRETARY), office(facts, Role.CHAIR)
+    signed = secretary is None or secretary.state == "signed" or lapsed(procedure, secretary)
+    to_sign = {secretary.id} if secretary and secretary.state == "to_sign" and not secretary.gone else set()
+    may = {chair.id} if chair and not chair.gone and reviewed and signed else set()
+    return open_to(offered, "tanda_tangani") == (to_sign if reviewed else set()) and open_to(offered, "sahkan") == may
+
+
+@keeps("two writers: the secretary's silence does not keep the chair from anything but waiting", MEETING, sort="graph")
+def a_chair_needs_no_secretary(graph: Graph) -> set[int]:
+    secretaries = {s.id for s in graph.world.seats if s.role is Role.SECRETARY}
+    closed = [i for i, f in enumerate(graph.facts) if f.state == "closed"]
+    open_ = {i for i in range(len(graph.facts)) if graph.phase(i) is Phase.OPEN}
+    return open_ - graph.reaching(closed, lambda e: any(h not in secretaries for h in e.hands))
+
+
+# Follow-ups (Pasal 18 huruf g)
+
+
+@keeps("no follow-up closed by its owner alone", FOLLOW_UP, sort="deed", on=enters("terverifikasi", "tidak_dapat"))
+def no_follow_up_is_closed_by_its_owner_alone(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    owner = office(before, Role.OWNER)
+    return owner is not None and offer.seat.id != owner.id and offer.seat.unit != owner.unit
+
+
+@keeps(
+    "evidence seen and accepted by another unit before it counts", FOLLOW_UP, sort="deed", on=enters("terverifikasi")
+)
+def nothing_counts_before_its_evidence_is_accepted(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    owner, checker = office(before, Role.OWNER), office(before, Role.CHECKER)
+    if owner is None or checker is None or before.state != "sudah" or owner.state != "reported":
+        return False
+    return offer.seat == checker or (offer.seat.role is Role.CONVENER and lapsed(procedure, checker))
+
+
+@keeps("evidence: there is some", FOLLOW_UP, sort="table")
+def what_is_reported_as_done_comes_with_evidence(procedure: Procedure) -> bool:
+    reporting = [s for s in procedure.steps if s.slot_to == "reported" or s.to == "sudah"]
+    return bool(reporting) and all({Effect.ATTACH, Effect.ANSWER} <= set(s.effects) and s.text for s in reporting)
+
+
+@keeps("tidak dapat ditindaklanjuti with reason", FOLLOW_UP, sort="deed", on=enters("tidak_dapat"))
+def what_is_not_done_ends_by_a_reason_accepted_or_by_silence(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    owner, checker = office(before, Role.OWNER), office(before, Role.CHECKER)
+    if owner is None or checker is None:
+        return False
+    if before.state == "tidak_dapat_diajukan":
+        late = offer.seat.role is Role.CONVENER and lapsed(procedure, checker)
+        return owner.state == "declined" and (offer.seat == checker or late)
+    return before.state in ("belum", "sedang") and offer.seat.role is Role.CONVENER and lapsed(procedure, owner)
+
+
+@keeps(
+    "states as people use them: what the owner did, what the checker has to do, and the state agree",
+    FOLLOW_UP,
+    sort="state",
+)
+def the_state_of_a_follow_up_says_whose_turn_it_is(
+    _procedure: Procedure, facts: Facts, _offered: Sequence[Offer]
+) -> bool:
+    owner, checker = office(facts, Role.OWNER), office(facts, Role.CHECKER)
+    expected = {
+        "belum": ({"asked"}, {"waiting"}),
+        "sedang": ({"working", "returned"}, {"waiting"}),
+        "sudah": ({"reported"}, {"to_check"}),
+        "tidak_dapat_diajukan": ({"declined"}, {"to_check"}),
+        "terverifikasi": ({"reported"}, {"accepted", "unchecked"}),
+        "tidak_dapat": ({"declined", "silent", "unrevised"}, {"accepted", "unchecked", "waiting"}),
+    }
+    if facts.state not in expected or owner is None or checker is None:
+        return True
+    done, checked = expected[facts.state]
+    return owner.state in done and checker.state in checked
+
+
+@keeps("owner unit: what it does, it says itself", FOLLOW_UP, sort="deed")
+def nobody_reports_for_the_owner(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    own = ("working", "reported", "declined")
+    return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state in own)
+
+
+@keeps("they may be carried to a new matter, with reason", FOLLOW_UP, sort="table")
+def a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason(procedure: Procedure) -> bool:
+    carrying = [s for s in procedure.steps if Effect.CARRY in s.effects or s.to == "carried"]
+    return bool(carrying) and all(
+        s.by == (Role.CONVENER,)
+        and s.to == "carried"
+        and Effect.CARRY in s.effects
+        and Ask.MATTER in s.asks
+        and s.text is not None
+        and s.text.required
+        and "sudah" not in s.states
+        for s in carrying
+    )
+
+
+@keeps(
+    "due date in working days: another one with a reason, and the time runs anew",
+    FOLLOW_UP,
+    sort="deed",
+    on=has(Effect.DUE),
+)
+def another_day_gives_the_whole_time_once_more(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    owner = office(after, Role.OWNER)
+    reasoned = offer.step.text is not None and offer.step.text.required and Ask.DAY in offer.step.asks
+    return reasoned and before.state == after.state and owner is not None and fresh(owner)
+
+
+@keeps("a silent owner or checker is not waited for", FOLLOW_UP, sort="state")
+def who_oversees_a_follow_up_ends_what_lies(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    owner, checker, convener = (office(facts, r) for r in (Role.OWNER, Role.CHECKER, Role.CONVENER))
+    if owner is None or checker is None or convener is None or convener.gone:
+        return True
+    apart = convener.unit != owner.unit
+    steps = {
+        "tutup_tidak_dapat": facts.state in ("belum", "sedang") and lapsed(procedure, owner) and apart,
+        "verifikasi_pengendali": facts.state == "sudah" and lapsed(procedure, checker) and apart,
+        "terima_tidak_dapat_pengendali": facts.state == "tidak_dapat_diajukan" and lapsed(procedure, checker) and apart,
+        "alihkan": facts.state in ("belum", "sedang", "tidak_dapat_diajukan"),
+    }
+    return all((convener.id in open_to(offered, code)) is expected for code, expected in steps.items())
+
+
+@keeps("the other unit can as well send evidence back", FOLLOW_UP, sort="state")
+def who_may_accept_may_send_back(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    """Whoever may not accept, being of the owner's unit, may still say that something lacks."""
+    pairs = (("verifikasi", "kembalikan_bukti"), ("terima_tidak_dapat", "tolak_tidak_dapat"))
+    return all(open_to(offered, accept) <= open_to(offered, back) for accept, back in pairs)
+
+
+# Working groups (Pasal 18 huruf e and f)
+
+
+@keeps("a working group past its end: nothing but to extend, to report, to end", GROUP, sort="state")
+def a_group_past_its_end_only_reports_and_ends(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    producing = [o for o in offered if Effect.PRODUCE in o.step.effects]
+    return all(o.open is facts.mandated and (o.open or o.missing[0].need.integrity) for o in producing)
+
+
+@keeps("until a new cited decision extends it", GROUP, sort="deed")
+def a_term_begins_and_goes_on_by_a_cited_decision_alone(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    gains = after.state == "running" and (before.state == "draft" or after.mandated is not before.mandated)
+    gains = gains or Effect.EXTEND in offer.step.effects
+    cited = {Ask.INSTRUMENT, Ask.DAY} <= set(offer.step.asks)
+    return not gains or (cited and offer.seat.role is Role.CONVENER and offer.step.binding)
+
+
+@keeps(
+    "mandate, instrument, end date: a group past its end can be extended, can report, and can be ended",
+    GROUP,
+    sort="state",
+)
+def a_group_past_its_end_has_a_way_on(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    convener, chair = office(facts, Role.CONVENER), office(facts, Role.CHAIR)
+    if facts.state != "running" or convener is None or chair is None:
+        return True
+    if not convener.gone and convener.id not in open_to(offered, "perpanjang") & open_to(offered, "bubarkan"):
+        return False
+    ended = open_to(offered, "akhiri") == ({convener.id} if not (convener.gone or facts.mandated) else set())
+    return ended and (chair.gone or chair.id in open_to(offered, "laporkan"))
+
+
+@keeps(
+    "expected outputs … produced / not produced: it ends with its report",
+    GROUP,
+    sort="deed",
+    on=enters("closed", "ended"),
+)
+def a_group_ends_with_its_report_or_says_that_there_is_none(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if after.state == "ended":
+        return offer.seat.role is Role.CONVENER and before.state == "running" and not before.mandated
+    late = offer.seat.role is Role.CHAIR and before.days == LONG
+    return before.state == "reported" and (offer.seat.role is Role.CONVENER or late)
+
+
+@keeps("a group is dissolved by who formed it, with the reason", GROUP, sort="table")
+def only_who_formed_a_group_dissolves_it(procedure: Procedure) -> bool:
+    dissolving = [s for s in procedure.steps if s.to == "dissolved"]
+    return bool(dissolving) and all(s.by == (Role.CONVENER,) and s.text and s.text.required for s in dissolving)
+
+
+@keeps("seats by post: nobody waits for a member", GROUP, sort="graph")
+def a_group_waits_for_no_member(graph: Graph) -> set[int]:
+    members = {s.id for s in graph.world.seats if s.role in (Role.MEMBER, Role.SECRETARY)}
+    ends = [i for i, f in enumerate(graph.facts) if f.state == "closed"]
+    open_ = {i for i in range(len(graph.facts)) if graph.phase(i) is Phase.OPEN}
+    return open_ - graph.reaching(ends, lambda e: any(h not in members for h in e.hands))
+
+
+# Documents (Pasal 18 huruf a, b, c and g)
+
+
+@keeps("drafted with all units concerned, their say recorded, issued", DOCUMENT, sort="deed", on=has(Effect.ISSUE))
+def no_document_is_issued_before_the_units_concerned_could_speak(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    heard = all(s.state in ("agreed", "noted", "objected") or lapsed(procedure, s) for s in mates(before))
+    decider = office(before, Role.DECIDER)
+    rightful = offer.seat == decider if decider else offer.seat.role is Role.OPENER
+    cited = Ask.INSTRUMENT in offer.step.asks and Effect.KEEP in offer.step.effects
+    return heard and rightful and cited and (before.state, after.state) == ("circulated", "issued")
+
+
+@keeps("their say recorded: each says it himself", DOCUMENT, sort="deed")
+def nobody_speaks_for_another_unit_concerned(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    own = ("agreed", "noted", "objected", "seen")
+    return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state in own)
+
+
+@keeps("positions point to one version; a new version clears them", DOCUMENT, sort="deed", on=has(Effect.PROPOSE))
+def a_new_draft_is_put_to_every_unit_concerned(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    asked = all(s.state == "asked" and fresh(s) for s in mates(after))
+    return asked and before.state == after.state == "circulated"
+
+
+@keeps("known by whom: everybody concerned is told, and says himself that he knows it", DOCUMENT, sort="state")
+def what_is_issued_is_told_to_every_unit_concerned(
+    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    if facts.state != "issued":
+        return True
+    told = {s.id for s in mates(facts) if s.state == "told" and not s.gone}
+    return {s.state for s in mates(facts)} <= {"told", "seen"} and open_to(offered, "ketahui") == told
+
+
+@keeps("silence and dissent are printed with it, and stop nothing", DOCUMENT, sort="state")
+def a_document_names_who_is_silent_and_who_objects(
+    procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    standing = {s.id for s in mates(facts) if s.state in ("asked", "objected")}
+    in_time = any(s.state == "asked" and not lapsed(procedure, s) for s in mates(facts))
+    issuing = [o for o in offered if o.step.to == "issued"]
+    return all(
+        {s.id for lack in o.warnings for s in lack.waits_on} == standing and o.open is not in_time for o in issuing
+    )
+
+
+@keeps("no unit ends alone what is meant for all", DOCUMENT, sort="deed", on=enters("ended", "dropped"))
+def only_who_wrote_or_issued_it_ends_a_document(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    """A unit concerned ends only a draft that was let lie, once all have spoken or let their time lapse."""
+    if offer.seat.role is Role.COUNTERPART:
+        spoken = all(s.state in ("agreed", "noted", "objected") or lapsed(procedure, s) for s in mates(before))
+        return after.state == "dropped" and before.state == "circulated" and before.days == LONG and spoken
+    return before.state == ("issued" if after.state == "ended" else "circulated")
+
+
+@keeps("a draft that nobody goes on with can be ended by a unit concerned", DOCUMENT, sort="graph")
+def a_draft_that_is_let_lie_comes_to_an_end(graph: Graph) -> set[int]:
+    openers = {s.id for s in graph.world.seats if s.role is Role.OPENER}
+    dropped = [i for i, f in enumerate(graph.facts) if f.state == "dropped"]
+    lying = {i for i, f in enumerate(graph.facts) if f.state == "circulated" and any(not s.external for s in mates(f))}
+    return lying - graph.reaching(dropped, lambda e: any(h not in openers for h in e.hands))
