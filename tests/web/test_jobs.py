@@ -26,7 +26,7 @@ def asked(cast: Callable[..., Actor]) -> Progress:
 
 
 @pytest.fixture
-def page(cast: Callable[..., Actor], client_for: Callable[[Actor], Client]) -> Callable[..., str]:
+def look(cast: Callable[..., Actor], client_for: Callable[[Actor], Client]) -> Callable[..., str]:
     client = client_for(cast("DPUPR/1"))
 
     def read(**headers: Any) -> str:
@@ -38,12 +38,12 @@ def page(cast: Callable[..., Actor], client_for: Callable[[Actor], Client]) -> C
 
 
 def test_it_says_how_far_it_is_and_looks_again_with_and_without_a_script(
-    asked: Progress, page: Callable[..., str]
+    asked: Progress, look: Callable[..., str]
 ) -> None:
-    assert "<b>Menunggu</b>: 0 dari 1.200" in page()
+    assert "<b>Menunggu</b>: 0 dari 1.200" in look()
     Progress.objects.update(state="running")
     step(asked.pk, "a", "Surat untuk Dinas Pertanian")
-    text = page()
+    text = look()
     assert "<h1>Undangan rapat irigasi</h1>" in text
     assert "<b>Berjalan</b>: 1 dari 1.200" in text
     assert '<progress max="1200" value="1"' in text
@@ -53,19 +53,19 @@ def test_it_says_how_far_it_is_and_looks_again_with_and_without_a_script(
     assert "Lihat yang sudah ada" in text
 
 
-def test_its_own_second_look_gets_only_the_part_that_changes(asked: Progress, page: Callable[..., str]) -> None:
-    part = page(**AGAIN)
+def test_its_own_second_look_gets_only_the_part_that_changes(asked: Progress, look: Callable[..., str]) -> None:
+    part = look(**AGAIN)
     assert part.startswith('<div class="flow" id="tugas-undangan"')
     assert "<h1>" not in part
 
 
-def test_what_is_over_looks_no_more_and_says_the_way_on(asked: Progress, page: Callable[..., str]) -> None:
+def test_what_is_over_looks_no_more_and_says_the_way_on(asked: Progress, look: Callable[..., str]) -> None:
     give_up(asked.pk)
-    failed = page(**AGAIN)
+    failed = look(**AGAIN)
     assert "<b>Gagal</b>: 0 dari 1.200" in failed
     assert "Sampaikan kepada pengelola Selaras dengan menyebut tugas undangan" in failed
     Progress.objects.update(state="done", done=1200)
-    done = page(**AGAIN)
+    done = look(**AGAIN)
     assert "<b>Selesai</b>: 1.200 dari 1.200" in done
     assert '<a href="/kerja/berkas/">Lihat hasilnya</a>' in done
     assert not any("hx-get" in part or "Muat ulang" in part for part in (failed, done))
