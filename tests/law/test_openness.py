@@ -100,3 +100,39 @@ def test_the_first_row_that_fits_holds_and_states_narrow_it() -> None:
     assert table.audience("matter", "title", Phase.OPEN, "led") is Audience.PARTIES
     assert table.audience("matter", "title", Phase.OPEN, "other") is Audience.PUBLIC
     assert table.audience("matter", "title", Phase.OPEN) is Audience.PUBLIC
+
+
+OTHERS = {
+    "meeting": ["title", "day", "place", "chair", "units", "agenda", "purpose", "minutes", "attendance", "decision"],
+    "follow_up": ["text", "units", "due_on", "evidence", "remarks", "files"],
+    "working_group": ["name", "mandate", "instrument", "ends_on", "seats", "outputs", "remarks", "files"],
+    "document": ["title", "text", "instrument", "units", "positions", "rows", "measurements", "remarks", "files"],
+}
+
+
+def shown(table: Openness, subject: str, phase: Phase, state: str = "", viewer: Viewer = PUBLIC) -> set[str]:
+    return {f for f in OTHERS[subject] if table.visible(subject, f, phase, viewer, state=state)}
+
+
+@pytest.mark.parametrize("subject", OTHERS)
+def test_every_field_of_every_subject_has_a_row_and_drafts_stay_in_their_unit(table: Openness, subject: str) -> None:
+    for field in OTHERS[subject]:
+        for phase in Phase:
+            assert table.rule(subject, field, phase), (subject, field, phase)
+    assert shown(table, subject, Phase.DRAFT) == shown(table, subject, Phase.DRAFT, viewer=PARTY) == set()
+    assert shown(table, subject, Phase.OPEN, viewer=PARTY) == set(OTHERS[subject])
+
+
+def test_minutes_with_their_decisions_and_attendance_open_when_they_are_signed(table: Openness) -> None:
+    frozen = {"minutes", "attendance", "decision"}
+    assert not frozen & shown(table, "meeting", Phase.OPEN, "reviewing")
+    assert frozen <= shown(table, "meeting", Phase.CLOSED, "closed")
+    assert not frozen & shown(table, "meeting", Phase.CLOSED, "cancelled")
+
+
+def test_a_document_is_public_once_it_is_issued_and_its_files_stay_with_the_parties(table: Openness) -> None:
+    assert (
+        shown(table, "document", Phase.OPEN, "circulated") == shown(table, "document", Phase.CLOSED, "dropped") == set()
+    )
+    issued = shown(table, "document", Phase.OPEN, "issued")
+    assert issued == shown(table, "document", Phase.CLOSED, "ended") == set(OTHERS["document"]) - {"remarks", "files"}

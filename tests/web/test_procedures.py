@@ -13,7 +13,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.law.pack import load
-from selaras.law.procedures import Ask, Effect, Procedure, Role, Step
+from selaras.law.procedures import SEATS, Ask, Effect, Procedure, Role, Step
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.web.flowchart import Chart, chart, stand
@@ -63,11 +63,13 @@ def test_every_actor_of_a_step_has_his_symbol_or_stands_in_words(procedure: Proc
     found = table(drawn(procedure.code))
     acts = {act.number: act for act in drawn(procedure.code).flow.acts}
     assert len(rows_of(found)) == len(acts)
+    subject = procedure.subject
     for row in found.main + found.beside:
-        assert [cell.role for cell in row.cells if cell.acts] == [role_word(r) for r in acts[row.told.number].roles]
+        roles = acts[row.told.number].roles
+        assert [cell.role for cell in row.cells if cell.acts] == [role_word(r, subject) for r in roles]
         assert [cell.role for cell in row.cells] == found.roles
     for row in found.always:
-        assert row.cells == [] and row.told.who == ", ".join(role_word(r) for r in acts[row.told.number].roles)
+        assert row.cells == [] and row.told.who == ", ".join(role_word(r, subject) for r in acts[row.told.number].roles)
 
 
 @EVERY
@@ -140,7 +142,7 @@ def test_from_each_act_of_the_main_line_an_arrow_leads_on(procedure: Procedure) 
     arrows = [line for line in found.lines if line.strength != "line"]
     acts = sum(len(band.line) for band in found.flow.main)
     assert len(arrows) == len(found.tips) >= acts
-    beside = {act.number for band in found.flow.aside for act in band.line}
+    beside = {band.line[-1].number for band in found.flow.aside if band.line}
     starts = {int(re.match(r"M\d+ (\d+)", line.d)[1]) for line in arrows}  # type: ignore[index]
     assert starts == {box.bottom for box in found.boxes if box.told.number not in beside}
 
@@ -215,5 +217,21 @@ def test_every_kind_leads_to_its_procedures(balangan: Government, client: Client
         assert client.get(f"/hubungan/{procedure.code}/").status_code == 200
 
 
-def test_every_role_has_a_word() -> None:
-    assert len({role_word(role) for role in Role}) == len(Role)
+@pytest.mark.parametrize("subject", SEATS)
+def test_every_role_that_sits_in_a_subject_has_a_word_of_its_own(subject: str) -> None:
+    assert len({role_word(role, subject) for role in SEATS[subject]}) == len(SEATS[subject])
+
+
+def test_a_role_is_called_as_it_is_in_its_subject() -> None:
+    words = {subject: role_word(Role.CONVENER, subject) for subject in ("matter", "follow_up", "working_group")}
+    assert words == {"matter": "Pemimpin koordinasi", "follow_up": "Pengendali", "working_group": "Pembentuk"}
+    assert (role_word(Role.CHAIR, "meeting"), role_word(Role.CHAIR, "working_group")) == ("Pimpinan rapat", "Ketua")
+
+
+def test_pasal_18_what_a_matter_bears_fruit_in_is_drawn_as_well(balangan: Government, client: Client) -> None:
+    html = client.get("/hubungan/rapat/").content.decode()
+    assert "<h1>Tata cara rapat</h1>" in html and 'href="/hubungan/#bersama"' in html
+    assert "Notulis" in html and "Selama belum selesai" in html and "Selama berkas berjalan" not in html
+    assert 'href="/hubungan/gugus-kerja/"' in html and 'href="/hubungan/kolegial/"' not in html
+    listed = client.get("/hubungan/").content.decode()
+    assert "Tata cara tindak lanjut: diagram dan tabel SOP" in listed

@@ -32,6 +32,7 @@ BOX_PAD, TITLE_ROW, ROW = 10, 19, 17
 GLYPH = 28  # room for the line of a strength before a word
 CAPSULE = 32
 COLUMNS = 2  # of what can be done in every state
+SAYING = (Role.PARTY, Role.OPENER, Role.COUNTERPART)  # whose answers are positions
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,12 @@ class Chart:
         return sum(len(stage.line) for stage in self.stages if not stage.aside)
 
     @property
+    def meanwhile(self) -> str:
+        """What stands over that which can be done in every open state."""
+        matter = self.flow.procedure.subject == "matter"
+        return _("Selama berkas berjalan") if matter else _("Selama belum selesai")
+
+    @property
     def opener(self) -> str:
         """Who begins."""
         return self.stages[0].line[0].who.lower() if self.stages[0].line else ""
@@ -192,7 +199,9 @@ def stand(found: Chart, state: str, taken: Iterable[str], awaited: Iterable[tupl
 
 def title_of(act: Act) -> str:
     """What is done, as a verb; where one question has several answers, that an answer is given."""
-    return act.steps[0].label if len(act.steps) == 1 else _("Nyatakan sikap")
+    if len(act.steps) == 1:
+        return act.steps[0].label
+    return _("Nyatakan sikap") if all(step.by[0] in SAYING for step in act.steps) else _("Pilih salah satu")
 
 
 def roles_of(roles: Iterable[Role], subject: str) -> str:
@@ -401,7 +410,7 @@ def _always(found: Chart, y: int) -> int:
     found.always = [told(found.flow, act) for act in found.flow.always]
     if not found.always:
         return y
-    found.heads.append((y, _heading(_("Selama berkas berjalan"), y)))
+    found.heads.append((y, _heading(found.meanwhile, y)))
     width = (found.width - STATES) // COLUMNS
     whos = [one.who for one in found.always]
     groups = [[one for one in found.always if one.who == who] for who in dict.fromkeys(whos)]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from selaras.law.regulation import Regulation
+from selaras.web.kinds import procedure_title
 
 
 class Place(NamedTuple):
@@ -61,8 +62,16 @@ def _step_place(regulation: Regulation, parts: list[str]) -> Place:
     if parts[0] == "common":
         label = next((s.label for p in book.procedures for s in p.steps if s.code == parts[1]), parts[1])
         return Place(_("Langkah setiap berkas: %(label)s") % {"label": label}, "/hubungan/#setiap-berkas")
+    if parts[0] == "common_closing":
+        return Place(_("Syarat setiap langkah yang menutup berkas"), "/hubungan/")
     procedure = book.get(parts[1])
-    kind = str(procedure.kind or "")
+    if procedure.kind is None:
+        title = procedure_title(regulation.kinds, procedure)
+        url = f"/hubungan/{procedure.code}/"
+        if len(parts) > 3 and parts[2] == "steps":
+            return Place(_("%(title)s: %(label)s") % {"title": title, "label": procedure.step(parts[3]).label}, url)
+        return Place(_("Tata cara %(title)s") % {"title": title.lower()}, url)
+    kind = str(procedure.kind)
     if len(parts) > 3 and parts[2] == "steps":
         values = {"label": procedure.step(parts[3]).label, "kind": kind}
         return Place(_("Langkah %(kind)s: %(label)s") % values, f"/hubungan/#{kind}")

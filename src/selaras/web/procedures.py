@@ -85,7 +85,7 @@ def procedure(request: Request, moment: Moment, code: str) -> HttpResponse:
         "others": [
             (p.code, procedure_title(law.kinds, p))
             for p in law.book.procedures
-            if p is not found and p.subject == found.subject
+            if p is not found and (p.kind is None) is (found.kind is None)
         ],
     }
     return page(request, moment, "procedures/procedure.html", context)
