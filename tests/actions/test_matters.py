@@ -234,7 +234,7 @@ def test_whose_hands_an_assigned_post_acts_where_nothing_binds(cast: Cast, balan
     )
     entry = ledger.Entry.objects.get(government=balangan, step="tanggapi")
     assert entry.post == clerk.post
-    assert entry.on_behalf == {"post": head.post, "unit": "DLH", "capacity": ""}
+    assert entry.on_behalf == {"post": head.post, "unit": "DLH", "capacity": "definitif"}
     do(cast("SETDA.AST1.HUKUM/1"), matter, "tanggapi", text="Ya.")
     do(asker, matter, "simpulkan", text="Sama.")
     now, seat = Matter.objects.get(pk=matter.pk), Participant.objects.get(pk=seat.pk)

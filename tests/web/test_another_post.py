@@ -56,7 +56,7 @@ def test_a_form_opened_in_another_post_is_refused_before_anything_happens(cast: 
     assert answer.status_code == 409 and Entry.objects.count() == before
     assert "Formulir ini dibuka sebagai Kepala Dinas Ketahanan Pangan." in page
     assert "Sekarang Anda bertindak sebagai Plt. Kepala Dinas Pertanian." in page
-    assert f'<textarea name="text" hidden>\n{WORDS}</textarea>' in page and "readonly" in page
+    assert f'<input type="hidden" name="text" value="{WORDS}">' in page and "readonly" in page
     buttons = re.findall(rf'name="{OPENED}" value="(\d+)">([^<]+)</button>', page)
     assert buttons == [
         (str(actor.tenure.pk), "Lanjutkan sebagai Kepala Dinas Ketahanan Pangan"),

@@ -22,6 +22,7 @@ from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
+from selaras.web.chosen import OPENED
 
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
@@ -94,7 +95,7 @@ def test_an_act_that_waited_too_long_keeps_what_was_typed_and_goes_through_when_
     assert ledger.size(balangan) == before
 
     sent = hidden(page)
-    assert sent == {**form, "text": ANSWER}
+    assert sent == {**form, "text": ANSWER, OPENED: str(answerer.tenure.pk)}
     assert client.post(address, sent).status_code == 303
     assert ledger.Entry.objects.get(government=balangan, number=before + 1).step == "tanggapi"
 

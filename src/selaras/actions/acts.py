@@ -123,7 +123,8 @@ def hand_of(actor: Actor, seat: Seat) -> ledger.Hand:
     """Who acts, and for whom when the seat is not his own (an assigned post, or an outside institution)."""
     other = None
     if seat.post != actor.post:
-        other = ledger.Hand(person_key="", person_name="", post=seat.post, unit=seat.unit, capacity="")
+        held = _capacity_of(actor.government, seat.post) if seat.post else ""
+        other = ledger.Hand(person_key="", person_name="", post=seat.post, unit=seat.unit, capacity=held)
     return ledger.Hand(
         person_key=str(actor.person.pk),
         person_name=actor.person.name,
@@ -159,8 +160,13 @@ def capacity_in(actor: Actor, seat: Seat) -> str:
     """In what capacity the post of a seat is held today: by the actor, or by the holder for whom he records."""
     if seat.post == actor.post or not seat.post:
         return actor.capacity
-    held = holders(actor.government, {seat.post}, actor.government.today()).get(seat.post)
-    return held.capacity if held else "definitif"
+    return _capacity_of(actor.government, seat.post) or "definitif"
+
+
+def _capacity_of(government: Government, post: str) -> str:
+    """In what capacity a post is held today; "" while it is vacant."""
+    held = holders(government, {post}, government.today()).get(post)
+    return held.capacity if held else ""
 
 
 @dataclass

@@ -466,7 +466,7 @@ class Resolver:
         units = [opener.unit, *(p.unit for p in counterparts)]
         propose = self.routes.propose
         if opener.unit in self._heads:
-            return self._span_type() or propose.one_agency
+            return self.span_type() or propose.one_agency
         if not self._outside.isdisjoint(units):
             return propose.outside
         return propose.one_agency if self._one_agency(units) else propose.otherwise
@@ -600,10 +600,11 @@ class Resolver:
         in_span = say("{head} mengarahkan dalam koordinasi hierarki.", head=head)
         return [
             WayOn(by_rungs, Kind.STRUKTURAL, None, self.root, rungs),
-            WayOn(in_span, Kind.KOORDINATIF, self._span_type(), self.root, codes),
+            WayOn(in_span, Kind.KOORDINATIF, self.span_type(), self.root, codes),
         ]
 
-    def _span_type(self) -> str | None:
+    def span_type(self) -> str | None:
+        """The type of coordination by which a leader leads those in his span."""
         return next((code for code, row in self.routes.types.items() if row.route is Route.SPAN), None)
 
     def _first_rung(self, party: _Party) -> str:
@@ -755,7 +756,7 @@ class Resolver:
             # Within one agency no type is named, so that rule 3 puts the coordination under its head.
             type_: str | None = None
             if opener == self._party(opener.unit) and opener.unit in self._standing(self._node(party.unit)).above:
-                type_ = self._span_type() if party.unit not in self._outside else self.routes.propose.outside
+                type_ = self.span_type() if party.unit not in self._outside else self.routes.propose.outside
             elif not self._one_agency((opener.unit, party.unit)):
                 type_ = self._propose(opener, (party,))
             if type_:
@@ -822,7 +823,7 @@ class Resolver:
         led = tuple(p.code for p in (opener, party) if p != self._party(agency))
         text = say("Mintakan kepada pimpinan {agency} agar mengarahkannya.", agency=self._name(agency))
         return _Stop(
-            Status.REFUSED, reason, (WayOn(text, Kind.KOORDINATIF, self._span_type(), agency, led), konsultatif)
+            Status.REFUSED, reason, (WayOn(text, Kind.KOORDINATIF, self.span_type(), agency, led), konsultatif)
         )
 
     # -- path: over the coordinators --
@@ -1041,7 +1042,7 @@ class Resolver:
     def _within(self, ask: _Ask, agency: str) -> Path:
         """Rule 3: all parties are one agency, so type hierarki under its head is proposed, without a convener."""
         basis = self.routes.rules.one_agency.basis
-        type_ = self._span_type()
+        type_ = self.span_type()
         parties = (ask.opener, *ask.counterparts)
         leader = self._head_post(agency)
         if ask.opener.post and all(p.post and ask.opener.post in self._line(p.post) for p in ask.counterparts):

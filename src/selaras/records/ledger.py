@@ -71,6 +71,11 @@ def _bytes_32(column: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Exact(Length(column), 32))
 
 
+# By whom an entry may be made under acting authority: pj, plh and plt follow "definitif" in the alphabet, who records
+# for another may record for one of them. An index holds these few, so its words stay as simple as databases match them.
+NOT_DEFINITIVE = Q(capacity__gt="definitif") | Q(on_behalf__isnull=False)
+
+
 class Head(models.Model):
     """The end of one government's ledger: its size, and the last number given to a matter; locked last of all."""
 
@@ -118,7 +123,8 @@ class Entry(models.Model):
             _bytes_32("leaf_hash", "records_entry_leaf_of_32_bytes"),
         ]
         indexes = [
-            models.Index(name="records_entry_subject", fields=["government", "subject_type", "subject_key", "number"])
+            models.Index(name="records_entry_subject", fields=["government", "subject_type", "subject_key", "number"]),
+            models.Index(name="records_entry_acting", fields=["government", "number"], condition=NOT_DEFINITIVE),
         ]
 
     @property

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.fields.json import KT
 
 from selaras.records.documents import Document
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
-from selaras.records.ledger import Entry
+from selaras.records.ledger import NOT_DEFINITIVE, Entry
 from selaras.records.matters import Link, Matter, Participant, without_blanks
 from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.openness import (
@@ -145,7 +146,9 @@ def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Threa
             if own in found:
                 found[own].links.append((link.kind, outward, Matter(pk=other)))
     _fill_links(found, government, actor)
-    through = AgendaItem.matters.through.objects.filter(matter__in=found).values_list("matter_id", "agendaitem__meeting")
+    through = AgendaItem.matters.through.objects.filter(matter__in=found).values_list(
+        "matter_id", "agendaitem__meeting"
+    )
     about = list(through)
     wanted = Meeting.objects.of(government).filter(pk__in=[meeting for _matter, meeting in about])
     meetings = {m.pk: m for m in _for_reader(wanted, public_meetings(government), actor).order_by("starts_at", "pk")}
@@ -204,3 +207,32 @@ def _fill_closing(found: dict[int, Thread], government: Government) -> None:
     ending = acts.filter(state_after__in={thread.matter.state for thread in closed.values()})
     for entry in ending.exclude(state_before=F("state_after")).order_by("number").prefetch_related("secrets"):
         closed[entry.subject_key].closing = entry
+
+
+def under_acting_authority(government: Government, capacities: Sequence[str]) -> QuerySet[Any]:
+    """Entries by acting officers, or recorded for them, the newest first: with `by_post`, `by_unit` and `by_capacity`.
+
+    Who records for another acts under the other's authority, unless he is an acting officer himself.
+    """
+
+    def whose(name: str) -> Case:
+        own = When(Q(capacity__in=capacities), then=F(name))
+        return Case(own, default=KT(f"on_behalf__{name}"), output_field=CharField())
+
+    found: QuerySet[Any] = Entry.objects.filter(NOT_DEFINITIVE, government=government).annotate(
+        by_post=whose("post"), by_unit=whose("unit"), by_capacity=whose("capacity")
+    )
+    return found.filter(by_capacity__in=capacities).order_by("-number")
+
+
+def duties_of(government: Government, post: str) -> QuerySet[Matter]:
+    """The matters by which a leader did a duty of Pasal 19 towards those in his span, the newest first."""
+    towards = Participant.objects.filter(role="counterpart", retired=False).order_by("order")
+    return (
+        Matter.objects.of(government)
+        .filter(opener_post=post)
+        .exclude(Q(duty="") | Q(phase=DRAFT))
+        .defer("path", "purpose")
+        .order_by("-opened_on", "-pk")
+        .prefetch_related(Prefetch("participants", towards, to_attr="towards"))
+    )

@@ -523,7 +523,8 @@ class SubjectPage:
         by = f"{CAPACITIES.get(entry.capacity, '')} {then.name_of(entry.post)}".strip()
         if behalf:
             by = by or _("Sistem")
-            by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": then.name_of(post or unit)}
+            other = f"{CAPACITIES.get(behalf.get('capacity', ''), '')} {then.name_of(post or unit)}".strip()
+            by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": other}
         quotes = [("", str(texts["text"]))] if texts.get("text") else []
         if texts.get("target") and step:
             quotes.append((target_word(step), then.name_of(str(texts["target"]))))

@@ -1,0 +1,95 @@
+"""Quarters of a year, by which reports are filtered: the running one and those before it, as links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from selaras.records.governments import Government
+
+SHOWN = 5  # the running quarter and a whole year before it
+ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to narrow a list, as a link."""
+
+    label: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months of a year."""
+
+    year: int
+    number: int  # 1 to 4
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """The quarter of a day."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def code(self) -> str:
+        """As it stands in an address: "2026-4"."""
+        return f"{self.year}-{self.number}"
+
+    @property
+    def label(self) -> str:
+        """In words: "Triwulan IV 2026"."""
+        return _("Triwulan %(number)s %(year)s") % {"number": ROMAN[self.number - 1], "year": self.year}
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return Quarter.of(self.first + timedelta(days=100)).first - timedelta(days=1)
+
+    @property
+    def before(self) -> Quarter:
+        """The quarter before it."""
+        return Quarter.of(self.first - timedelta(days=1))
+
+    def moments(self, government: Government, column: str) -> Q:
+        """What lies in it by a column of moments, in the zone of the government."""
+        first, after = (
+            datetime.combine(day, time(), government.zone) for day in (self.first, self.last + timedelta(days=1))
+        )
+        return Q(**{f"{column}__gte": first, f"{column}__lt": after})
+
+
+def recent(today: date) -> list[Quarter]:
+    """The running quarter and those before it, the newest first."""
+    found = [Quarter.of(today)]
+    while len(found) < SHOWN:
+        found.append(found[-1].before)
+    return found
+
+
+def asked(text: str, today: date) -> Quarter | None:
+    """The quarter that an address names; None for all time and for what is no quarter to choose."""
+    return next((quarter for quarter in recent(today) if quarter.code == text), None)
+
+
+def address(kept: Mapping[str, str], **changed: str) -> str:
+    """The query of an address with one thing changed and all else kept; what is empty is left out."""
+    return "?" + urlencode({name: value for name, value in {**kept, **changed}.items() if value})
+
+
+def choices(kept: Mapping[str, str], today: date, chosen: Quarter | None) -> list[Choice]:
+    """All time and each quarter as a link."""
+    found = [Choice(_("Sepanjang masa"), address(kept, masa=""), chosen is None)]
+    return found + [Choice(q.label, address(kept, masa=q.code), q == chosen) for q in recent(today)]
