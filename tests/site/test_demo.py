@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from selaras.actions import ledger as whole
+from selaras.records.documents import Document, Measurement
 from selaras.records.governments import Government, pack_of
+from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry, Seal
 from selaras.records.matters import Letter, Link, Matter, Participant
+from selaras.records.meetings import Meeting, MeetingSeat
+from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import Operator
 from selaras.site.demo import CAST, accounts, load_demo
+
+SORTS: tuple[Any, ...] = (Meeting, FollowUp, WorkingGroup, Document)
 
 
 def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(balangan: Government) -> None:
     load_demo(balangan)
-    shown = Matter.objects.exclude(phase="draft").values_list("procedure", "phase")
+    shown = set(Matter.objects.exclude(phase="draft").values_list("procedure", "phase"))
     book = pack_of(balangan).regulation_on(balangan.today()).book
-    missing = {(p.code, phase) for p in book.procedures for phase in ("open", "closed")} - set(shown)
+    shown = {*shown, *(row for sort in SORTS for row in sort.objects.values_list("procedure", "phase"))}
+    missing = {(p.code, phase) for p in book.procedures for phase in ("open", "closed")} - shown
     assert not missing  # every way of working together, under way and ended
     types = set(Matter.objects.exclude(type="").values_list("type", flat=True))
     assert types == {"hierarki", "lintas_sektor", "instansional"}
@@ -22,6 +31,14 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert Matter.objects.exclude(urgency="").exists() and Letter.objects.exists() and Operator.objects.exists()
     assert Entry.objects.filter(step="limpahkan", post="").exists()  # led at once under the standing delegation
     assert Participant.objects.filter(external=True).count() == 3
+    attended = set(MeetingSeat.objects.exclude(kept="").values_list("kept", flat=True))
+    assert {"present", "deputed", "voiced", "permitted", "ill", "away", "absent"} <= attended
+    states = set(FollowUp.objects.values_list("state", flat=True))
+    assert {"belum", "sedang", "terverifikasi", "tidak_dapat", "draft"} <= states
+    assert set(Document.objects.values_list("form", flat=True)) == {"a", "b", "c", "g"}
+    assert set(WorkingGroup.objects.values_list("form", flat=True)) == {"e", "f"}
+    assert Measurement.objects.count() == 8 and Decision.objects.standing().exclude(dissent="").exists()
+    assert Stance.objects.filter(stance="unbound").exists() and Entry.objects.filter(step="angkat").exists()
     assert Seal.objects.get().size == balangan.head.size
     assert not whole.verify(Government.objects.get(pk=balangan.pk))
     told = accounts(balangan)

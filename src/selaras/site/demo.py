@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from selaras.records.matters import Link, Matter, Participant
 from selaras.records.people import CAPACITIES, Actor, Tenure
 from selaras.records.units import history
 from selaras.site.script import DRAFT, SCRIPT, STANDING, Scene
+from selaras.site.story import STORY, Stage
 
 PASSWORD = "peragaan-selaras"
 MARK = "peragaan"  # the file in the data folder that says: everything here is invented
@@ -72,6 +74,10 @@ CAST = (
     Role("kadis.pariwisata", "Embun Puncak", "DISPAR/1"),
     Role("kadis.kb", "Kenari Teduh", "DPPKB/1"),
     Role("kabag.umum", "Serai Pagi", "SETDA.AST3.UMUM/1"),
+    Role("kabag.kesra", "Waru Lestari", "SETDA.AST1.KESRA/1"),
+    Role("kabag.adbang", "Kasai Teguh", "SETDA.AST2.ADBANG/1"),
+    Role("kaban.perencanaan", "Rambai Utama", "BAPPEDA/1"),
+    Role("kaban.keuangan", "Jingah Mulia", "BKD/1"),
 )
 # One person in two posts: the head of Ketahanan Pangan also acts for the vacant Dinas Pertanian.
 SECOND_POST = ("kadis.pangan", "DISPERTAN/1", "plt")
@@ -110,13 +116,18 @@ def load_demo(government: Government) -> None:
     """
     actors = _cast(government)
     matters: dict[str, int] = {}
+    stage = Stage(government, actors)
     today = government.today()
-    for scene in sorted(SCRIPT, key=lambda scene: (-scene.ago, scene.at)):
-        hour, minute = map(int, scene.at.split("."))
-        moment = datetime.combine(_back(government, today, scene.ago), time(hour, minute), tzinfo=government.zone)
+    scenes: list[tuple[int, str, Callable[[], None]]] = [
+        (scene.ago, scene.at, partial(_play, government, actors, matters, scene)) for scene in SCRIPT
+    ]
+    scenes += [(ago, at, partial(play, stage)) for ago, at, play in STORY]
+    for ago, at, play in sorted(scenes, key=lambda scene: (-scene[0], scene[1])):
+        hour, minute = map(int, at.split("."))
+        moment = datetime.combine(_back(government, today, ago), time(hour, minute), tzinfo=government.zone)
         # What happened "today" may not lie ahead of the clock on the wall.
         with clock.at(min(moment, clock.now())):
-            _play(government, actors, matters, scene)
+            play()
     save_draft(actor=actors["kadis.pupr"](None), intent=DRAFT)
     seal(government)
 
