@@ -130,6 +130,9 @@ GIVERS = {
     "upload": {"opener"},
 }
 
+# The leader whose page is tried is "unrelated", the head of a dinas; it opens for himself and for those above him.
+ABOVE = {"unrelated", "convener", "decider"}
+
 # Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and
 # who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
 # who may go on with it, what is about a matter for who may see it in full.
@@ -150,12 +153,17 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "signs": ("unsur/", "anybody", "", _READ),
     "healthz": ("healthz", "anybody", "", _READ),
     "readyz": ("readyz", "anybody", "", _READ),
+    "calendar_public": ("kalender/publik.ics", "anybody", "", _READ),
+    "calendar_unit": ("kalender/unit/<str:code>.ics", "anybody", "", _READ),
+    "calendar_group": ("kalender/gugus-kerja/<int:group>.ics", "anybody", "row", _READ),
+    "calendar_personal": ("kalender/pribadi/<str:secret>.ics", "anybody", "row", _READ),  # who knows the secret
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
     "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),
     "powers": ("kerja/kuasa/", "officer", "", {**_READ, "POST": "deed"}),
     "operator_end": ("kerja/kuasa/operator/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "delegation_end": ("kerja/kuasa/limpahan/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
+    "calendars": ("kerja/kalender/", "officer", "", {**_READ, "POST": "page"}),  # a new secret, shown this once
     "progress": ("kerja/tugas/<str:key>/", "officer", "power", _READ),
     "upload_new": ("kerja/unggah/", "officer", "", {"POST": "made"}),
     "upload": ("kerja/unggah/<str:upload>/", "officer", "power", {**_READ, "POST": "taken"}),
@@ -172,6 +180,9 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         {"GET": "onward", "HEAD": "onward", "POST": "deed"},
     ),
     "matter_file": ("kerja/berkas/<str:number>/naskah/<int:file>/", "officer", "matter", _FILE),
+    "acting": ("kerja/plt/", "officer", "", _READ),
+    "leaders": ("kerja/pimpinan/", "officer", "", _READ),
+    "leader": ("kerja/pimpinan/<str:unit>/<str:head>/", "officer", "leader", _READ),
     "tenures": ("kerja/pejabat/", "personnel", "", _READ),
     "appoint": ("kerja/pejabat/angkat/", "personnel", "", {**_READ, "POST": "onward"}),
     "inauguration": ("kerja/pejabat/pelantikan/", "personnel", "", {**_READ, "POST": "onward"}),
@@ -180,12 +191,27 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "mapping": ("kerja/jalur/", "organisation", "", _READ),
     "mapping_add": ("kerja/jalur/tambah/", "organisation", "", {**_READ, "POST": "onward"}),
     "mapping_row": ("kerja/jalur/<int:row>/", "organisation", "row", {**_READ, "POST": "onward"}),
+    "papers": ("kerja/naskah-dinas/<str:sort>/<str:key>/", "officer", "matter", {**_READ, "POST": "refused"}),
+    "verify": ("periksa/", "anybody", "", {**_READ, "POST": "refused"}),
+    "verify_paper": ("periksa/<str:code>/", "anybody", "record", {**_READ, "POST": "refused"}),
+    "paper_pdf": ("naskah/<str:code>.pdf", "anybody", "paper", _FILE),
+    "paper_zip": ("naskah/<str:code>.zip", "anybody", "archive", _FILE),
+    "paper_page": ("naskah/<str:code>/", "anybody", "paper", _READ),
+    "paper_copy": ("naskah/<str:code>/bertanda/<int:copy>.pdf", "anybody", "paper", _FILE),
+    "paper_sign": ("naskah/<str:code>/tanda-tangan/", "officer", "paper", {**_READ, "POST": "refused"}),
     "account_login": ("masuk/", "stranger", "", {**_READ, "POST": "page"}),
     "account_logout": ("keluar/", "leaving", "", {**_READ, "POST": "onward"}),
     "account_change_password": ("akun/sandi/", "account", "", {**_READ, "POST": "page"}),
     "account_inactive": ("akun/tidak-aktif/", "anybody", "", _READ),
     "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
 }
+# Of which matters there is a paper to ask for; which of them anybody may open: of what the law shows altogether.
+PAPERS = {
+    "record": ("running", "withheld", "closed"),
+    "paper": ("running", "withheld", "closed"),
+    "archive": ("closed",),
+}
+PUBLISHED = {"paper": {"closed"}, "record": {"running", "withheld", "closed"}}
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 SPOKEN = {"GET", "HEAD", "POST"}
 
@@ -195,8 +221,10 @@ def subjects(address: str, verb: str) -> list[str]:
     about = ADDRESSES[address][2]
     if not about:
         return [""]
-    if about in ("power", "row"):
+    if about in ("power", "row", "leader"):
         return ["given", "never"]
+    if about in PAPERS:
+        return [*PAPERS[about], "never"]
     if verb not in ("GET", "POST"):
         return ["draft" if about == "draft" else "withheld", "never"]
     if about == "draft":
@@ -255,8 +283,14 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
         return "not allowed"
     if about == "row":
         return answers[verb] if matter == "given" else "not found"
-    if about == "power":
+    if about == "leader" and matter == "given":
+        return answers[verb] if role in ABOVE or role in OVERSIGHT else "forbidden"
+    if about in ("power", "leader"):
         return answers[verb] if matter == "given" and role in GIVERS[address] else "not found"
+    if about in PAPERS:
+        # Who may not open a paper is led to its record, which says who may ask for it.
+        opens = matter in PUBLISHED.get(about, ()) or takes_part(role, matter)
+        return "not found" if matter == "never" else answers[verb] if opens else "onward"
     if about == "draft":
         return _of_draft(role, address, answers[verb], matter)
     if about and not takes_part(role, matter):

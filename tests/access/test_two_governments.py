@@ -12,7 +12,16 @@ import pytest
 from selaras.actions.acts import seen_of
 from selaras.records.matters import Matter, MatterQuerySet
 from tests.access import oracle
-from tests.access.world import NEVER_KEY, NEVER_LAW, NEVER_NUMBER, NEVER_UNIT, NEVER_UPLOAD, Realm
+from tests.access.world import (
+    NEVER_CODE,
+    NEVER_KEY,
+    NEVER_LAW,
+    NEVER_NUMBER,
+    NEVER_SECRET,
+    NEVER_UNIT,
+    NEVER_UPLOAD,
+    Realm,
+)
 
 pytestmark = pytest.mark.django_db
 A_FEW = ("nobody", "of another government", "opener", "operator", "inspector")
@@ -57,16 +66,35 @@ def attempts(here: Realm, there: Realm) -> list[Attempt]:
     foreign = there.matters["withheld"].number or ""
     file = there.matters["withheld"].files.get().pk
     found += [
+        Attempt("group", "GET", "/kalender/gugus-kerja/ID.ics", *_keys(there.rows["calendar_group"])),
+        Attempt("secret", "GET", "/kalender/pribadi/ID.ics", there.secret, NEVER_SECRET),
         Attempt("number before a step", "POST", "/kerja/berkas/ID/langkah/", foreign, NEVER_NUMBER),
         Attempt("number before a file", "GET", f"/kerja/berkas/ID/naskah/{file}/", foreign, NEVER_NUMBER),
         Attempt("file on its way", "GET POST", "/kerja/unggah/ID/", there.upload, NEVER_UPLOAD),
         Attempt("file behind a number of ours", "GET", f"/kerja/berkas/{number}/naskah/ID/", *_keys(file)),
+        Attempt("number before papers", "GET POST", "/kerja/naskah-dinas/berkas/ID/", foreign, NEVER_NUMBER),
+        *_of_papers(there),
         Attempt("number sought", "GET", "/kerja/berkas/", foreign, NEVER_NUMBER, {"q": "ID"}),
         Attempt("regulation", "GET", "/peraturan/ID/", there.law, NEVER_LAW),
         Attempt("regulation of a provision", "GET", "/peraturan/ID/pasal-13/", there.law, NEVER_LAW),
         *_in_forms(here, there),
     ]
     return found if not there.unit else [*found, *_of_unit(here, there.unit)]
+
+
+def _of_papers(there: Realm) -> list[Attempt]:
+    """The codes of papers, of one that anybody may open in its own government too."""
+    closed, archive = (there.papers[name].code for name in ("kartu-berkas closed", "arsip-berkas closed"))
+    copy = there.copies["closed"]
+    return [
+        Attempt("code", "GET POST", "/periksa/ID/", closed, NEVER_CODE),
+        Attempt("code typed", "GET", "/periksa/", closed, NEVER_CODE, {"kode": "ID"}),
+        Attempt("paper", "GET", "/naskah/ID.pdf", closed, NEVER_CODE),
+        Attempt("archive", "GET", "/naskah/ID.zip", archive, NEVER_CODE),
+        Attempt("page of a paper", "GET", "/naskah/ID/", closed, NEVER_CODE),
+        Attempt("signed copy", "GET", f"/naskah/ID/bertanda/{copy}.pdf", closed, NEVER_CODE),
+        Attempt("signing", "GET POST", "/naskah/ID/tanda-tangan/", closed, NEVER_CODE),
+    ]
 
 
 def _keys(key: int) -> tuple[str, str]:
@@ -80,6 +108,7 @@ def _of_unit(here: Realm, unit: str) -> list[Attempt]:
     asked = {"kind": "koordinatif", "from": "DLH", "to": "ID"}
     return [
         Attempt("unit", "GET", "/unit/ID/", unit, NEVER_UNIT),
+        Attempt("unit of a calendar", "GET", "/kalender/unit/ID.ics", unit, NEVER_UNIT),
         Attempt("unit of a post", "GET", "/unit/ID/1/", unit, NEVER_UNIT),
         Attempt("unit on a path", "GET", "/jalur/", unit, NEVER_UNIT, asked),
         Attempt("party", "POST", "/kerja/berkas/baru/", unit, NEVER_UNIT, opened),

@@ -16,19 +16,23 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions import coordination, uploads
+from selaras.actions import coordination, papers, uploads
 from selaras.actions.acts import Deed, seen_of
+from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import Intent, Origin, save_draft
-from selaras.actions.files import Upload
+from selaras.actions.files import Upload, keep
+from selaras.actions.groups import Mandate, save_group, step_group
 from selaras.actions.inaugurations import COLUMNS, Line, plan
 from selaras.actions.jobs import begin
 from selaras.actions.matters import act, submit
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
 from selaras.records.governments import Government
+from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
+from selaras.records.papers import Paper, SignedCopy
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.web.chosen import CHOSEN, OPENED
@@ -120,6 +124,9 @@ class Realm:
     matters: dict[str, Matter] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)  # keys of rows by the address that is about them
     upload: str = ""  # the id of a file that the opener is sending
+    secret: str = ""  # of the opener's own calendar
+    papers: dict[str, Paper] = field(default_factory=dict)  # a card of some matters, and the archive of one
+    copies: dict[str, int] = field(default_factory=dict)  # keys of their signed copies
     nobodys_tenure: Tenure = field(default_factory=Tenure)  # of one who cannot come in
 
     def word(self, what: str, matter: str) -> str:
@@ -175,6 +182,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         realm.actors[role] = realm.person(role, post)
     _operators(realm)
     _matters(realm)
+    _papers(realm)
     _visitors(realm)
     given = delegate(
         actor=realm.actors["convener"],
@@ -185,6 +193,8 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         valid_to=realm.government.today(),
     )
     realm.rows["delegation_end"] = given.pk
+    realm.rows["calendar_group"] = _group(realm).pk
+    realm.secret = make_link(actor=realm.actors["opener"])
     realm.upload = uploads.begin(actor=realm.actors["opener"], name="peta.pdf", size=len(scan())).id
     realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
@@ -198,6 +208,16 @@ def _operators(realm: Realm) -> None:
     realm.rows["operator_end"] = appoint_operator(actor=realm.actors["opener"], post=POSTS["operator"]).pk
     former = appoint_operator(actor=realm.actors["opener"], post=POSTS["former operator"])
     Operator.objects.filter(pk=former.pk).update(valid_from=SINCE, valid_to=today - timedelta(days=1))
+
+
+def _group(realm: Realm) -> WorkingGroup:
+    """A working group that the convener set up, and that everybody may know of."""
+    actor, today = realm.actors["convener"], realm.government.today()
+    mandate = Mandate("Gugus kerja", mandate="-", chair=POSTS["lead"], outputs=(("Hasil", None),))
+    group = save_group(actor=actor, mandate=mandate)
+    seat = group.seat_rows.get(post=actor.post)
+    deed = Deed("bentuk", instrument="SK", instrument_number="1", instrument_on=today, day=today + timedelta(days=90))
+    return step_group(actor=actor, group=group.pk, seat=seat.pk, deed=deed, seen=seen_of(group, seat), key="")
 
 
 def _matters(realm: Realm) -> None:
@@ -221,6 +241,29 @@ def _matters(realm: Realm) -> None:
         withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=today + timedelta(days=365)
     )
     realm.do("counterpart", "consulted", "kaitkan", other=hidden.number or "", text="-")
+
+
+def _papers(realm: Realm) -> None:
+    """A card of each matter that is tried with papers, with a signed copy; the archive of the closed one."""
+    for kind, names in (("kartu-berkas", oracle.PAPERS["paper"]), ("arsip-berkas", oracle.PAPERS["archive"])):
+        for name in names:
+            row = Matter.objects.get(pk=realm.matters[name].pk)
+            row.government = realm.government
+            key = f"{kind}-{name}".replace(" ", "-")
+            paper = papers.issue(actor=realm.actors["opener"], kind=kind, subject=row, key=key)
+            said = f"%PDF-1.7 {realm.word('title', name)} {realm.word('purpose', name)}"
+            realm.papers[f"{kind} {name}"] = papers.keep_file(paper=paper.pk, content=said.encode())
+            if kind == "kartu-berkas":
+                signed = f"{said} signed".encode()
+                copy = SignedCopy.objects.create(
+                    government=realm.government,
+                    paper=paper,
+                    way="luar",
+                    sha256=keep(signed),
+                    size=len(signed),
+                    entry=paper.entry,
+                )
+                realm.copies[name] = copy.pk
 
 
 def _draft(realm: Realm, name: str, role: str, kind: str, form: str, parties: tuple[str, ...]) -> Matter:
@@ -348,7 +391,9 @@ class Request:
 
 
 NEVER_NUMBER, NEVER_KEY, NEVER_UPLOAD = "2026-09999", 987654321, "Z" * 32
-NEVER_LAW, NEVER_UNIT = "perbup-9-2018", "DINAS.TETANGGE"
+NEVER_SECRET = "Z" * 43
+NEVER_CODE = "zzzz-zzzz-zzzz"
+NEVER_LAW, NEVER_UNIT, NEVER_POST = "perbup-9-2018", "DINAS.TETANGGE", "DLH/999"
 
 
 def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, deed: str) -> Request:
@@ -362,12 +407,19 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         **dict.fromkeys(
             ("<int:row>", "<int:tenure>"), str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY)
         ),
-        "<str:key>": "undangan" if matter == "given" else NEVER_NUMBER,
+        "<str:key>": (row.number if row else "") or ("undangan" if matter == "given" else NEVER_NUMBER),
         "<str:upload>": realm.upload if matter == "given" else NEVER_UPLOAD,
+        "<int:group>": str(realm.rows["calendar_group"] if matter == "given" else NEVER_KEY),
+        "<str:secret>": realm.secret if matter == "given" else NEVER_SECRET,
+        "<str:sort>": "berkas",
+        "<int:copy>": str(realm.copies.get(matter, NEVER_KEY)),
         "<str:root>": "pasal-13",
         "<str:unit>/<str:post>": POSTS["unrelated"],
-        "<str:code>": {"unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
+        "<str:unit>/<str:head>": POSTS["unrelated"] if matter == "given" else NEVER_POST,
+        "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
     }
+    if oracle.ADDRESSES[address][2] in oracle.PAPERS:
+        parts["<str:code>"] = _code(realm, address, matter)
     route = oracle.ADDRESSES[address][0]
     for place, value in parts.items():
         route = route.replace(place, value)
@@ -377,6 +429,13 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
             sent["principal"] = POSTS["opener"]
         return Request(f"/{route}", sent)
     return Request(f"/{route}", {"q": SOUGHT} if address == "matters" else {})
+
+
+def _code(realm: Realm, address: str, matter: str) -> str:
+    """The code of a paper of a matter."""
+    kind = "arsip-berkas" if oracle.ADDRESSES[address][2] == "archive" else "kartu-berkas"
+    paper = realm.papers.get(f"{kind} {matter}")
+    return paper.code if paper else NEVER_CODE
 
 
 def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:

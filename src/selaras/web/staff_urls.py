@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from selaras.web import coordination, delegations, drafts, files, jobs, matters, papers, people, triage, uploads, workspace
+from selaras.web import (
+    acting,
+    calendars,
+    coordination,
+    delegations,
+    drafts,
+    files,
+    jobs,
+    leaders,
+    matters,
+    papers,
+    people,
+    triage,
+    uploads,
+    workspace,
+)
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
@@ -11,6 +26,7 @@ urlpatterns = [
     path("kerja/kuasa/", delegations.powers, name="powers"),
     path("kerja/kuasa/operator/<int:row>/akhiri/", delegations.end_operator, name="operator_end"),
     path("kerja/kuasa/limpahan/<int:row>/akhiri/", delegations.end_delegation, name="delegation_end"),
+    path("kerja/kalender/", calendars.calendars, name="calendars"),
     path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
     path("kerja/unggah/", uploads.begin, name="upload_new"),
     path("kerja/unggah/<str:upload>/", uploads.sending, name="upload"),
@@ -23,6 +39,9 @@ urlpatterns = [
     path("kerja/berkas/<str:number>/", matters.matter, name="matter"),
     path("kerja/berkas/<str:number>/langkah/", matters.step, name="matter_step"),
     path("kerja/berkas/<str:number>/naskah/<int:file>/", files.download, name="matter_file"),
+    path("kerja/plt/", acting.acting, name="acting"),
+    path("kerja/pimpinan/", leaders.own, name="leaders"),
+    path("kerja/pimpinan/<str:unit>/<str:head>/", leaders.leader, name="leader"),
     path("kerja/pejabat/", people.tenures, name="tenures"),
     path("kerja/pejabat/angkat/", people.appoint, name="appoint"),
     path("kerja/pejabat/pelantikan/", people.inauguration, name="inauguration"),

@@ -1,0 +1,1 @@
+"""What other programs read: calendars at their addresses, in the forms that the standards give them."""
