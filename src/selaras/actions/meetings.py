@@ -349,6 +349,8 @@ class MeetingAct(Act):
             whose.came_at, whose.came_by = None, "kertas"
         if step.to == "running":
             self.meeting.held_on = deed.happened_on or self.day
+        if step.to == "cancelled":  # calendars take it out where they see a higher sequence
+            self.meeting.sequence += 1
         if step.to == "reviewing":  # who came was perhaps typed in after the decision was noted
             for decision in self.meeting.decisions.prefetch_related("stances"):
                 bind(decision, self.seats, {s.unit: (s.stance, s.note) for s in decision.stances.all()})
