@@ -134,6 +134,7 @@ common:
     by: [opener]
     from: ['@open']
     to: withdrawn
+    subjects: [matter]
     basis: {designed: pemrakarsa dapat mengakhiri permintaannya}
 procedures:
   - code: konsultatif
@@ -181,6 +182,51 @@ procedures:
             label: Semua menjawab
             basis: {inferred: Pasal 2}
         basis: {stated: Pasal 1 ayat (1)}
+  - code: rapat
+    label: Rapat
+    subject: meeting
+    recorders: [chair]
+    basis: {designed: contoh}
+    states:
+      - {code: draft, label: Draf, phase: draft}
+      - {code: called, label: Diundang, phase: open}
+      - {code: held, label: Selesai, phase: closed}
+    slots:
+      - role: attendee
+        states:
+          - {code: invited, label: Diundang}
+          - {code: sends, label: Diwakili}
+    steps:
+      - code: undang
+        label: Undang
+        done: mengundang
+        by: [chair]
+        from: [draft]
+        to: called
+        asks: [moment]
+        effects: [schedule]
+        basis: {designed: contoh}
+      - code: wakilkan
+        label: Wakilkan
+        done: mewakilkan
+        by: [invitee]
+        from: [called]
+        slot: [invited]
+        slot_to: sends
+        asks: [substitute]
+        basis: {designed: contoh}
+      - code: sahkan
+        label: Sahkan
+        done: mengesahkan
+        by: [chair]
+        from: [called]
+        to: held
+        needs:
+          - {what: items, quantifier: any, label: Ada mata acara, basis: {designed: contoh}}
+        asks: [aspects]
+        effects: [adopt]
+        binding: true
+        basis: {designed: contoh}
 """,
     f"{LAW}/openness.yaml": """\
 supervision: {types: [inspektorat], basis: {designed: membaca semuanya}}

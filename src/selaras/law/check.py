@@ -20,7 +20,7 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History, Organisation
 from selaras.law.packfiles import Fault, Source, Table, read_table, read_text
-from selaras.law.procedures import KIN, Ask, Phase, Procedure, Quantifier, Role, Step, Thing
+from selaras.law.procedures import KIN, SEATS, Ask, Effect, Phase, Procedure, Quantifier, Role, Step, Thing
 from selaras.law.regulation import (
     ANY_AGENCY,
     BookFile,
@@ -58,6 +58,71 @@ TABLES: Mapping[str, type[Struct]] = {
     "coordination.csv": Coordination,
     "successions.csv": Succession,
     "calendar.csv": Holiday,
+}
+# What a step asks is used by one of these effects; what it does needs that it asks for this.
+USED_BY: Mapping[Ask, frozenset[Effect]] = {
+    Ask.MATTER: frozenset({Effect.LINK, Effect.JOIN, Effect.CARRY}),
+    Ask.POST: frozenset({Effect.ASSIGN}),
+    Ask.ASSIGNED: frozenset({Effect.UNASSIGN}),
+    Ask.SUBORDINATE: frozenset({Effect.CHILD}),
+    Ask.KIND: frozenset({Effect.CHANGE_KIND}),
+    Ask.MOMENT: frozenset({Effect.SCHEDULE}),
+    Ask.DAY: frozenset({Effect.DUE, Effect.EXTEND, Effect.ISSUE}),
+    Ask.INSTRUMENT: frozenset({Effect.ISSUE, Effect.EXTEND}),
+    Ask.OUTPUT: frozenset({Effect.PRODUCE}),
+}
+ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
+    Effect.LINK: frozenset({Ask.MATTER}),
+    Effect.JOIN: frozenset({Ask.MATTER}),
+    Effect.CARRY: frozenset({Ask.MATTER}),
+    Effect.ASSIGN: frozenset({Ask.POST}),
+    Effect.UNASSIGN: frozenset({Ask.ASSIGNED}),
+    Effect.CHILD: frozenset({Ask.SUBORDINATE}),
+    Effect.CHANGE_KIND: frozenset({Ask.KIND}),
+    Effect.ATTACH: frozenset({Ask.FILE}),
+    Effect.SCHEDULE: frozenset({Ask.MOMENT}),
+    Effect.DUE: frozenset({Ask.DAY}),
+    Effect.ISSUE: frozenset({Ask.INSTRUMENT}),
+    Effect.EXTEND: frozenset({Ask.INSTRUMENT, Ask.DAY}),
+    Effect.PRODUCE: frozenset({Ask.OUTPUT}),
+}
+# Where an effect or a need has a meaning, if not everywhere.
+_MATTER = frozenset({"matter"})
+ONLY: Mapping[Effect | Thing, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            Effect.SUBMIT,
+            Effect.RELEASE,
+            Effect.TELL_HEAD,
+            Effect.CARRY_ON,
+            Effect.CARRY_UP,
+            Effect.REDIRECT,
+            Effect.CHANGE_KIND,
+            Effect.CHILD,
+            Effect.LINK,
+            Effect.JOIN,
+            Effect.REROUTE,
+            Effect.ASSIGN,
+            Effect.UNASSIGN,
+            Thing.CHILDREN,
+            Thing.OFFSPRING,
+            Thing.PATH,
+            Thing.MINUTES,
+        ),
+        _MATTER,
+    ),
+    Effect.SCHEDULE: frozenset({"meeting"}),
+    Effect.ADOPT: frozenset({"meeting"}),
+    Effect.DUE: frozenset({"follow_up"}),
+    Effect.CARRY: frozenset({"follow_up"}),
+    Effect.EXTEND: frozenset({"working_group"}),
+    Effect.PRODUCE: frozenset({"working_group"}),
+    Effect.ISSUE: frozenset({"working_group", "document"}),
+    Effect.KEEP: frozenset({"meeting", "document"}),
+    Effect.ELEVATE: frozenset({"matter", "document"}),
+    Thing.ITEMS: frozenset({"meeting"}),
+    Thing.MANDATE: frozenset({"meeting", "working_group"}),
+    Thing.FOLLOW_UPS: frozenset({"matter", "meeting", "document"}),
 }
 _PROSE = ("reason", "note", "source", "ground")
 _PART = re.compile(r"(\w+)-(\w+)")
@@ -415,9 +480,18 @@ class _BookCheck:
 
     def run(self) -> None:
         _once(self.source, "procedures", (p.code for p in self.file.procedures))
+        self._common()
         taken: dict[tuple[str, Kind | None, str], str] = {}
         for i, procedure in enumerate(self.file.book().procedures):
             at = self.source.item("procedures", i)
+            if procedure.subject not in SEATS:
+                self._no_subject(f"{at}.subject", procedure.subject)
+                continue
+            if (procedure.subject == "matter") is (procedure.kind is None):
+                advice = "Tulis kind pada tata cara berkas, dan hanya di sana"
+                self.source.fault(at, "jenis hubungan kerja (kind) ada pada berkas dan tidak pada yang lain", advice)
+            if procedure.kind is None and not procedure.label:
+                self.source.fault(at, "tanpa nama: tidak ada kind dan label", "Tulis label: nama tata cara ini")
             for type_ in procedure.types or ("",):
                 if self.kinds and type_ and type_ not in {t.code for t in self.kinds.types}:
                     self.source.fault(f"{at}.types", f"tipe “{type_}” tidak dikenal", "Pakai tipe pada kinds.yaml")
@@ -426,6 +500,27 @@ class _BookCheck:
                     message = f"jenis dan tipe ini sudah mempunyai tata cara {other}"
                     self.source.fault(at, message, "Satu jenis dan tipe mempunyai satu tata cara")
             self._procedure(procedure, at, self.file.procedures[i])
+
+    def _no_subject(self, place: str, subject: str) -> None:
+        self.source.fault(place, f"subjek “{subject}” tidak dikenal", f"Pakai salah satu: {', '.join(sorted(SEATS))}")
+
+    def _common(self) -> None:
+        """What is shared is for sorts of subject that exist, and each of its roles sits in one of them."""
+        for section in ("common", "common_states", "common_slots", "common_closing"):
+            for i, row in enumerate(getattr(self.file, section)):
+                at = self.source.item(section, i)
+                for subject in row.subjects:
+                    if subject not in SEATS:
+                        self._no_subject(f"{at}.subjects", subject)
+                somewhere = {role for s in row.subjects or SEATS for role in SEATS.get(s, ())}
+                for role in getattr(row, "by", ()):
+                    self._sits(f"{at}.by", role, somewhere, ", ".join(row.subjects or SEATS))
+
+    def _sits(self, place: str, role: Role | None, seats: Container[Role], subject: str) -> None:
+        """A role that a place names can take part in the subject."""
+        if role is not None and role not in seats:
+            message = f"peran “{role.value}” tidak ada pada subjek {subject}"
+            self.source.fault(place, message, "Pakai peran yang duduk pada subjek itu")
 
     def _procedure(self, procedure: Procedure, at: str, own: Procedure) -> None:
         def place(name: str, index: int) -> str:
@@ -452,6 +547,11 @@ class _BookCheck:
         if not procedure.states:
             self.source.fault(f"{at}.states", "tidak ada keadaan", "Tulis keadaan dari draf sampai selesai")
             return
+        seats = SEATS[procedure.subject]
+        for role in own.recorders:
+            self._sits(f"{at}.recorders", role, seats, procedure.subject)
+        for i, slot in enumerate(procedure.slots):
+            self._sits(f"{place('slots', i)}.role", slot.role, seats, procedure.subject)
         slots: dict[Role, set[str]] = {}
         for slot in procedure.slots:
             for role in _kin(slot.role):
@@ -461,6 +561,7 @@ class _BookCheck:
             slots[role] = slots.get(role, set()) | every
         for i, step in enumerate(procedure.steps):
             self._step(procedure, step, place("steps", i), slots)
+            self._asks(procedure, step, place("steps", i))
         self._reach(procedure, own, place)
 
     def _step(self, procedure: Procedure, step: Step, at: str, slots: Mapping[Role, set[str]]) -> None:
@@ -499,6 +600,38 @@ class _BookCheck:
                     known(f"needs[{i}]", need.states, slots.get(need.role, set()), "keadaan peserta")
             elif need.what is Thing.WAITED and need.days < 1:
                 self.source.fault(f"{at}.needs[{i}]", "syarat waktu tanpa days", "Tulis days: bilangan hari kerja")
+            elif need.what is Thing.APART and need.role is None:
+                self.source.fault(
+                    f"{at}.needs[{i}]", "syarat unit lain tanpa role", "Tulis role: dari siapa ia terpisah"
+                )
+
+    def _asks(self, procedure: Procedure, step: Step, at: str) -> None:
+        """Roles sit in the subject; what is asked is used, and what is done has what it needs."""
+        subject, seats = procedure.subject, SEATS[procedure.subject]
+        named = [*step.by, step.target, *(m.role for m in step.moves), *(n.role for n in step.needs)]
+        for role in dict.fromkeys(named):
+            self._sits(at, role, seats, subject)
+        for ask in step.asks:
+            if ask in USED_BY and not USED_BY[ask].intersection(step.effects):
+                advice = f"Tambahkan salah satu akibat: {', '.join(sorted(e.value for e in USED_BY[ask]))}"
+                self.source.fault(f"{at}.asks", f"“{ask.value}” diminta tetapi tidak dipakai", advice)
+        for effect in step.effects:
+            for ask in sorted(ASKS_FOR.get(effect, frozenset()).difference(step.asks)):
+                advice = f"Tambahkan {ask.value} pada asks"
+                self.source.fault(f"{at}.effects", f"“{effect.value}” memerlukan “{ask.value}”", advice)
+        if Effect.REMIND in step.effects and step.target is None:
+            self.source.fault(f"{at}.effects", "pengingat tanpa target", "Tulis target: peran yang diingatkan")
+        if Ask.SUBSTITUTE in step.asks and not (step.slot_to or step.target_to):
+            advice = "Tulis slot_to atau target_to: keadaan peserta yang diwakili"
+            self.source.fault(f"{at}.asks", "wakil diminta tanpa tempat mencatatnya", advice)
+        if Ask.ASPECTS in step.asks and not step.binding:
+            advice = "Tulis binding: true"
+            self.source.fault(f"{at}.asks", "langkah yang memutuskan tidak mengikat pemegang jabatannya", advice)
+        things: list[Effect | Thing] = [*step.effects, *(need.what for need in step.needs)]
+        for thing in dict.fromkeys(things):
+            if thing in ONLY and subject not in ONLY[thing]:
+                advice = f"Hanya pada subjek: {', '.join(sorted(ONLY[thing]))}"
+                self.source.fault(at, f"“{thing.value}” tidak berarti apa-apa pada subjek {subject}", advice)
 
     def _reach(self, procedure: Procedure, own: Procedure, place: Callable[[str, int], str]) -> None:
         ways: dict[str, set[str]] = {}
