@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from selaras.actions.offices import Office, keeper, serves, unit_of
 from selaras.records.people import Actor
+from selaras.records.units import history
 from selaras.web.policy import ActingRequest
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -33,14 +34,18 @@ def kept_by(office: Office) -> Callable[[View], View]:
 
 
 def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
-    """The address and name of the pages that only the actor's unit keeps."""
+    """The address and name of the pages that only the actor's unit keeps, and of those for who leads or supervises."""
     if actor is None:
         return []
     pages = {
         Office.PERSONNEL: ("/kerja/pejabat/", _("Pejabat dan masa jabatan")),
         Office.ORGANISATION: ("/kerja/jalur/", _("Pemetaan koordinator")),
     }
-    return [page for office, page in pages.items() if serves(actor, office)]
+    found = [page for office, page in pages.items() if serves(actor, office)]
+    head = history(actor.government).on(actor.government.today()).heads.get(actor.unit)
+    if actor.supervises or (head and head.code == actor.post):
+        found += [("/kerja/pimpinan/", _("Tugas pimpinan")), ("/kerja/plt/", _("Plt., Plh., Pj."))]
+    return found
 
 
 def _closed(request: ActingRequest, office: Office) -> HttpResponse:
