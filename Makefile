@@ -4,9 +4,10 @@ SHELL := /bin/sh
 BIN := .venv/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 UV_VERSION := 0.13.9
 
-.PHONY: help run test test-postgres check assets lock clean bench messages chromium postgresql
+.PHONY: help run test test-postgres check assets lock clean bench messages chromium pango postgresql
 
 help: ## menyebut semua perintah
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,7 +49,18 @@ chromium:
 	  echo "Chromium tidak ada; perjalanan peramban dilewati. Pada Debian: sudo apt-get install chromium"; \
 	fi
 
-test: assets chromium ## menjalankan seluruh pengujian, termasuk perjalanan di peramban
+# PDFs need Pango from the system; without it the product offers pages to print, and the tests of PDFs are skipped.
+pango: .venv/locked
+	@if $(BIN)/python -c 'import weasyprint' 2>/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Memasang Pango untuk naskah PDF ..."; \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PANGO); } >/dev/null \
+	  || echo "Pango tidak terpasang; pengujian naskah dilewati."; \
+	else \
+	  echo "Pango tidak ada; pengujian naskah dilewati. Pada Debian: sudo apt-get install $(PANGO)"; \
+	fi
+
+test: assets chromium pango ## menjalankan seluruh pengujian, termasuk perjalanan di peramban
 	@$(BIN)/python -m pytest
 
 # The tests start a server of their own and remove it; whoever has one names it in SELARAS_DATABASE_URL.
@@ -63,7 +75,7 @@ postgresql:
 	  echo "PostgreSQL tidak ada. Pada Debian: sudo apt-get install postgresql, atau isi SELARAS_DATABASE_URL."; exit 1; \
 	fi
 
-test-postgres: assets postgresql ## menjalankan pengujian yang sama pada PostgreSQL, tanpa perjalanan di peramban
+test-postgres: assets pango postgresql ## menjalankan pengujian yang sama pada PostgreSQL, tanpa perjalanan di peramban
 	@$(BIN)/python -m tests.postgres
 
 check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket

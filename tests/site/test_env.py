@@ -29,6 +29,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "SELARAS_HOSTS": "Selaras.Contoh.go.id, lain.contoh.go.id=63.09",
             "SELARAS_PACKS": str(tmp_path),
             "SELARAS_SECRET_KEY_FILE": str(key),
+            "SELARAS_SIGNER": "file:///srv/instansi.p12",
         }
     )
     assert read.database_url == "postgres://selaras@db/selaras"
@@ -36,6 +37,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     assert read.hosts == {"selaras.contoh.go.id": "", "lain.contoh.go.id": "63.09"}
     assert read.packs == (tmp_path,)
     assert (read.government, read.secret_key) == ("63.11", "rahasia")
+    assert read.signer == "file:///srv/instansi.p12"
 
 
 def test_a_folder_with_odd_letters_still_holds_the_database(tmp_path: Path) -> None:
@@ -58,6 +60,8 @@ def test_unknown_name_is_refused_with_the_nearest_one(name: str, nearest: str) -
         ({"SELARAS_HOSTS": "https://contoh.go.id"}, "SELARAS_HOSTS memuat"),
         ({"SELARAS_HOSTS": "*"}, "SELARAS_HOSTS memuat"),
         ({"SELARAS_PACKS": "/tidak/ada"}, "folder itu tidak ada"),
+        ({"SELARAS_SIGNER": "http://layanan.contoh.go.id/"}, "SELARAS_SIGNER tidak dapat dibaca"),
+        ({"SELARAS_SIGNER": "instansi.p12"}, "SELARAS_SIGNER tidak dapat dibaca"),
         ({"SELARAS_SECRET_KEY": "a", "SELARAS_SECRET_KEY_FILE": "b"}, "salah satu"),
         ({"SELARAS_SECRET_KEY_FILE": "/tidak/ada"}, "tidak dapat dibaca"),
         ({"SELARAS_SECRET_KEY_FILE": "/dev/null"}, "kosong"),

@@ -91,7 +91,7 @@ class Signer(Protocol):
 
 def signer_of(government: Government) -> Signer:
     """The way of signing that the installation is set to: the national service, a certificate file, or its own."""
-    chosen = str(getattr(settings, "SELARAS_SIGNER", ""))
+    chosen = settings.SELARAS_SIGNER
     parts = urlsplit(chosen)
     if parts.scheme in ("http", "https"):
         return NationalSigner(chosen)
@@ -139,10 +139,16 @@ class LocalSigner:
             content = self.file.read_bytes()
         except OSError as fault:
             raise CannotSign(say("Berkas sertifikat pemasangan ini tidak dapat dibaca.")) from fault
-        signer = signers.SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=passphrase.encode() or None)
-        if signer is None:
-            raise CannotSign(say("Frasa sandi sertifikat itu keliru. Tidak ada yang ditandatangani."), "password")
-        return signer
+        wrong = CannotSign(say("Frasa sandi sertifikat itu keliru. Tidak ada yang ditandatangani."), "password")
+        try:
+            found = signers.SimpleSigner.load_pkcs12_data(
+                content, other_certs=[], passphrase=passphrase.encode() or None
+            )
+        except ValueError:
+            raise wrong from None
+        if found is None:
+            raise wrong
+        return found
 
     def _own(self) -> signers.SimpleSigner:
         pem = own_certificate(self.government).read_bytes()

@@ -38,7 +38,7 @@ from selaras.site.terminal import Stop, cause
 MANIFEST, DUMP, KEYS = "manifest.json", "selaras.dump", "keys.enc"
 FOLDERS = ("files", "segel")  # uploads and published seals
 SINGLE = ("peragaan",)  # the mark of the demonstration
-SECRETS = ("segel.key", "secret.key")
+SECRETS = ("segel.key", "secret.key", "tanda-tangan.pem")
 _NAME = re.compile(rf"{re.escape(DATABASE)}|{DUMP}|{KEYS}|peragaan|(?:files|segel)/[\w./-]+")
 # The first bytes of our archives: gzip guards its content by a checksum, but not this head.
 _HEAD = bytes.fromhex("1f8b08000000000000ff")

@@ -22,6 +22,7 @@ KNOWN = {
     "SELARAS_PACKS",
     "SELARAS_SECRET_KEY",
     "SELARAS_SECRET_KEY_FILE",
+    "SELARAS_SIGNER",
 }
 NOT_YET = {"SELARAS_OIDC_CLIENT_ID", "SELARAS_OIDC_CLIENT_SECRET", "SELARAS_OIDC_ISSUER"}
 YES, NO = {"1", "ya", "true"}, {"", "0", "tidak", "false"}
@@ -57,6 +58,7 @@ class Environment:
     hosts: dict[str, str]
     packs: tuple[Path, ...]
     secret_key: str
+    signer: str
 
 
 def read(environ: Mapping[str, str]) -> Environment:
@@ -78,6 +80,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         hosts=_hosts(environ.get("SELARAS_HOSTS", "")),
         packs=_packs(environ.get("SELARAS_PACKS", "")),
         secret_key=_secret_key(environ),
+        signer=_signer(environ.get("SELARAS_SIGNER", "")),
     )
 
 
@@ -161,6 +164,17 @@ def _secret_key(environ: Mapping[str, str]) -> str:
     if not key:
         raise ImproperlyConfigured(f"SELARAS_SECRET_KEY_FILE menunjuk {file} yang kosong.")
     return key
+
+
+def _signer(address: str) -> str:
+    """How papers are signed: "" with a certificate of the installation's own, a certificate file, or a service."""
+    parts = urlsplit(address)
+    if address and not ((parts.scheme == "file" and parts.path) or (parts.scheme == "https" and parts.hostname)):
+        raise ImproperlyConfigured(
+            "SELARAS_SIGNER tidak dapat dibaca. Kosongkan, atau tulis file:///srv/selaras/instansi.p12 atau"
+            " https://akun:sandi@layanan.contoh.go.id/"
+        )
+    return address
 
 
 def _email(url: str) -> dict[str, str | int | bool]:

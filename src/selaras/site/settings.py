@@ -176,6 +176,9 @@ SELARAS_JOBS = {
     "papers.render.failed": "selaras.actions.papers.give_up",
 }
 
+# Signatures in papers: "" for a certificate of its own, file:// for a certificate file, https:// for the service.
+SELARAS_SIGNER = ENVIRONMENT.signer
+
 # Mail and log
 globals().update(ENVIRONMENT.email)
 LOGGING = {

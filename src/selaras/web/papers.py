@@ -25,8 +25,8 @@ from selaras.records.subjects import Subject
 from selaras.records.units import history
 from selaras.web.forms import day_field, key_of, whole
 from selaras.web.language import in_language
-from selaras.web.matters import SeeOther
 from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.subjects import SeeOther
 
 # How an address calls each sort of subject, and where the page of one lies.
 SORTS: Mapping[str, tuple[str, str]] = {

@@ -20,9 +20,9 @@ from selaras.records.governments import pack_of
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.units import history
 from selaras.web.language import in_language
-from selaras.web.subjects import SeeOther
 from selaras.web.papers import url_of
 from selaras.web.policy import Policy, Request, policy
+from selaras.web.subjects import SeeOther
 
 LIMIT = 20 * 1024 * 1024  # bytes of a file that is looked at
 
