@@ -21,6 +21,7 @@ from selaras.actions import (
     inaugurations,
     jobs,
     matters,
+    papers,
     people,
     provisions,
     readings,
@@ -37,6 +38,7 @@ from selaras.records.delegations import Delegation
 from selaras.records.governments import Government, pack_of
 from selaras.records.jobs import Progress
 from selaras.records.matters import Link, Matter
+from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.units import Coordination, Succession, Unit, history
 from tests.acts import Cast, seat_of
@@ -428,6 +430,31 @@ def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> L
     return Line(name, (shows,), prepare, recorded=False)
 
 
+def _issues(office: Office) -> Act:
+    actor, matter, key = office.actor("DPUPR/6"), office.matter("talud"), office.key()
+    return lambda: papers.issue(actor=actor, kind="lembar-arahan", subject=matter, key=key)
+
+
+def _of_paper(act: Callable[..., object], **given: Any) -> Callable[[Office], Act]:
+    """What is done with the paper that was issued last."""
+
+    def prepare(office: Office) -> Act:
+        paper = Paper.objects.latest("pk").pk
+        who = {} if act in (papers.keep_file, papers.give_up) else {"actor": office.actor("DPUPR/6")}
+        return lambda: act(paper=paper, **who, **given)
+
+    return prepare
+
+
+SIGNED: dict[str, Any] = {"way": "luar", "content": b"%PDF-1.7 bertanda", "found": [], "original": False}
+PAPERS = (
+    opens("DPUPR/6", "talud", "struktural", "DPUPR/62", tried=False),
+    _keyed("keluarkan naskah", papers.issue, _issues),
+    Line("gagal dibuat", (papers.give_up,), _of_paper(papers.give_up)),
+    Line("buat lagi", (papers.ask_again,), _of_paper(papers.ask_again)),
+    Line("berkas naskah", (papers.keep_file,), _of_paper(papers.keep_file, content=b"%PDF-1.7 naskah")),
+    Line("bertanda tangan", (papers.keep_signed,), _of_paper(papers.keep_signed, **SIGNED)),
+)
 CREATES = Line("akun", (people.create_user,), _creates)
 CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")
 ANNEX = coordination.Instrument("II/12", "100.3/7/2026", date(2026, 11, 2))
@@ -468,4 +495,5 @@ STORIES = {
     "elsewhere": ELSEWHERE,
     "downwards": DOWNWARDS,
     "desk": DESK,
+    "papers": PAPERS,
 }

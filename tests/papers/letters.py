@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -15,6 +16,7 @@ from selaras.papers import letters
 from selaras.records.matters import Matter
 from selaras.records.papers import Paper
 from selaras.records.people import Actor
+from selaras.records.subjects import Subject
 from tests.acts import Cast, opened, take
 from tests.scans import scan
 
@@ -124,15 +126,15 @@ CASES: dict[str, Case] = {
 }
 
 
-def issued(actor: Actor, matter: Matter, kind: str, key: str = "", **more: bool) -> Paper:
+def issued(actor: Actor, matter: Subject, kind: str, key: str = "", *, public: bool = True) -> Paper:
     """A paper as it is right after its act, its file not yet made."""
     matter.government = actor.government
-    return papers.issue(actor=replace(actor), kind=kind, subject=matter, key=key, **more)
+    return papers.issue(actor=replace(actor), kind=kind, subject=matter, key=key, public=public)
 
 
-def made(actor: Actor, matter: Matter, kind: str, **more: bool) -> Paper:
+def made(actor: Actor, matter: Subject, kind: str, *, public: bool = True) -> Paper:
     """A paper with its file."""
-    paper = issued(actor, matter, kind, **more)
+    paper = issued(actor, matter, kind, public=public)
     letters.render(paper=paper.pk)
     return Paper.objects.select_related("government", "seal").get(pk=paper.pk)
 
@@ -142,11 +144,16 @@ def content(paper: Paper) -> bytes:
     return path_of(paper.sha256).read_bytes()
 
 
+def pages(pdf: bytes) -> list[Any]:
+    """The pages of a PDF, to be read and looked at."""
+    document: Any = pypdfium2.PdfDocument  # this library has no types
+    return list(document(pdf))
+
+
 def text(pdf: bytes) -> str:
     """All that is written in a PDF, in one line."""
-    document = pypdfium2.PdfDocument(pdf)
-    pages = [page.get_textpage().get_text_bounded() for page in document]
-    return " ".join(" ".join(pages).replace("￾", "").split())
+    said = [page.get_textpage().get_text_bounded() for page in pages(pdf)]
+    return " ".join(" ".join(said).replace("￾", "").split())
 
 
 def tags(pdf: bytes) -> list[str]:

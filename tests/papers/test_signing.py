@@ -20,6 +20,7 @@ from django.test import Client, override_settings
 
 from selaras.actions import papers as acts
 from selaras.actions import signatures
+from selaras.actions.files import path_of
 from selaras.actions.papers import Verdict
 from selaras.actions.refusals import Invalid
 from selaras.law.procedures import Refused
@@ -76,7 +77,7 @@ def test_a_paper_is_signed_from_its_page_and_told_as_not_certified(
     answer = browser.post(f"/naskah/{paper.code}/tanda-tangan/", follow=True)
     assert "bukan tanda tangan elektronik tersertifikasi" in answer.content.decode()
     copy = SignedCopy.objects.get()
-    signed = acts.files.path_of(copy.sha256).read_bytes()
+    signed = path_of(copy.sha256).read_bytes()
     assert copy.original and copy.way == "setempat" and signed.startswith(content(paper))
     assert [(f["intact"], f["whole"], f["known"]) for f in copy.findings] == [(True, True, False)]
     assert acts.check(paper.government, signed).verdict is Verdict.SIGNED and sound(paper.government)
@@ -91,7 +92,7 @@ def test_several_signatories_sign_one_file_and_all_of_it_stays_valid(
         assert client_for(signatory).post(f"/naskah/{paper.code}/tanda-tangan/").status_code == 303
     last = SignedCopy.objects.latest("entry")
     assert [(f["intact"], f["whole"]) for f in last.findings] == [(True, True)] * 3
-    assert acts.check(paper.government, acts.files.path_of(last.sha256).read_bytes()).verdict is Verdict.SIGNED
+    assert acts.check(paper.government, path_of(last.sha256).read_bytes()).verdict is Verdict.SIGNED
 
 
 def test_who_is_no_signatory_is_refused_and_told_who_is(

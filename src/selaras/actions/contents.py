@@ -312,7 +312,7 @@ class _Matter:
             "journey": self.journey(),
             "files": [{"name": f.name, "sha256": f.sha256, "size": f.size, "entry": f.entry} for f in files],
             "links": _links(matter),
-            "proposed": bool(matter.path) and matter.path["path"].get("status") == "proposed",
+            "proposed": (matter.path or {"path": {}})["path"].get("status") == "proposed",
         }
 
 

@@ -88,7 +88,8 @@ def _trusted() -> ValidationContext:
     """Whom this installation trusts: the certificates in a folder beside the data; nothing is fetched."""
     folder = Path(settings.SELARAS_DATA) / ROOTS
     files = sorted(str(path) for path in folder.glob("*.pem")) if folder.is_dir() else []
-    return ValidationContext(trust_roots=list(load_certs_from_pemder(files)), allow_fetching=False)
+    read: Any = load_certs_from_pemder
+    return ValidationContext(trust_roots=list(read(files)), allow_fetching=False)
 
 
 # The paper under the signatures
@@ -118,4 +119,4 @@ def only_signed(content: bytes) -> bool:
         return False
     if isinstance(result, SuspiciousModification):
         return False
-    return result.modification_level <= ModificationLevel.FORM_FILLING
+    return bool(result.modification_level <= ModificationLevel.FORM_FILLING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -306,9 +306,3 @@ def faults_of(rules: PaperRules, posts: Iterable[str], units: Iterable[str]) -> 
     for code in (code for code in rules.addresses if code not in departments):
         found.append((f"addresses.{code}", f"unit “{code}” tidak dikenal", "Pakai kode unit pada units.csv"))
     return found
-
-
-def missing_numbers(rules: PaperRules, kinds: Sequence[PaperKind] = KINDS) -> list[str]:
-    """The kinds of which no pattern speaks."""
-    spoken = {code for row in rules.numbers for code in row.papers}
-    return [] if ANY in spoken else [kind.code for kind in kinds if kind.code not in spoken]

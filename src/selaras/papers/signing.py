@@ -79,10 +79,25 @@ class Signed:
 class Signer(Protocol):
     """Puts a signature into a PDF."""
 
-    way: str
-    asks_number: bool
-    asks_passphrase: bool
-    says: str
+    @property
+    def way(self) -> str:
+        """The word of it in the records: setempat or nasional."""
+        ...
+
+    @property
+    def says(self) -> str:
+        """What such a signature is, and what it is not."""
+        ...
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether it needs the number (NIK) of the signatory."""
+        ...
+
+    @property
+    def asks_passphrase(self) -> bool:
+        """Whether it needs a passphrase."""
+        ...
 
     def sign(self, content: bytes, who: Signatory, *, reason: str) -> Signed:
         """The signed file, which begins with the unsigned one. Raises CannotSign."""
@@ -133,7 +148,7 @@ class LocalSigner:
             raise CannotSign(say("Naskah ini tidak dapat ditandatangani di sini.")) from fault
         return Signed(out.getvalue(), self.way, str(self.says))
 
-    def _from_file(self, passphrase: str) -> signers.SimpleSigner:
+    def _from_file(self, passphrase: str) -> Any:
         assert self.file is not None
         try:
             content = self.file.read_bytes()
@@ -154,11 +169,14 @@ class LocalSigner:
         pem = own_certificate(self.government).read_bytes()
         key, certificate = load_pem_private_key(pem, None), x509.load_pem_x509_certificate(pem)
         plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        signing_certificate = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+        store: Any = SimpleCertificateStore  # these libraries have no types
+        certificates: Any = asn1_x509.Certificate
+        keys: Any = asn1_keys.PrivateKeyInfo
+        signing_certificate = certificates.load(certificate.public_bytes(Encoding.DER))
         return signers.SimpleSigner(
             signing_cert=signing_certificate,
-            signing_key=asn1_keys.PrivateKeyInfo.load(plain),
-            cert_registry=SimpleCertificateStore.from_certs([signing_certificate]),
+            signing_key=keys.load(plain),
+            cert_registry=store.from_certs([signing_certificate]),
         )
 
 

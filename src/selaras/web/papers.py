@@ -54,7 +54,7 @@ class TakeInForm(forms.Form):
     )
 
     def __init__(self, paper: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{paper}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"id_{paper}_%s", **kwargs})
         self.fields["file"].label = _("Naskah bertanda tangan")
         self.fields["file"].help_text = _("PDF, paling besar 20 MB. Tanda tangannya langsung diperiksa.")
         wrong = _("Tulis paling panjang 100 huruf.")
