@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from selaras.actions.acts import (
     SHARED,
@@ -47,6 +47,8 @@ ITEMS_LIMIT = 60
 SEATS_LIMIT = 400
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like digits
 CAME = ("present", "deputed", "voiced")
+ANSWERED = ("coming", "sends", "sends_voice")  # who said that he comes, or whom he sends
+DECIDING = Basis(Strength.DESIGNED, reason=say("wakil tanpa kuasa memutuskan tidak pernah dihitung memutuskan"))
 KEEPING = Basis(Strength.DESIGNED, reason=say("yang ditulis dalam rapat belum menjadi notula sampai diedarkan"))
 
 
@@ -122,10 +124,42 @@ def still_open(actor: Actor, matters: Sequence[Matter] = (), group: WorkingGroup
     """What the agenda begins with: the follow-ups of these matters, or of this group's meetings, that are not done."""
     rows = FollowUp.objects.of(actor.government).filter(phase="open")
     rows = rows.filter(meeting__group=group) if group else rows.filter(matter__in=[m.pk for m in matters])
-    return [
-        Item(row.text[:TITLE_LIMIT], 10, (row.matter.number,) if row.matter and row.matter.number else (), row.pk)
-        for row in rows.select_related("matter").order_by("due_on", "pk")
+    return [_carried(row) for row in rows.select_related("matter").order_by("due_on", "pk")]
+
+
+def after(actor: Actor, meeting: Meeting) -> Call:
+    """The meeting that goes on where one ended: with what is still open and what was not dealt with, and its people."""
+    matters = list(Matter.objects.of(actor.government).filter(items__meeting=meeting).distinct())
+    rows = FollowUp.objects.of(actor.government).filter(phase="open")
+    rows = rows.filter(Q(meeting=meeting) | Q(matter__in=[m.pk for m in matters]))
+    carried = {row.pk: _carried(row) for row in rows.select_related("matter").order_by("due_on", "pk")}
+    left = [
+        Item(item.title, item.minutes, tuple(sorted(str(m.number) for m in item.matters.all())), item.follow_up_id)
+        for item in meeting.items.prefetch_related("matters")
+        if not item.note.strip() and item.follow_up_id not in carried
     ]
+    seats = meeting.seats()
+    by_role = {role: tuple(s.post or s.unit for s in seats if s.role == role) for role in (Role.INVITEE, Role.GUEST)}
+    return Call(
+        sort=meeting.sort,
+        title=meeting.title,
+        purpose=meeting.purpose,
+        place=meeting.place,
+        link=meeting.link,
+        secretary=next((s.post for s in seats if s.role == Role.SECRETARY), ""),
+        invitees=by_role[Role.INVITEE],
+        guests=by_role[Role.GUEST],
+        reasons={s.post or s.unit: s.reason for s in seats if s.reason},
+        items=(*carried.values(), *left),
+        group=meeting.group_id,
+        series=meeting.series_id,
+    )
+
+
+def _carried(row: FollowUp) -> Item:
+    """A follow-up that is not done yet, as the next meeting takes it up."""
+    matters = (row.matter.number,) if row.matter and row.matter.number else ()
+    return Item(row.text[:TITLE_LIMIT], 10, matters, row.pk)
 
 
 def _checked(actor: Actor, call: Call) -> Call:
@@ -164,9 +198,10 @@ def _checked(actor: Actor, call: Call) -> Call:
     return replace(call, title=title, purpose=purpose, place=place, link=link, items=tuple(items))
 
 
-def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, key: str = "") -> Meeting:
+def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, principal: str = "", key: str = "") -> Meeting:
     """Keep a meeting as a draft of the actor's post, who chairs it; drafts stand outside the ledger.
 
+    An operator prepares it for the post in whose name he writes (`principal`), which chairs it then.
     Raises Invalid, AlreadyDone, Meeting.DoesNotExist for a draft that is not his or is none any more.
     """
     call = _checked(actor, call)
@@ -177,7 +212,8 @@ def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, key: str
         once(actor, key)
         if draft is None:
             regulation = regulation_today(government)
-            meeting = Meeting(government=government, regulation=regulation.code, drafted_by=actor.post)
+            chair = principal if principal in actor.posts else actor.post
+            meeting = Meeting(government=government, regulation=regulation.code, drafted_by=chair)
             meeting.procedure = regulation.book.of(Meeting.TYPE).code
         else:
             meeting = Meeting.objects.select_for_update(no_key=True).get(
@@ -255,12 +291,16 @@ class Table:
     speaking: tuple[MeetingSeat, ...]
 
 
-def table_of(seats: Iterable[MeetingSeat]) -> Table:
-    """The table as it is now: it decides when everybody who has to come is there, or sent one who may decide."""
+def table_of(seats: Iterable[MeetingSeat], *, expected: bool = False) -> Table:
+    """The table as it is now: it decides when everybody who has to come is there, or sent one who may decide.
+
+    Before the meeting begins it is told as it is `expected` by the answers.
+    """
     needed = [seat for seat in seats if seat.role == Role.INVITEE]
     state = {seat.pk: seat.kept or seat.slot for seat in needed}
-    missing = tuple(seat for seat in needed if state[seat.pk] not in CAME)
-    speaking = tuple(seat for seat in needed if state[seat.pk] == "voiced")
+    coming = (*CAME, *ANSWERED) if expected else CAME
+    missing = tuple(seat for seat in needed if state[seat.pk] not in coming)
+    speaking = tuple(seat for seat in needed if state[seat.pk] in ("voiced", "sends_voice") and seat not in missing)
     return Table(not missing and not speaking, missing, speaking)
 
 
@@ -301,6 +341,8 @@ class MeetingAct(Act):
             clean("letter", deed.letter, 100, errors, required=True, example=say("Tulis nomor surat tugasnya."))
             if deed.letter_on is None:
                 errors["letter_on"] = say("Tulis tanggal surat tugasnya.")
+        if step.slot_to in CAME:  # who is there says so with the letters that stand in the room: `check_in`
+            errors["code"] = say("Catat kehadiran dengan kode empat huruf yang tertulis di ruang rapat.")
         if step.to == "reviewing" and not any(note.strip() for note in meeting.items.values_list("note", flat=True)):
             errors[""] = say("Tulis notula sekurang-kurangnya pada satu mata acara lebih dahulu.")
 
@@ -709,10 +751,7 @@ def next_of(actor: Actor, series: Series) -> Call:
         day += timedelta(days=1)
     starts_at = datetime.combine(day, series.begins_at, tzinfo=zone)
     open_rows = FollowUp.objects.of(government).filter(phase="open", meeting__series=series).select_related("matter")
-    carried = [
-        Item(row.text[:TITLE_LIMIT], 10, (row.matter.number,) if row.matter and row.matter.number else (), row.pk)
-        for row in open_rows.order_by("due_on", "pk")
-    ]
+    carried = [_carried(row) for row in open_rows.order_by("due_on", "pk")]
     return Call(
         sort=series.sort,
         title=series.title,

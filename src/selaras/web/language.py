@@ -21,7 +21,7 @@ from selaras.actions import facts
 from selaras.law.pack import Pack, Regulation
 from selaras.law.procedures import Procedure, Refused
 from selaras.law.words import MONTHS, Sentence, Value, speaking, word
-from selaras.records.matters import Matter
+from selaras.records.subjects import Subject
 
 SOURCE = "id"  # the language of everything written in the source, of packs and of the ledger
 ASKED = "bahasa"  # its name in an address and of the cookie that remembers it
@@ -43,14 +43,14 @@ def same_page(request: HttpRequest, language: str) -> str:
     return f"{escape_leading_slashes(request.path)}?{urlencode([*query, (ASKED, language)])}"
 
 
-def regulation_of(matter: Matter) -> Regulation:
-    """The regulation a matter goes by, in the reader's language."""
-    return in_language(facts.regulation_of(matter))
+def regulation_of(subject: Subject) -> Regulation:
+    """The regulation a subject goes by, in the reader's language."""
+    return in_language(facts.regulation_of(subject))
 
 
-def procedure_of(matter: Matter) -> Procedure:
-    """The procedure of a matter, in the reader's language."""
-    return regulation_of(matter).book.get(matter.procedure)
+def procedure_of(subject: Subject) -> Procedure:
+    """The procedure of a subject, in the reader's language."""
+    return regulation_of(subject).book.get(subject.procedure)
 
 
 def in_language(value: T) -> T:

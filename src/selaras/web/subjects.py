@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.facts import Power, clock_of, facts_of, hand_for, hands_of, local_day, power_of
 from selaras.actions.refusals import Invalid, Stale
+from selaras.law.authority import ACTING, MARKED
+from selaras.law.authority import BASIS as DECIDING
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import (
@@ -38,10 +40,10 @@ from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.records import reports
 from selaras.records.files import File, files_of_subject
-from selaras.records.people import CAPACITIES, Actor
+from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.units import history
 from selaras.web.flowchart import Chart, Stand, chart, stand
-from selaras.web.forms import StepForm, key_of, right_below, target_word, whole
+from selaras.web.forms import StepForm, aspects, key_of, right_below, target_word, whole
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.policy import ActingRequest
@@ -84,13 +86,13 @@ def alternatives(procedure: Procedure, state: str, step: Step) -> list[Step]:
 
 def turn_label(procedure: Procedure, state: str, code: str) -> str:
     """What is expected of whose turn it is, as a verb."""
-    return question([step.label for step in alternatives(procedure, state, procedure.step(code))])
+    return question([step.label for step in alternatives(procedure, state, procedure.step(code))], procedure.subject)
 
 
-def question(labels: Sequence[str]) -> str:
-    """One or two steps by their verbs; more of them are ways to take a position."""
+def question(labels: Sequence[str], subject: str) -> str:
+    """One or two steps by their verbs; more of them are ways to take a position, or to answer an invitation."""
     if len(labels) > 2:
-        return _("Nyatakan sikap")
+        return _("Jawab undangan") if subject == "meeting" else _("Nyatakan sikap")
     return _(" atau ").join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
 
 
@@ -118,6 +120,7 @@ class Act:
     clock: Reading
     about: tuple[str, str]  # the text it is about, and where it stands on the page
     warnings: list[Stop]
+    sort: str  # of subject
 
     @property
     def step(self) -> Step:
@@ -127,7 +130,7 @@ class Act:
     @property
     def label(self) -> str:
         """What one does, as a verb."""
-        return question([offer.step.label for offer in self.offers])
+        return question([offer.step.label for offer in self.offers], self.sort)
 
     @property
     def anchor(self) -> str:
@@ -196,6 +199,7 @@ class Standing:
     leads: bool
     party: bool
     helpers: list[str]
+    acting: str  # who holds it in another's place today
     excerpt: str
     entry: int
 
@@ -269,7 +273,42 @@ class SubjectPage:
             return bool(self.seats[offer.seat.id].helpers)
         if Ask.SUBORDINATE in asks:
             return bool(right_below(self.organisation, post))
+        if Effect.ELEVATE in offer.step.effects:
+            own = self.organisation.posts.get(post)
+            return bool(own and own.superior)
         return Ask.POST not in asks or bool(self.organisation.under(post))
+
+    @cached_property
+    def acting(self) -> dict[str, str]:
+        """The posts of its seats that somebody holds in another's place today, with the capacity: plt, plh or pj."""
+        held = holders(self.actor.government, {p.post for p in self.participants if p.post}, self.today)
+        return {post: tenure.capacity for post, tenure in held.items() if tenure.capacity in MARKED}
+
+    @cached_property
+    def acted(self) -> dict[int, str]:
+        """By which acting officer an entry was made, or for whom it was recorded: "Plt. Kepala Dinas …"."""
+        found = {}
+        for entry in self._entries:
+            hand = {"post": entry.post, "capacity": entry.capacity}
+            for office in (hand, entry.on_behalf or {}):
+                if office.get("capacity") in MARKED:
+                    then = history(self.actor.government).on(local_day(self.actor.government, entry.recorded_at))
+                    found[entry.number] = f"{CAPACITIES[office['capacity']]} {then.name_of(office['post'])}"
+        return found
+
+    @cached_property
+    def handover(self) -> Act | None:
+        """What lets the superior decide, where the reader was just stopped because he only acts in the post."""
+        stopped = self.refusal is not None and self.refusal.basis.cite == DECIDING.cite
+        return next((a for a in self.acts if stopped and Effect.ELEVATE in a.step.effects), None)
+
+    @property
+    def ways_on(self) -> list[Any]:
+        """The ways on from a refusal; the one to the superior leads to its step."""
+        ways: list[Any] = list(self.refusal.ways_on) if self.refusal else []
+        if self.handover:
+            ways[0] = {"href": f"#{self.handover.anchor}", "text": ways[0]}
+        return ways
 
     @property
     def supervising(self) -> bool:
@@ -325,6 +364,7 @@ class SubjectPage:
                 self.organisation,
                 signed_paper=paper,
                 assigned=list(seat.helpers),
+                acting=CAPACITIES[self.acting[seat.post]] if self.acting.get(seat.post) in ACTING else "",
                 **self.choices(),
             )
         return Act(
@@ -337,6 +377,7 @@ class SubjectPage:
             clock=clock_of(self.subject, self.procedure, seat),
             about=self.about(offer),
             warnings=[self._held(o, lack) for o in group for lack in o.warnings],
+            sort=self.procedure.subject,
         )
 
     def _slot_label(self, seat: Seat) -> str:
@@ -404,7 +445,9 @@ class SubjectPage:
     @cached_property
     def _common(self) -> frozenset[str]:
         """The steps that matters of every kind have, and that nobody waits for: they keep a matter in order."""
-        alike = (p for p in self.regulation.book.procedures if p.subject == self.procedure.subject)
+        alike = [p for p in self.regulation.book.procedures if p.subject == self.procedure.subject]
+        if len(alike) == 1:  # what is nowhere else is common to nothing
+            return frozenset()
         every = set.intersection(*({s.code for s in p.steps} for p in alike))
         own = (s for s in self.procedure.steps if not (s.turn or s.slot or s.target))
         return frozenset(s.code for s in own if s.code in every)
@@ -485,6 +528,9 @@ class SubjectPage:
                     leads=p.leads,
                     party=p.role in (Role.OPENER, Role.COUNTERPART),
                     helpers=[self.organisation.name_of(post) for post in p.helpers],
+                    acting=f"{CAPACITIES[self.acting[p.post]]} {self.organisation.name_of(p.post)}"
+                    if p.post in self.acting
+                    else "",
                     excerpt=excerpt(text),
                     entry=answer.entry if answer else 0,
                 )
@@ -539,6 +585,11 @@ class SubjectPage:
             quotes.append((_("Unit yang berwenang"), then.name_of(str(texts["unit"]))))
         if texts.get("new_kind"):
             quotes.append((_("Jenis yang baru"), self.regulation.kinds.kind(str(texts["new_kind"])).label))
+        if texts.get("elevated"):
+            quotes.append((_("Pemutus"), then.name_of(str(texts["elevated"]).split(" ")[-1])))
+        if texts.get("aspects"):
+            said = [aspects().get(aspect, aspect) for aspect in texts["aspects"]]
+            quotes.append((_("Mengubah status hukum pada"), ", ".join(said)))
         if texts.get("succeeded"):
             old, _space, new = str(texts["succeeded"]).partition(" ")
             opened_on = getattr(self.subject, "opened_on", None) or self.today
