@@ -443,14 +443,15 @@ BINDING = {
         "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_tanpa_perbaikan",
         "tutup_oleh_bawahan",
     },
-    "rapat": {"batalkan", "wakilkan", "tanda_tangani", "sahkan"},
+    "rapat": {"batalkan", "wakilkan", "tanda_tangani", "sahkan", "angkat"},
     "tindak-lanjut": {
         "laporkan", "tarik_laporan", "ajukan_tidak_dapat", "verifikasi", "kembalikan_bukti", "terima_tidak_dapat",
         "tolak_tidak_dapat", "verifikasi_pengendali", "terima_tidak_dapat_pengendali", "tutup_tidak_dapat",
         "perpanjang", "alihkan",
     },
     "gugus-kerja": {
-        "bentuk", "perpanjang", "laporkan", "terima_laporan", "kembalikan", "tutup_oleh_ketua", "akhiri", "bubarkan",
+        "bentuk", "perpanjang", "angkat", "laporkan", "terima_laporan", "kembalikan", "tutup_oleh_ketua", "akhiri",
+        "bubarkan",
     },
     "naskah-koordinasi": {
         "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "tetapkan", "angkat", "akhiri", "akhiri_rancangan",

@@ -68,6 +68,20 @@ def who_takes_it_over_decides_alone(
     return unmoved and rightful and len(deciding) == 1 and deciding[0].role is Role.DECIDER
 
 
+@keeps("the superior can take it over: whoever decides may hand it over before", *DECIDING, sort="table")
+def whoever_decides_may_hand_it_over(procedure: Procedure) -> bool:
+    ups = [s for s in procedure.steps if Effect.ELEVATE in s.effects]
+    deciding = [procedure.step(code) for code in DECIDING[procedure.code] if code != "bentuk"]  # a draft is one's own
+    return bool(ups) and all({*ups[0].states} & {*s.states} and ups[0].by == s.by for s in deciding)
+
+
+@keeps("the superior can take it over: nothing else moves", MEETING, GROUP, sort="deed", on=has(Effect.ELEVATE))
+def handing_it_over_moves_nothing_else(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return after == before and offer.seat.role in (Role.CHAIR, Role.CONVENER) and bool(offer.step.binding)
+
+
 @keeps("no closing while follow-ups are open (they may be carried to a new matter, with reason)", *MATTERS, sort="deed")
 def no_matter_is_closed_while_follow_ups_are_open(
     procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, after: Facts

@@ -720,6 +720,8 @@ MUTANTS = [
         "the_superior_of_a_silent_convener_can_be_told",
     ),
     Mutant(R, "aspects are not asked", step("sahkan", asks=()), "whatever_decides_declares_its_aspects"),
+    Mutant(R, "nobody takes it over", without("angkat"), "whoever_decides_may_hand_it_over"),
+    Mutant(R, "handed over and signed at once", step("angkat", to="closed"), "handing_it_over_moves_nothing_else"),
     Mutant(R, "a draft can be cancelled", step("batalkan", states=more("draft")), "a_draft_can_only_be_submitted"),
     # tindak lanjut
     Mutant(
@@ -906,6 +908,7 @@ MUTANTS = [
     Mutant(
         G, "aspects are not asked", step("perpanjang", asks=less(Ask.ASPECTS)), "whatever_decides_declares_its_aspects"
     ),
+    Mutant(G, "taken over by its chair", step("angkat", by=(Role.CHAIR,)), "whoever_decides_may_hand_it_over"),
     Mutant(G, "extended once ended", step("perpanjang", states=more("ended")), "a_closed_matter_offers_nothing"),
     Mutant(G, "no target day", no_clock("appointed"), "who_is_awaited_has_a_target"),
     # naskah koordinasi

@@ -274,6 +274,8 @@ def outcomes(procedure: Procedure, world: World, facts: Facts, offer: Offer, tar
         return succeeded(procedure, new, offer.seat)
     if Effect.ELEVATE in effects:
         above = structs.replace(DECIDER, state=_first(procedure, DECIDER))
+        if not any(Role.DECIDER in step.by for step in procedure.steps):  # the seat of who decides passes to him
+            return [new]
         held = offer.seat.role is Role.DECIDER
         return [new if held else structs.replace(new, seats=(*new.seats, above))] if world.elevating else []
     if Effect.REROUTE in effects:

@@ -41,7 +41,7 @@ QUESTION = {
     "title": "Rancangan aturan sampah",
     "purpose": "Mohon pendapat.",
 }
-MATTER_QUERIES = 16
+MATTER_QUERIES = 17
 NEW_QUERIES = 7
 NUL = "a\x00b"
 

@@ -28,7 +28,7 @@ from selaras.law.procedures import (
     demand,
     turns,
 )
-from selaras.law.types import Basis, Strength
+from selaras.law.types import Basis, Post, Strength
 from selaras.law.words import say, word
 from selaras.records import clock, ledger
 from selaras.records.files import File
@@ -275,7 +275,8 @@ class Act:
     def authorised(self) -> None:
         """Refused where an acting officer decides what only the holder of the post may (UU 30/2014)."""
         if Ask.ASPECTS in self.step.asks and self.aspects:
-            may_decide(capacity_in(self.actor, self.seat), self.aspects)
+            post = history(self.government).on(self.day).posts.get(self.seat.post)
+            may_decide(capacity_in(self.actor, self.seat), self.aspects, top=not (post and post.superior))
             self.said["aspects"] = list(self.aspects)
 
     def carry_out(self) -> int:
@@ -438,13 +439,22 @@ class Act:
                 ways_on=(say("Keputusan ini menunggu pejabat definitif, atau ditetapkan pemerintah di atasnya."),),
             )
         self.said["elevated"] = f"{self.seat.post} {above.code}"
-        if self.seat.role == Role.DECIDER:
-            self.seat.unit, self.seat.post = above.unit, above.code
+        if self.seat.role == Role.DECIDER or not any(Role.DECIDER in step.by for step in self.procedure.steps):
+            self._pass_to(above)
             return
         slots = next((s.states for s in self.procedure.slots if s.of(Role.DECIDER)), ())
         decider = self.seat_for(Role.DECIDER, above.unit, above.code, slots[0].code if slots else "")
         decider.save()
         self.seats.append(decider)
+
+    def _pass_to(self, above: Post) -> None:
+        """The seat of who decides passes to his superior; he himself follows what becomes of it."""
+        unit, post = self.seat.unit, self.seat.post
+        self.seat.unit, self.seat.post = above.unit, above.code
+        if all(p.post != post for p in self.seats):
+            observer = self.seat_for(Role.OBSERVER, unit, post, slot="told")
+            observer.save()
+            self.seats.append(observer)
 
     def inherit(self, seat: Any, unit: str, post: str) -> None:
         """Put a unit in the place of another."""

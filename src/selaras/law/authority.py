@@ -74,8 +74,8 @@ def span(resolver: Resolver, leader: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def may_decide(capacity: str, aspects: Iterable[str]) -> None:
-    """Raise Refused where an acting officer would decide what changes a legal status."""
+def may_decide(capacity: str, aspects: Iterable[str], *, top: bool = False) -> None:
+    """Raise Refused where an acting officer decides what changes a legal status; at the `top` nobody can take over."""
     touched = [aspect.value for aspect in Aspect if aspect.value in set(aspects)]
     if capacity in ACTING and touched:
         raise Refused(
@@ -88,7 +88,14 @@ def may_decide(capacity: str, aspects: Iterable[str]) -> None:
                 ),
             ),
             (
-                say("Serahkan keputusan ini kepada atasan pejabat yang digantikan."),
-                say("Atau tunggu pejabat definitif."),
+                (
+                    say("Jabatan ini tidak mempunyai atasan: tunggu pejabat definitif, atau pemerintah di atasnya."),
+                    say("Bila tidak satu pun status hukum berubah, hapus tandanya."),
+                )
+                if top
+                else (
+                    say("Serahkan keputusan ini kepada atasan pejabat yang digantikan."),
+                    say("Atau tunggu pejabat definitif."),
+                )
             ),
         )

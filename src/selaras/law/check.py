@@ -119,7 +119,7 @@ ONLY: Mapping[Effect | Thing, frozenset[str]] = {
     Effect.PRODUCE: frozenset({"working_group"}),
     Effect.ISSUE: frozenset({"working_group", "document"}),
     Effect.KEEP: frozenset({"meeting", "document"}),
-    Effect.ELEVATE: frozenset({"matter", "document"}),
+    Effect.ELEVATE: frozenset({"matter", "document", "meeting", "working_group"}),
     Thing.ITEMS: frozenset({"meeting"}),
     Thing.MANDATE: frozenset({"meeting", "working_group"}),
     Thing.FOLLOW_UPS: frozenset({"matter", "meeting", "document"}),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from selaras.actions.acts import Deed
 from selaras.actions.drafts import Intent, Origin, intent_of
 from selaras.actions.files import Upload
+from selaras.law.authority import Aspect
 from selaras.law.kinds import KindRow
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Effect, Offer, Step
@@ -365,11 +366,13 @@ class StepForm(forms.Form):
         assigned: Sequence[str] = (),
         kinds: Sequence[KindRow] = (),
         initial: Mapping[str, Any] | None = None,
+        acting: str = "",
+        outputs: Sequence[tuple[str, str]] = (),
     ) -> None:
         first = offers[0]
         super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s", initial=dict(initial or {}))
         self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
-        self.assigned, self.kinds = assigned, kinds
+        self.assigned, self.kinds, self.acting, self.outputs = assigned, kinds, acting, outputs
         steps = [offer.step for offer in offers]
         asks = {ask for step in steps for ask in step.asks}
         if len(steps) > 1:
@@ -424,6 +427,16 @@ class StepForm(forms.Form):
             self.fields["letter_on"] = day_field(_("Tanggal surat tugas"))
             if len(steps) > 1:
                 self.fields["post"].help_text = _("Hanya bila Anda mengirim wakil.")
+        if Ask.OUTPUT in asks:
+            self._choice("output", _("Hasil yang mana"), list(outputs))
+        if Ask.INSTRUMENT in asks:
+            self._line("instrument", _("Nama naskah penetapan"), 200)
+            self.fields["instrument"].help_text = _("Misalnya: Keputusan Bupati.")
+            self._line("instrument_number", _("Nomor naskah"), 100)
+            self.fields["instrument_on"] = day_field(_("Tanggal naskah"), required=True)
+            self.fields["instrument"].required = self.fields["instrument_number"].required = True
+        if Ask.DAY in asks:
+            self.fields["day"] = day_field(ends_label(steps), required=True)
         texts = [step.text for step in steps if step.text]
         if texts:
             label = " / ".join(dict.fromkeys(text.label for text in texts))
@@ -447,6 +460,15 @@ class StepForm(forms.Form):
                 + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
             )
+        if Ask.ASPECTS in asks:
+            self.fields["aspects"] = forms.MultipleChoiceField(
+                label=_("Keputusan ini mengubah status hukum pada …"),
+                help_text=_aspects_help(acting),
+                choices=[(aspect.value, aspects()[aspect]) for aspect in Aspect],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": _("Pilih aspek dari daftar.")},
+            )
         self.fields["happened_on"] = day_field(
             _("Sudah terjadi pada"),
             _("Isi bila ini sudah terjadi sebelum dicatat, misalnya disepakati lewat telepon."),
@@ -460,8 +482,9 @@ class StepForm(forms.Form):
 
     def _line(self, name: str, label: str, limit: int) -> None:
         long = _("Tulis paling panjang %(n)s tanda.") % {"n": limit}
+        needed = _("Isi %(label)s lebih dahulu.") % {"label": label[:1].lower() + label[1:]}
         self.fields[name] = forms.CharField(
-            label=label, required=False, max_length=limit, error_messages={"max_length": long}
+            label=label, required=False, max_length=limit, error_messages={"max_length": long, "required": needed}
         )
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -472,7 +495,7 @@ class StepForm(forms.Form):
 
     def sent(self, data: QueryDict, files: Any) -> StepForm:
         """The same form with what was sent."""
-        again = (self.signed_paper, self.assigned, self.kinds, self.initial)
+        again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs)
         return StepForm(self.offers, self.organisation, data, files, *again)
 
     @property
@@ -501,6 +524,12 @@ class StepForm(forms.Form):
             link=values.get("link", ""),
             letter=values.get("letter", ""),
             letter_on=values.get("letter_on"),
+            aspects=tuple(values.get("aspects", ())),
+            day=values.get("day"),
+            instrument=values.get("instrument", ""),
+            instrument_number=values.get("instrument_number", ""),
+            instrument_on=values.get("instrument_on"),
+            output=whole(values.get("output", "")),
             happened_on=values.get("happened_on"),
             uploads=(file,) if file else (),
         )
@@ -509,6 +538,29 @@ class StepForm(forms.Form):
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
             self.add_error(name if name in self.fields else None, in_language(sentence))
+
+
+def aspects() -> dict[str, str]:
+    """In what a decision changes a legal status, in words."""
+    return {
+        Aspect.ORGANISATION: _("Organisasi"),
+        Aspect.PERSONNEL: _("Kepegawaian"),
+        Aspect.BUDGET: _("Anggaran"),
+    }
+
+
+def _aspects_help(acting: str) -> str:
+    """What follows from a box that is ticked, for an acting officer (`acting` is "Plt.") and for everybody else."""
+    rule = _("Plt. dan Plh. tidak menetapkannya (UU 30/2014 Pasal 14 ayat (7)).")
+    if not acting:
+        return _("Biarkan kosong bila tidak ada yang berubah.") + " " + rule
+    own = _("Jabatan ini dipegang %(acting)s Bila satu dicentang, keputusannya diserahkan kepada atasan.")
+    return own % {"acting": acting} + " " + rule
+
+
+def ends_label(steps: Sequence[Step]) -> str:
+    """What the day of a step is: until when something is due, or when it ends."""
+    return _("Tenggat yang baru") if any(Effect.DUE in step.effects for step in steps) else _("Berakhir pada")
 
 
 def right_below(organisation: Organisation, code: str) -> list[Post]:
