@@ -41,6 +41,7 @@ class Role(StrEnum):
 PARTIES = (Role.OPENER, Role.COUNTERPART)
 ATTENDEES = (Role.INVITEE, Role.GUEST)
 KIN: Mapping[Role, tuple[Role, ...]] = {Role.PARTY: PARTIES, Role.ATTENDEE: ATTENDEES}  # the roles that one speaks of
+ALSO: Mapping[Role, Role] = {own: role for role, kin in KIN.items() for own in kin}  # the role that speaks of one's own
 SEATS: Mapping[str, frozenset[Role]] = {  # who can take part in which sort of subject
     "matter": frozenset(
         {
@@ -324,7 +325,7 @@ class Facts(Struct, frozen=True):
         """Every role of a seat: its own; PARTY of who opened or was asked, ATTENDEE of who is called to a meeting; LEAD
         when it leads; DECIDER when it leads and nobody else is to decide.
         """
-        roles = {seat.role, *(role for role, kin in KIN.items() if seat.role in kin)}
+        roles = {seat.role, ALSO.get(seat.role, seat.role)}
         if seat.leads:
             roles.add(Role.LEAD)
             if not any(other.role is Role.DECIDER for other in self.seats):
