@@ -354,13 +354,18 @@ def test_who_has_it_just_so_gets_304_until_something_changes(client: Client, asi
 # Who sees what
 
 
-def test_the_calendar_of_a_unit_holds_its_own_meetings(client: Client, call: Any) -> None:
+def test_the_calendar_of_a_unit_holds_its_own_meetings(client: Client, cast: Cast, call: Any) -> None:
     call()
     call("Rapat sekolah", invitees=("DISDIK/1",))
     assert titles(client, "/kalender/unit/DPUPR.ics") == {"Rapat jadwal irigasi"}
     assert titles(client, "/kalender/unit/DISDIK.ics") == {"Rapat sekolah"}
     assert titles(client, "/kalender/unit/SETDA.AST2.ics") == {"Rapat jadwal irigasi", "Rapat sekolah"}
     assert client.get("/kalender/unit/DINAS.KHAYAL.ics").status_code == 404
+    mine = personal(cast("DISDIK/1"))
+    assert titles(client, mine) == {"Rapat sekolah"}
+    MeetingSeat.objects.filter(unit="DISDIK").update(retired=True, turn="", turn_since=None)
+    for address in ("/kalender/unit/DISDIK.ics", mine):
+        assert not titles(client, address), "a seat that was given up calls to no meeting"
 
 
 def test_the_calendar_of_a_group_ends_with_it(client: Client, asisten: Actor, call: Any, group: Any) -> None:
