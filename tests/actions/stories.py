@@ -237,6 +237,7 @@ COORDINATION = (
     does("SETDA/1", "parkir", "kembalikan", "Lampirkan denah.", Effect.RELEASE),
     _keyed("ganti koordinator", coordination.replace, _replaces),
     does("DISPERTAN/1", "lumbung", "perbarui_jalur", "Pemetaan baru.", Effect.REROUTE),
+    does("SETDA/1", "irigasi", "angkat", "Menyangkut anggaran.", Effect.ELEVATE),
     _keyed("limpahkan tetap", delegations.delegate, _delegates),
     opens("DPUPR/1", "embung", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c"),
     _keyed("akhiri pelimpahan", delegations.end_delegation, _ends_delegation),
