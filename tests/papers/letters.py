@@ -5,22 +5,28 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from selaras.actions import papers
+from selaras.actions.documents import Line
 from selaras.actions.files import Upload, path_of
 from selaras.papers import letters
+from selaras.records.documents import Document
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
+from selaras.records.meetings import Meeting
 from selaras.records.papers import Paper
 from selaras.records.people import Actor
 from selaras.records.subjects import Subject
+from tests import faces
 from tests.acts import Cast, opened, take
 from tests.scans import scan
 
-Case = Callable[[Cast], tuple[Actor, Matter]]
+Case = Callable[[Cast], tuple[Actor, Any]]
 
 
 def consulted(cast: Cast) -> tuple[Actor, Matter]:
@@ -113,7 +119,51 @@ def finished(cast: Cast) -> tuple[Actor, Matter]:
     return lead, Matter.objects.get(pk=matter.pk)
 
 
+def sat(cast: Cast) -> tuple[Actor, Meeting]:
+    """The irrigation meeting, held and signed, with a decision, dissent and two follow-ups."""
+    meeting = faces.held(cast, faces.called(cast, faces.led(cast)))
+    decision = faces.ruled(cast, meeting)
+    faces.to_do(cast, decision)
+    faces.to_do(cast, decision, "Petugas pintu air ditunjuk.", 10)
+    faces.signed(cast, meeting)
+    return cast(faces.SECRETARY), Meeting.objects.get(pk=meeting.pk)
+
+
+def invited(cast: Cast) -> tuple[Actor, Meeting]:
+    """The same meeting before it begins."""
+    meeting = faces.called(cast, faces.led(cast))
+    return cast(faces.LEAD), Meeting.objects.get(pk=meeting.pk)
+
+
+def grouped(cast: Cast) -> tuple[Actor, WorkingGroup]:
+    """A working group of four posts with two results to come."""
+    group = faces.formed(cast)
+    return cast(faces.LEAD), WorkingGroup.objects.get(pk=group.pk)
+
+
+def tabled(cast: Cast) -> tuple[Actor, Document]:
+    """An integrated programme of two rows that overlap."""
+    rows = (
+        Line("Normalisasi saluran", ("DPUPR",), "KEC.LAMPIHONG", audience="petani", amount=Decimal(250_000_000)),
+        Line("Perbaikan saluran tersier", ("DISPERTAN",), "KEC.LAMPIHONG", audience="petani", amount=Decimal("1e8")),
+    )
+    document = faces.issued(cast, form="c", title="Program irigasi terpadu", lines=rows)
+    return cast("DPUPR/1"), Document.objects.get(pk=document.pk)
+
+
+def measured(cast: Cast) -> tuple[Actor, Document]:
+    """A monitoring of one indicator over three periods, with a recommendation."""
+    document = faces.monitored(cast)
+    return cast("DPUPR/1"), Document.objects.get(pk=document.pk)
+
+
 CASES: dict[str, Case] = {
+    "undangan": invited,
+    "daftar-hadir": sat,
+    "notula": sat,
+    "rancangan-keputusan": grouped,
+    "matriks-rencana-terpadu": tabled,
+    "laporan-pemantauan": measured,
     "nota-konsultasi": consulted,
     "berita-acara-musyawarah": deliberated,
     "kesepakatan-bersama": deliberated,

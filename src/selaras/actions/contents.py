@@ -6,19 +6,25 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from selaras.actions.facts import local_day, procedure_of, regulation_of
 from selaras.law.organisation import Organisation
 from selaras.law.paths import HopRole
 from selaras.law.procedures import PARTIES, Effect, Procedure, Role, Step
+from selaras.law.programmes import Programme, findings
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.law.words import in_words
 from selaras.records import reports
+from selaras.records.documents import Document
 from selaras.records.files import File
+from selaras.records.governments import pack_of
+from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry
 from selaras.records.matters import Letter, Link, Matter, Participant
+from selaras.records.meetings import Meeting
 from selaras.records.people import CAPACITIES
 from selaras.records.subjects import Subject
 from selaras.records.units import history
@@ -357,4 +363,212 @@ def of_matter(matter: Any) -> Content:
     return _Matter(matter).content()
 
 
-CONTENTS: dict[str, Callable[[Any], Content]] = {Matter.TYPE: of_matter}
+# Meetings
+
+SORT_WORDS = {
+    "rapat_koordinasi": "Rapat koordinasi",
+    "temu_konsultasi": "Temu konsultasi",
+    "rakor_bidang": "Rapat koordinasi bidang",
+    "musyawarah": "Musyawarah",
+}
+STANCE_WORDS = {
+    "agrees": "Setuju",
+    "notes": "Setuju dengan catatan",
+    "objects": "Keberatan",
+    "abstains": "Abstain",
+    "unbound": "Wakil tidak berwenang memutuskan",
+    "absent": "Tidak hadir",
+}
+
+
+def of_meeting(meeting: Any) -> Content:
+    """All that papers may say of a meeting: who is called, what about, who came, what was noted and decided."""
+    government = meeting.government
+    organisation = history(government).on(government.today())
+    zone = pack_of(government).government.zone_label
+    starts, ends = (moment and moment.astimezone(government.zone) for moment in (meeting.starts_at, meeting.ends_at))
+    items = list(meeting.items.prefetch_related("matters").order_by("order"))
+    rows = [seat for seat in meeting.seats() if seat.role != Role.OBSERVER]
+    numbers = [m.number for item in items for m in item.matters.all() if m.number and not m.withheld]
+    return {
+        "title": meeting.title,
+        "sort": SORT_WORDS[meeting.sort],
+        "purpose": meeting.purpose,
+        "state": procedure_of(meeting).state(meeting.state).label,
+        "day_words": f"{weekday(starts.date())}, {in_words(starts.date())}" if starts else "",
+        "hours": f"{starts:%H.%M} sampai {hour(ends, zone)}"
+        if starts and ends
+        else hour(starts, zone)
+        if starts
+        else "",
+        "place": meeting.place,
+        "numbers": list(dict.fromkeys(numbers)),
+        "chair": next((organisation.name_of(s.post) for s in rows if s.role == Role.CHAIR), ""),
+        "addressees": [
+            organisation.name_of(seat.post or seat.unit) for seat in rows if seat.role in (Role.INVITEE, Role.GUEST)
+        ],
+        "attendance": _attendance(meeting, rows, organisation),
+        "items": [
+            {
+                "title": item.title,
+                "minutes": item.minutes,
+                "note": item.note,
+                "numbers": [m.number for m in item.matters.all()],
+            }
+            for item in items
+        ],
+        "notes": [item.note for item in items if item.note],
+        "decisions": _rulings(meeting, organisation),
+        "follow_ups": follow_ups_of(meeting.follow_ups.prefetch_related("seat_rows").order_by("pk"), organisation),
+        "addenda": [
+            {
+                "text": row.text,
+                "by": organisation.name_of(row.post),
+                "day": in_words(local_day(government, row.created_at)),
+            }
+            for row in meeting.addenda.order_by("entry")
+        ],
+        "signed_on": in_words(meeting.signed_on) if meeting.signed_on else "",
+        "grounds": [chip(Basis(Strength.STATED, "Pasal 18 huruf c")), chip(Basis(Strength.STATED, "Pasal 18 huruf d"))],
+        "regulation": regulation_of(meeting).title,
+    }
+
+
+def _attendance(meeting: Any, rows: Sequence[Any], organisation: Organisation) -> list[Content]:
+    """How everybody came, as it was kept when the meeting ended, else as it stands."""
+    procedure, found = procedure_of(meeting), []
+    for seat in rows:
+        slot = procedure.slot_state(Role(seat.role), seat.kept or seat.slot)
+        word = {Role.CHAIR: "Pemimpin rapat", Role.SECRETARY: "Notulis"}.get(Role(seat.role), "")
+        deputy = organisation.name_of(seat.substitute) if seat.substitute else ""
+        letter = f"{seat.letter}, {in_words(seat.letter_on)}" if seat.letter and seat.letter_on else seat.letter
+        found.append(
+            {
+                "name": organisation.name_of(seat.post or seat.unit),
+                "unit": organisation.name_of(seat.unit),
+                "how": word or (slot.label if slot else ""),
+                "deputy": deputy,
+                "letter": letter,
+            }
+        )
+    return found
+
+
+def _rulings(meeting: Any, organisation: Organisation) -> list[Content]:
+    """The decisions of a meeting with their ground, dissent, and how every unit stood."""
+    rows = meeting.decisions.prefetch_related("stances").order_by("order")
+    return [
+        {
+            "text": row.text,
+            "ground": row.ground,
+            "dissent": row.dissent,
+            "stances": [
+                {"unit": organisation.name_of(s.unit), "stance": STANCE_WORDS[s.stance], "note": s.note}
+                for s in row.stances.all()
+            ],
+        }
+        for row in rows
+    ]
+
+
+# Working groups and documents
+
+
+def of_group(group: Any) -> Content:
+    """All that papers may say of a working group: mandate, seats by post, results expected, term."""
+    organisation = history(group.government).on(group.government.today())
+    words = {Role.CONVENER: "Pembentuk", Role.CHAIR: "Ketua", Role.SECRETARY: "Sekretaris", Role.MEMBER: "Anggota"}
+    rows = [seat for seat in group.seats() if seat.role in words]
+    return {
+        "title": group.name,
+        "purpose": group.mandate,
+        "members": [
+            {"name": organisation.name_of(seat.post or seat.unit), "role": words[Role(seat.role)]}
+            for seat in rows
+            if seat.role != Role.CONVENER
+        ],
+        "outputs": [
+            {"text": row.text, "due": in_words(row.due_on) if row.due_on else ""}
+            for row in group.outputs.order_by("order")
+        ],
+        "ends_on": in_words(group.ends_on) if group.ends_on else "",
+        "number": group.matter.number if group.matter and not group.matter.withheld else "",
+        "decision": group.decision.text if group.decision else "",
+        "grounds": [chip(Basis(Strength.STATED, f"Pasal 18 huruf {group.form}"))],
+        "regulation": regulation_of(group).title,
+    }
+
+
+def of_document(document: Any) -> Content:
+    """All that papers may say of a document: its rows with places, amounts and measurements, what was said of it."""
+    organisation = history(document.government).on(document.government.today())
+    procedure, positions = procedure_of(document), []
+    for seat in document.seats():
+        if seat.role == Role.COUNTERPART:
+            slot = procedure.slot_state(Role.COUNTERPART, seat.kept or seat.slot)
+            positions.append({"name": organisation.name_of(seat.unit), "position": slot.label if slot else ""})
+    rows = list(document.rows.prefetch_related("measurements").order_by("order"))
+    amounts = [row.amount for row in rows if row.amount is not None]
+    return {
+        "title": document.title,
+        "purpose": document.text,
+        "form": document.form,
+        "period": " sampai ".join(in_words(d) for d in (document.starts_on, document.ends_on) if d),
+        "instrument": " ".join(filter(None, (document.instrument, document.instrument_number and "Nomor"))),
+        "instrument_number": document.instrument_number,
+        "opener": next((organisation.name_of(s.unit) for s in document.seats() if s.role == Role.OPENER), ""),
+        "positions": positions,
+        "rows": [_line(row, organisation) for row in rows],
+        "total": _money(sum(amounts, Decimal(0))) if amounts else "",
+        "findings": _findings(rows, organisation) if document.form == "c" else [],
+        "follow_ups": follow_ups_of(document.follow_ups.prefetch_related("seat_rows").order_by("pk"), organisation),
+        "number": document.matter.number if document.matter and not document.matter.withheld else "",
+        "grounds": [chip(Basis(Strength.STATED, f"Pasal 18 huruf {document.form}"))],
+        "regulation": regulation_of(document).title,
+    }
+
+
+def _line(row: Any, organisation: Organisation) -> Content:
+    measured = list(row.measurements.all())
+    return {
+        "title": row.title,
+        "units": [organisation.name_of(code) for code in row.units],
+        "place": organisation.name_of(row.place) if row.place else "Seluruh daerah",
+        "period": " sampai ".join(in_words(day) for day in (row.starts_on, row.ends_on) if day),
+        "audience": row.audience,
+        "amount": _money(row.amount) if row.amount is not None else "",
+        "measure": row.measure,
+        "target": _figure(row.target),
+        "baseline": _figure(row.baseline),
+        "measured": [{"period": in_words(m.period), "value": _figure(m.value), "note": m.note} for m in measured],
+    }
+
+
+def _findings(rows: Sequence[Any], organisation: Organisation) -> list[str]:
+    """What overlaps and what is missing in a table of programmes, in sentences."""
+    lines = [
+        Programme(n, r.title, tuple(r.units), r.place, r.starts_on, r.ends_on, r.audience, r.amount)
+        for n, r in enumerate(rows, 1)
+    ]
+    return [str(found.sentence) for found in findings(organisation, lines)]
+
+
+def _money(amount: Decimal) -> str:
+    """An amount as official papers write it: Rp250.000.000,00."""
+    return "Rp" + f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _figure(value: Decimal | None) -> str:
+    """A figure without noughts that say nothing: 62,5."""
+    if value is None:
+        return ""
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+CONTENTS: dict[str, Callable[[Any], Content]] = {
+    Matter.TYPE: of_matter,
+    Meeting.TYPE: of_meeting,
+    WorkingGroup.TYPE: of_group,
+    Document.TYPE: of_document,
+}

@@ -28,6 +28,7 @@ from selaras.actions.signatures import Finding, beginnings, findings, only_signe
 from selaras.law.openness import Viewer
 from selaras.law.papers import (
     BY_CODE,
+    DESKS,
     KINDS,
     SIGNING,
     PaperKind,
@@ -38,11 +39,13 @@ from selaras.law.papers import (
     place_line,
     signature,
 )
-from selaras.law.procedures import PARTIES, Phase, Refused, Role
+from selaras.law.procedures import Phase, Refused, Role
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say, word
 from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
+from selaras.records.matters import Matter
+from selaras.records.meetings import Meeting
 from selaras.records.papers import ASKED, FAILED, MADE, SUBJECTS, Paper, SignedCopy, said_of
 from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.subjects import Seat, Subject
@@ -103,7 +106,18 @@ def site_of(government: Government) -> str:
 
 def is_public(paper: Paper, subject: Subject) -> bool:
     """Whether everybody may see a paper now: its issuer let it, and the law shows all that stands in it."""
-    return paper.public and shown(paper, subject, BY_CODE[paper.kind].shows)
+    return paper.public and not closed_in(subject) and shown(paper, subject, BY_CODE[paper.kind].shows)
+
+
+def closed_in(subject: Any) -> bool:
+    """Whether a subject speaks of something that is closed to all: a withheld matter, a decision for the parties."""
+    if isinstance(subject, Matter):
+        return subject.withheld
+    if isinstance(subject, Meeting):
+        withheld = subject.items.filter(matters__withheld=True).exists()
+        return withheld or subject.decisions.exclude(openness="public").exists()
+    about = [subject.matter, subject.decision and subject.decision.matter]
+    return any(matter is not None and matter.withheld for matter in about)
 
 
 def shown(paper: Paper, subject: Subject, fields: Sequence[str]) -> bool:
@@ -129,7 +143,7 @@ class Possible:
 
 def possible(actor: Actor, subject: Subject, content: Content | None = None) -> list[Possible]:
     """The papers that an actor may issue about a subject as it is now, in the order of the table."""
-    kind, type_ = getattr(subject, "kind", ""), getattr(subject, "type", "")
+    kind, type_ = getattr(subject, "kind", getattr(subject, "form", "")), getattr(subject, "type", "")
     found: list[Possible] = []
     for row in KINDS:
         if not row.fits(subject.TYPE, kind, type_) or not row.ready(subject.state, subject.phase):
@@ -214,13 +228,13 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
     government, now = actor.government, clock.now()
     day = government.today()
     rules, organisation = rules_of(government), history(government).on(day)
+    own, seat = seat, _signatory(kind, subject, seat)
     head = letterhead(organisation, rules, pack_of(government).government.long_name, seat.unit)
     signers = _signers(actor, kind, subject, seat)
     content = {
         **content,
         "letterhead": to_builtins(head),
-        "place": place_line(rules, day),
-        "place_name": rules.place,
+        "place_line": place_line(rules, day),
         "day": day.isoformat(),
         "signatures": signers,
         "archive": _archived(subject, content) if kind.ending == "zip" else [],
@@ -255,7 +269,7 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
         created_at=now,
     )
     paper.save(force_insert=True)
-    entry = _record(paper, _hand(actor, seat), "", "keluarkan", said={**said_of(paper), "content": digest_of(content)})
+    entry = _record(paper, _hand(actor, own), "", "keluarkan", said={**said_of(paper), "content": digest_of(content)})
     paper.seal = ledger.make_seal(government=government, key=ledger.signing_key(key_path()), now=now)
     paper.save(update_fields=["seal"])
     if paper.entry != entry.number:  # the head was locked from before the row was written
@@ -263,6 +277,12 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
     seal = paper.seal
     transaction.on_commit(lambda: _publish(seal))
     return paper
+
+
+def _signatory(kind: PaperKind, subject: Any, seat: Seat) -> Seat:
+    """Under whose letterhead and name a paper goes out: of who issues it, or of who leads where he only writes."""
+    leads = [s for s in subject.seats() if s.role == Role.CHAIR] if kind.signed_by in ("chair", "desk") else []
+    return leads[0] if leads else seat
 
 
 def _archived(subject: Any, content: Content) -> list[Content]:
@@ -302,8 +322,8 @@ def _signers(actor: Actor, kind: PaperKind, subject: Any, seat: Seat) -> list[Co
     day, rules = government.today(), rules_of(government)
     organisation = history(government).on(day)
     seats = [seat] if kind.signed_by == "issuer" else []
-    if kind.signed_by == "all":
-        seats = [s for s in subject.seats() if s.role in PARTIES]
+    for role in DESKS.get(kind.signed_by, ()):
+        seats += [s for s in subject.seats() if s.role == role]
     held = holders(government, {s.post for s in seats if s.post}, day)
     found = []
     for row in seats:

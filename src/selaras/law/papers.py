@@ -28,7 +28,7 @@ class PaperKind(Struct, frozen=True):
     """A kind of paper: its template bears its code, `requires` names what the subject must hold before it is issued.
 
     `shows` names the fields of the openness table that it makes visible: who may see all of them may see the paper.
-    `signed_by` is "issuer", "all" (every party has a block) or "nobody"; `ending` is that of its address.
+    `signed_by` is "issuer", "nobody", or whose blocks stand under it (`DESKS`); `ending` is that of its address.
     """
 
     code: str
@@ -154,6 +154,80 @@ KINDS: tuple[PaperKind, ...] = (
         ending="zip",
     ),
 )
+# Meetings, working groups and documents of coordination
+KINDS += (
+    PaperKind(
+        "undangan",
+        "Undangan",
+        "UND",
+        "meeting",
+        (Role.CHAIR, Role.SECRETARY),
+        ("title", "day", "place", "chair", "units", "agenda"),
+        states=("called", "running"),
+        signed_by="chair",
+    ),
+    PaperKind(
+        "daftar-hadir",
+        "Daftar hadir",
+        "DH",
+        "meeting",
+        (Role.CHAIR, Role.SECRETARY),
+        ("title", "units", "attendance"),
+        states=("called", "running", "writing", "reviewing", "closed"),
+        signed_by="chair",
+    ),
+    PaperKind(
+        "notula",
+        "Notula rapat",
+        "NOT",
+        "meeting",
+        (Role.CHAIR, Role.SECRETARY),
+        ("title", "purpose", "minutes", "attendance", "decision", "ground", "stances", "dissent"),
+        states=("reviewing", "closed"),
+        requires="notes",
+        lacking="Belum ada yang ditulis pada mata acaranya",
+        signed_by="desk",
+    ),
+    PaperKind(
+        "rancangan-keputusan",
+        "Rancangan keputusan pembentukan",
+        "RK",
+        "working_group",
+        (Role.CONVENER, Role.CHAIR, Role.SECRETARY),
+        ("name", "mandate", "seats", "outputs", "remarks"),
+        phases=("draft", "open"),
+        signed_by="nobody",
+    ),
+    PaperKind(
+        "matriks-rencana-terpadu",
+        "Matriks rencana terpadu",
+        "MRT",
+        "document",
+        (Role.OPENER, Role.DECIDER),
+        ("title", "text", "rows"),
+        kinds=("b", "c"),
+        requires="rows",
+        lacking="Belum ada baris pada matriksnya",
+    ),
+    PaperKind(
+        "laporan-pemantauan",
+        "Laporan pemantauan dan evaluasi",
+        "LPE",
+        "document",
+        (Role.OPENER, Role.DECIDER),
+        ("title", "text", "rows", "measurements"),
+        kinds=("g",),
+        states=("issued", "ended"),
+        requires="rows",
+        lacking="Belum ada indikator yang dipantau",
+    ),
+)
+# Whose blocks stand under a paper that is not signed by its issuer, and in which order.
+DESKS: Mapping[str, tuple[Role, ...]] = {
+    "all": MATTER_PARTIES,
+    "chair": (Role.CHAIR,),
+    "desk": (Role.SECRETARY, Role.CHAIR),
+}
 BY_CODE: Mapping[str, PaperKind] = {kind.code: kind for kind in KINDS}
 
 

@@ -25,6 +25,7 @@ from selaras.records.papers import MADE, Paper
 # How much a card tells of journey, parties and purpose (characters): less and less until it fits on one page.
 EXCERPTS = ((10, 14, 420), (6, 10, 300), (3, 8, 200), (1, 5, 120))
 AFTERWARDS = ("sharing", "done")  # what is said in these small states follows an agreement
+ADDRESSEES = 8  # more of them stand on an annex
 ONE_PAGE = ("kartu-berkas",)
 EPOCH = (2020, 4, 6, 0, 0, 0)
 
@@ -50,6 +51,8 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] =
     context = {
         "paper": paper,
         "kind": kind,
+        "place": paper.content.get("place_line", ""),
+        "annex": len(paper.content.get("addressees", [])) > ADDRESSEES,
         "doc": paper.content,
         "styles": styles,
         "address": address(paper).removeprefix("https://").removeprefix("http://").rstrip("/"),
@@ -67,7 +70,7 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] =
         "opener_title": next((p["title"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
         "counterpart_titles": [p["title"] for p in parties if p["role"] == ROLES[Role.COUNTERPART]],
         "signatures": pairs(paper.content.get("signatures", [])),
-        "meanwhile": [r for r in paper.content.get("answers", []) if r not in paper.content["reports"]],
+        "meanwhile": [r for r in paper.content.get("answers", []) if r not in paper.content.get("reports", [])],
         "debate": [row for row in paper.content.get("answers", []) if row["slot"] not in AFTERWARDS],
         "latest": list(reversed(paper.content.get("journey", [])))[:latest],
         "untold": max(0, len(paper.content.get("journey", [])) - latest),
