@@ -31,9 +31,9 @@ PARTIES = ("DISPERTAN", "KEC.LAMPIHONG")
 SCAN = Upload("keputusan.pdf", scan())
 
 
-def agreed(cast: Cast, lead: Actor | None = None) -> Matter:
+def agreed(cast: Cast, lead: Actor | None = None, form: str = "c") -> Matter:
     """A matter that waits only for its decision, led by the Sekda or by whom he let lead."""
-    matter = opened(cast("DPUPR/1"), kind="koordinatif", form="c", parties=PARTIES)
+    matter = opened(cast("DPUPR/1"), kind="koordinatif", form=form, parties=PARTIES)
     if lead:
         take(cast("SETDA/1"), matter, "limpahkan", target=lead.unit)
     else:
@@ -96,11 +96,7 @@ def test_uu_30_2014_pasal_14_ayat_7_the_superior_takes_it_over_and_decides(cast:
 
 def test_uu_30_2014_pasal_14_ayat_7_above_the_head_of_government_there_is_nobody(cast: Cast) -> None:
     bupati = cast("BUPATI/1", "plt")
-    matter = opened(cast("DPUPR/1"), kind="koordinatif", form="e", parties=PARTIES)
-    take(cast("SETDA/1"), matter, "ambil")
-    take(cast("SETDA/1"), matter, "sepakati", "Dibentuk.")
-    for post in ("DPUPR/1", "DISPERTAN/1", "KEC.LAMPIHONG/1"):
-        take(cast(post), matter, "setujui")
+    matter = agreed(cast, form="e")
     with pytest.raises(Refused) as refused:
         take(bupati, matter, "putuskan", "Ditetapkan.", aspects=("organisasi",))
     assert "tidak mempunyai atasan" in refused.value.ways_on[0]
