@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from selaras.actions import meetings
+from selaras.actions import documents, meetings
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.files import Upload
 from selaras.actions.meetings import Call, Item, Ruling, check_in, note_decision, note_follow_up, proposed, save_meeting
 from selaras.actions.outcomes import Task, step_follow_up
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.procedures import Refused
+from selaras.records.documents import Document
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -162,3 +163,19 @@ def test_pasal_18_the_irrigation_meeting_from_its_call_to_the_end_of_its_follow_
 
 def state_of(meeting: Meeting) -> str:
     return Meeting.objects.get(pk=meeting.pk).state
+
+
+def test_who_leads_a_document_has_a_superior_who_is_told(cast: Cast) -> None:
+    opener, party = cast("DPUPR/1"), cast("DISPERTAN/1")
+    sketch = documents.Sketch(title="Pedoman", text="Isi.", units=("DISPERTAN",))
+    row = documents.save_document(actor=opener, sketch=sketch)
+
+    def take(actor: Actor, step: str, text: str = "") -> None:
+        now = Document.objects.get(pk=row.pk)
+        own = now.seat_rows.get(post=actor.post)
+        deed = Deed(step=step, text=text)
+        documents.step_document(actor=actor, document=now.pk, seat=own.pk, deed=deed, seen=seen_of(now, own), key="")
+
+    take(opener, "edarkan")
+    take(party, "beri_tahu_atasan", "Belum ada kabar.")
+    assert row.seat_rows.filter(role="observer").values_list("post", flat=True)[0] == "BUPATI/1"

@@ -40,6 +40,7 @@ from selaras.records.units import history
 
 TEXT_LIMIT = 20_000
 SHORT_LIMIT = 200
+LEADING = (Role.CONVENER, Role.CHAIR, Role.OPENER)  # who leads a subject, the first of them that it has
 SEAT_COLUMNS = ("unit", "post", "external", "slot", "slot_since", "kept", "reminders", "leads", "retired")
 TURN_COLUMNS = ("turn", "turn_post", "turn_since")
 
@@ -373,7 +374,7 @@ class Act:
     def tell_superior(self) -> None:
         """The superior of who leads follows from now on."""
         organisation = history(self.government).on(self.day)
-        leading = next(p for p in self.seats if p.role in (Role.CONVENER, Role.CHAIR))
+        leading = min((p for p in self.seats if p.role in LEADING), key=lambda p: LEADING.index(Role(p.role)))
         post = organisation.posts.get(leading.post)
         self.observe(post.superior if post else None, say("Pemimpin koordinasi tidak mempunyai atasan."))
 
