@@ -62,6 +62,7 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "triage, nothing waits": ("kadis.pupr", "/kerja/triase/"),
     "powers": ("sekda", "/kerja/kuasa/"),
     "powers of an operator": ("kabag.umum", "/kerja/kuasa/"),
+    "calendars": ("kadis.pupr", "/kerja/kalender/"),
     "end of an operator": ("sekda", "/kerja/kuasa/operator/1/akhiri/"),
     "officers": ("kaban.kepegawaian", "/kerja/pejabat/?unit=DPUPR"),
     "appointment": ("kaban.kepegawaian", "/kerja/pejabat/angkat/?post=DPUPR/2"),
