@@ -1,0 +1,81 @@
+"""Openness: the rows that the law shows to everybody, as the lists of the public pages are made with."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from selaras.law.openness import Viewer
+from selaras.records.documents import Document
+from selaras.records.governments import Government, pack_of
+from selaras.records.groups import WorkingGroup
+from selaras.records.matters import Matter
+from selaras.records.meetings import AgendaItem, Meeting
+from selaras.records.outcomes import Decision, FollowUp
+
+
+def open_to_all(government: Government, subject: str, field: str, *, at: str = "") -> Q:
+    """The rows of a sort of subject of which everybody may see a field, each by its own regulation and state.
+
+    `at` leads to the row from where the condition is asked ("matter__"). What is withheld is asked besides.
+    """
+    found = Q(pk__in=())
+    for regulation in pack_of(government).regulations:
+        for procedure in regulation.book.procedures:
+            if procedure.subject != subject:
+                continue
+            states = [
+                state.code
+                for state in procedure.states
+                if regulation.openness.visible(subject, field, state.phase, Viewer(), state=state.code)
+            ]
+            row = {"regulation": regulation.code, "procedure": procedure.code, "state__in": states}
+            found |= Q(**{f"{at}{name}": value for name, value in row.items()})
+    return found
+
+
+def public_matters(government: Government) -> QuerySet[Matter]:
+    """The matters that everybody may know of, the withheld ones included: of those only that they exist."""
+    return Matter.objects.of(government).filter(open_to_all(government, "matter", "number"))
+
+
+def public_meetings(government: Government) -> QuerySet[Meeting]:
+    """The meetings that everybody may know of; one that speaks of nothing but what is closed to all is none of them."""
+    about = AgendaItem.matters.through.objects.filter(agendaitem__meeting=OuterRef("pk"))
+    shown = about.filter(open_to_all(government, "matter", "number", at="matter__"), matter__withheld=False)
+    found: QuerySet[Meeting] = Meeting.objects.of(government).filter(open_to_all(government, "meeting", "title"))
+    return found.filter(~Exists(about) | Exists(shown))
+
+
+def public_decisions(government: Government) -> QuerySet[Decision]:
+    """The decisions that stand and are open: of public meetings, and of matters where the law shows their decision."""
+    met = open_to_all(government, "meeting", "decision", at="meeting__")
+    decided = open_to_all(government, "matter", "decision", at="matter__")
+    hidden = AgendaItem.objects.filter(government=government, matters__withheld=True)
+    return (
+        Decision.objects.of(government)
+        .public()
+        .filter(met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided)
+        .exclude(item__in=hidden)
+    )
+
+
+def public_follow_ups(government: Government) -> QuerySet[FollowUp]:
+    """The follow-ups that everybody may see: of open decisions, of matters and documents that are not withheld."""
+    found: QuerySet[FollowUp] = FollowUp.objects.of(government).filter(open_to_all(government, "follow_up", "text"))
+    of_decision = Q(decision__isnull=True) | Q(decision__in=public_decisions(government))
+    of_document = Q(document__isnull=True) | Q(document__in=public_documents(government))
+    return found.filter(of_decision & of_document).exclude(matter__withheld=True)
+
+
+def public_groups(government: Government) -> QuerySet[WorkingGroup]:
+    """The working groups and forums that everybody may see."""
+    found: QuerySet[WorkingGroup] = WorkingGroup.objects.of(government)
+    found = found.filter(open_to_all(government, "working_group", "name"))
+    return found.exclude(matter__withheld=True).exclude(decision__matter__withheld=True)
+
+
+def public_documents(government: Government) -> QuerySet[Document]:
+    """The policies, plans, programmes and monitorings that everybody may see."""
+    found: QuerySet[Document] = Document.objects.of(government)
+    found = found.filter(open_to_all(government, "document", "title"))
+    return found.exclude(matter__withheld=True).exclude(decision__matter__withheld=True)
