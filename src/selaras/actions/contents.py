@@ -363,6 +363,15 @@ def of_matter(matter: Any) -> Content:
     return _Matter(matter).content()
 
 
+def office(organisation: Organisation, code: str) -> str:
+    """A post with the unit in which it stands where its title does not say it; a unit by its name."""
+    post = organisation.posts.get(code)
+    head = organisation.heads.get(code.split("/", maxsplit=1)[0])
+    if post is None or (head and head.code == code):
+        return organisation.name_of(code)
+    return f"{post.title}, {organisation.name_of(post.unit)}"
+
+
 # Meetings
 
 SORT_WORDS = {
@@ -403,9 +412,9 @@ def of_meeting(meeting: Any) -> Content:
         else "",
         "place": meeting.place,
         "numbers": list(dict.fromkeys(numbers)),
-        "chair": next((organisation.name_of(s.post) for s in rows if s.role == Role.CHAIR), ""),
+        "chair": next((office(organisation, s.post) for s in rows if s.role == Role.CHAIR), ""),
         "addressees": [
-            organisation.name_of(seat.post or seat.unit) for seat in rows if seat.role in (Role.INVITEE, Role.GUEST)
+            office(organisation, seat.post or seat.unit) for seat in rows if seat.role in (Role.INVITEE, Role.GUEST)
         ],
         "attendance": _attendance(meeting, rows, organisation),
         "items": [
@@ -440,11 +449,11 @@ def _attendance(meeting: Any, rows: Sequence[Any], organisation: Organisation) -
     for seat in rows:
         slot = procedure.slot_state(Role(seat.role), seat.kept or seat.slot)
         word = {Role.CHAIR: "Pemimpin rapat", Role.SECRETARY: "Notulis"}.get(Role(seat.role), "")
-        deputy = organisation.name_of(seat.substitute) if seat.substitute else ""
+        deputy = office(organisation, seat.substitute) if seat.substitute else ""
         letter = f"{seat.letter}, {in_words(seat.letter_on)}" if seat.letter and seat.letter_on else seat.letter
         found.append(
             {
-                "name": organisation.name_of(seat.post or seat.unit),
+                "name": office(organisation, seat.post or seat.unit),
                 "unit": organisation.name_of(seat.unit),
                 "how": word or (slot.label if slot else ""),
                 "deputy": deputy,
@@ -483,7 +492,7 @@ def of_group(group: Any) -> Content:
         "title": group.name,
         "purpose": group.mandate,
         "members": [
-            {"name": organisation.name_of(seat.post or seat.unit), "role": words[Role(seat.role)]}
+            {"name": office(organisation, seat.post or seat.unit), "role": words[Role(seat.role)]}
             for seat in rows
             if seat.role != Role.CONVENER
         ],
