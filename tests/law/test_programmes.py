@@ -69,7 +69,7 @@ def naive_alike(one: str, other: str) -> bool:
 
 def naive_overlaps(rows: list[Programme]) -> set[tuple[int, ...]]:
     """The pairs that meet, counted the long way."""
-    found = set()
+    found: set[tuple[int, ...]] = set()
     for one in rows:
         for other in rows:
             meet = PARTS[one.place] & PARTS[other.place] and naive_days(one) & naive_days(other)

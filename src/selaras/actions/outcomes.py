@@ -7,18 +7,22 @@ from typing import Any
 
 from django.db import transaction
 
-from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, take
+from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, hand_of, still_in_office, take
 from selaras.actions.drafts import regulation_today
-from selaras.actions.facts import calendar_of, procedure_of
+from selaras.actions.facts import Power, calendar_of, power_of, procedure_of
+from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
-from selaras.law.procedures import Ask, Effect, Role
+from selaras.law.procedures import Ask, Effect, Refused, Role
+from selaras.law.types import Basis, Strength
 from selaras.law.words import say
 from selaras.records import ledger
 from selaras.records.matters import Matter
-from selaras.records.outcomes import FollowUp, FollowUpSeat
+from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat
 from selaras.records.people import Actor
 from selaras.records.units import history
+
+GIVING = Basis(Strength.DESIGNED, reason=say("tindak lanjut dicatat oleh yang memutuskan atau yang memimpin berkasnya"))
 
 
 @dataclass(frozen=True)
@@ -155,13 +159,59 @@ def step_follow_up(*, actor: Actor, follow_up: int, seat: int, deed: Deed, seen:
     return found
 
 
-def open_follow_up(actor: Actor, row: FollowUp) -> FollowUp:
-    """Let a noted follow-up begin, inside the transaction of the act that makes its decision stand."""
+def may_add(actor: Actor, decision: Decision, matter: Matter) -> None:
+    """Who decided, or leads the matter, adds follow-ups to a decision that no minutes hold. Raises Refused."""
+    if decision.meeting_id:
+        raise Refused(
+            say("Keputusan ini diambil dalam rapat; tindak lanjutnya dicatat pada notulanya."),
+            GIVING,
+            ways_on=(say("Undang rapat berikutnya dan catat tindak lanjutnya di sana."),),
+        )
+    if matter.phase != "open":
+        raise Refused(
+            say("Berkasnya sudah ditutup, jadi tindak lanjut tidak ditambahkan lagi."),
+            GIVING,
+            ways_on=(say("Buka berkas baru yang melanjutkan berkas ini."),),
+        )
+    leads = any(p.leads and power_of(actor, p) in (Power.OWN, Power.ACT) for p in matter.seats())
+    if decision.decided_by != actor.post and not leads:
+        raise Refused(
+            say("Tindak lanjut dicatat oleh yang memutuskan atau yang memimpin berkasnya."),
+            GIVING,
+            ways_on=(say("Sampaikan usul Anda kepada yang memimpin berkas ini."),),
+        )
+
+
+def add_follow_up(*, actor: Actor, decision: int, task: Task, key: str = "") -> FollowUp:
+    """Give a decision made without a meeting a follow-up that runs at once.
+
+    Raises Invalid, Refused, AlreadyDone, Decision.DoesNotExist.
+    """
+    with transaction.atomic():
+        found = Decision.objects.of(actor.government).standing().get(pk=decision)
+        try:
+            matter = Matter.objects.locked(actor, pk=found.matter_id or 0)
+        except Matter.DoesNotExist:
+            raise Decision.DoesNotExist from None
+        matter.government = actor.government
+        still_in_office(actor)
+        once(actor, key)
+        may_add(actor, found, matter)
+        row = draft_follow_up(actor, task, overseer=actor.post, decision=found, matter=matter)
+        seat = row.seat_rows.get(role=Role.CONVENER)
+        return open_follow_up(actor, row, hand=hand_of(actor, seat))
+
+
+def open_follow_up(actor: Actor, row: FollowUp, *, hand: ledger.Hand | None = None) -> FollowUp:
+    """Let a noted follow-up begin, inside the transaction of the act that makes its decision stand.
+
+    `hand` is who begins it by an act of his own; else it begins by itself, in the name of its convener.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("Tindak lanjut dibuka di dalam transaksi perbuatannya.")
     row.government = actor.government
     opening = next(step for step in procedure_of(row).steps if row.state in step.states)
     seat: Any = next(s for s in row.seats() if s.role == Role.CONVENER)
-    hand = replace(SYSTEM, on_behalf=ledger.Hand("", "", seat.post, seat.unit, ""))
+    hand = hand or replace(SYSTEM, on_behalf=ledger.Hand("", "", seat.post, seat.unit, ""))
     FollowUpAct.on(actor, row, seat, Deed(step=opening.code), hand=hand).carry_out()
     return row
