@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from selaras.actions import (
     inaugurations,
     jobs,
     matters,
+    meetings,
+    notices,
     papers,
     people,
     provisions,
@@ -28,9 +30,10 @@ from selaras.actions import (
     units,
 )
 from selaras.actions import ledger as whole
-from selaras.actions.acts import Deed, seen_of
+from selaras.actions.acts import Deed, came_before, seen_of, take
 from selaras.actions.drafts import Intent
 from selaras.actions.files import Upload
+from selaras.actions.outcomes import Task
 from selaras.law.official_text import OfficialText
 from selaras.law.procedures import Effect
 from selaras.records import clock
@@ -38,6 +41,9 @@ from selaras.records.delegations import Delegation
 from selaras.records.governments import Government, pack_of
 from selaras.records.jobs import Progress
 from selaras.records.matters import Link, Matter
+from selaras.records.meetings import AgendaItem, Meeting, Series
+from selaras.records.notices import Notice
+from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.units import Coordination, Succession, Unit, history
@@ -220,6 +226,10 @@ def _replaces(office: Office) -> Act:
     return lambda: coordination.replace(actor=actor, row=row.pk, seen=seen, mapping=mapping, key=key)
 
 
+def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
+    return Line(name, (shows,), prepare, recorded=False)
+
+
 def _keyed(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
     return Line(name, (shows,), prepare, keyed=True)
 
@@ -231,13 +241,13 @@ COORDINATION = (
     passes("DPUPR/1", "irigasi", "setujui"),
     does("DISPERTAN/1", "irigasi", "keberatan", "Geser sepekan."),
     does("DPUPR/1", "irigasi", "beri_tahu_atasan", "Belum diputuskan.", Effect.TELL_SUPERIOR, later=30),
+    does("SETDA/1", "irigasi", "angkat", "Menyangkut anggaran.", Effect.ELEVATE),
     opens("DISPERTAN/1", "lumbung", "koordinatif", "DKP", form="c", tried=False),
     opens("DPUPR/1", "parkir", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c", tried=False),
     passes("SETDA/1", "parkir", "ambil"),
     does("SETDA/1", "parkir", "kembalikan", "Lampirkan denah.", Effect.RELEASE),
     _keyed("ganti koordinator", coordination.replace, _replaces),
     does("DISPERTAN/1", "lumbung", "perbarui_jalur", "Pemetaan baru.", Effect.REROUTE),
-    does("SETDA/1", "irigasi", "angkat", "Menyangkut anggaran.", Effect.ELEVATE),
     _keyed("limpahkan tetap", delegations.delegate, _delegates),
     opens("DPUPR/1", "embung", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c"),
     _keyed("akhiri pelimpahan", delegations.end_delegation, _ends_delegation),
@@ -260,6 +270,180 @@ DOWNWARDS = (
     passes("DPUPR/6", "tanggul", "terima_tugas"),
     does("DPUPR/6", "tanggul", "teruskan", "Kerjakan pekan ini.", Effect.CHILD, post="DPUPR/62"),
     does("DPUPR/62", "tanggul below", "terima_tugas"),
+)
+
+
+# Meetings
+
+
+def _meeting(office: Office, name: str = "rapat") -> Meeting:
+    return Meeting.objects.get(pk=office.drafts[name])
+
+
+def _decided(office: Office, text: str) -> Decision:
+    return Decision.objects.get(meeting=_meeting(office), text=text)
+
+
+def _calls(office: Office) -> Act:
+    actor, key, begin = office.actor("SETDA.AST2/1"), office.key(), office.government.now() + timedelta(days=2)
+    call = meetings.Call(
+        title="Rapat jadwal irigasi",
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=2),
+        place="Ruang rapat",
+        secretary="SETDA.AST2.ADBANG/1",
+        invitees=("DPUPR/1", "DISPERTAN/1", "DKP/1"),
+        items=(meetings.Item("Jadwal tanam", 45, (str(office.matter("irigasi").number),)),),
+    )
+
+    def act() -> None:
+        office.drafts["rapat"] = meetings.save_meeting(actor=actor, call=call, key=key).pk
+
+    return act
+
+
+def _discards_call(office: Office) -> Act:
+    actor = office.actor("SETDA.AST2/1")
+    draft, key = meetings.save_meeting(actor=actor, call=meetings.Call(title="Batal")).pk, office.key()
+    return lambda: meetings.discard_meeting(actor=actor, draft=draft, key=key)
+
+
+def meets(who: str, step: str, text: str = "", *effects: Effect, tried: bool = True, **deed: Any) -> Line:
+    """Take a step of the meeting from the actor's own seat."""
+
+    def prepare(office: Office) -> Act:
+        actor, row = office.actor(who), _meeting(office)
+        own = row.seat_rows.get(post=who, retired=False)
+        seen, key = seen_of(row, own), office.key()
+        given = {name: value(office) if callable(value) else value for name, value in deed.items()}
+        todo = Deed(step, text, **given)
+        return lambda: meetings.step_meeting(actor=actor, meeting=row.pk, seat=own.pk, deed=todo, seen=seen, key=key)
+
+    return Line(f"rapat: {step}", (take, came_before, *effects), prepare, keyed=True, tried=tried)
+
+
+def _reads_invitation(office: Office) -> Act:
+    actor, row = office.actor("DPUPR/1"), _meeting(office)
+    return lambda: meetings.mark_read(actor, row)
+
+
+def _checks_in(office: Office) -> Act:
+    actor, row, key = office.actor("DPUPR/1"), _meeting(office), office.key()
+    return lambda: meetings.check_in(actor=actor, meeting=row.pk, code=row.code, by="qr", key=key)
+
+
+def _types_in(office: Office) -> Act:
+    actor, row, key = office.actor("SETDA.AST2.ADBANG/1"), _meeting(office), office.key()
+    ways = {"DISPERTAN": "catat_hadir", "DKP": "catat_sakit"}
+    deeds = [Deed(step, target=row.seat_rows.get(unit=unit).pk) for unit, step in ways.items()]
+    return lambda: meetings.record_attendance(actor=actor, meeting=row.pk, deeds=deeds, key=key, file=PDF)
+
+
+def _notes(office: Office) -> Act:
+    actor, item = office.actor("SETDA.AST2.ADBANG/1"), AgendaItem.objects.get(meeting=_meeting(office))
+    return lambda: meetings.save_note(actor=actor, item=item.pk, text="Jadwal disepakati.", version=0)
+
+
+def _rules(text: str, stance: str = "agrees", decision: bool = False) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, row, key = office.actor("SETDA.AST2.ADBANG/1"), _meeting(office), office.key()
+        ruling = meetings.Ruling(text, "Pasal 18 huruf c", stances={"DPUPR": (stance, "")})
+        kept = _decided(office, text) if decision else None
+        return lambda: meetings.note_decision(
+            actor=actor,
+            meeting=row.pk,
+            ruling=ruling,
+            decision=kept.pk if kept else None,
+            version=kept.version if kept else 0,
+            key=key,
+        )
+
+    return prepare
+
+
+def _strikes(office: Office) -> Act:
+    actor, kept, key = office.actor("SETDA.AST2.ADBANG/1"), _decided(office, "Salah catat."), office.key()
+    return lambda: meetings.drop_decision(
+        actor=actor, meeting=kept.meeting_id or 0, decision=kept.pk, version=kept.version, key=key
+    )
+
+
+def _tasks(text: str) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, kept, key = office.actor("SETDA.AST2.ADBANG/1"), _decided(office, "Pintu air dijadwal."), office.key()
+        task = Task(text, "DPUPR", "DISPERTAN", 5)
+        return lambda: meetings.note_follow_up(
+            actor=actor, meeting=kept.meeting_id or 0, decision=kept.pk, task=task, key=key
+        )
+
+    return prepare
+
+
+def _strikes_task(office: Office) -> Act:
+    actor, row, key = office.actor("SETDA.AST2.ADBANG/1"), FollowUp.objects.get(text="Keliru."), office.key()
+    return lambda: meetings.drop_follow_up(actor=actor, meeting=row.meeting_id or 0, follow_up=row.pk, key=key)
+
+
+def _corrects(office: Office) -> Act:
+    actor, row, key = office.actor("DPUPR/1"), _meeting(office), office.key()
+    return lambda: meetings.add_addendum(actor=actor, meeting=row.pk, text="Pukul 09.00, bukan 10.00.", key=key)
+
+
+def _repeats(office: Office) -> Act:
+    actor, key = office.actor("DISDIK/1"), office.key()
+    return lambda: meetings.start_series(
+        actor=actor, series=Series(title="Rakor bidang", weeks=4, begins_at=time(9)), key=key
+    )
+
+
+def _repeats_no_more(office: Office) -> Act:
+    actor, row, key = office.actor("DISDIK/1"), Series.objects.get(), office.key()
+    return lambda: meetings.end_series(actor=actor, series=row.pk, key=key)
+
+
+def _is_told(office: Office) -> Act:
+    actor = office.actor("DPUPR/1")
+    told = Notice.objects.get_or_create(
+        government=office.government,
+        post=actor.post,
+        kind="contoh",
+        subject_type="meeting",
+        subject_key="1",
+        defaults={"text": "Contoh.", "url": "/kerja/"},
+    )[0]
+    return lambda: notices.put_aside(actor=actor, notice=told.pk)
+
+
+WRITER = "SETDA.AST2.ADBANG/1"
+MEETING = (
+    opens("DPUPR/1", "irigasi", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="c", tried=False),
+    passes("SETDA/1", "irigasi", "limpahkan", target="SETDA.AST2"),
+    _unrecorded("draf rapat", meetings.save_meeting, _calls),
+    _unrecorded("hapus draf rapat", meetings.discard_meeting, _discards_call),
+    meets("SETDA.AST2/1", "undang", "", Effect.SCHEDULE),
+    Line("undangan dibaca", (meetings.mark_read,), _reads_invitation, recorded=False),
+    meets("DPUPR/1", "hadiri", tried=False),
+    meets("SETDA.AST2/1", "mulai", tried=False),
+    _keyed("masuk", meetings.check_in, _checks_in),
+    _keyed("daftar hadir", meetings.record_attendance, _types_in),
+    Line("catatan rapat", (meetings.save_note,), _notes, recorded=False),
+    _unrecorded("keputusan", meetings.note_decision, _rules("Pintu air dijadwal.")),
+    _unrecorded("keputusan diubah", meetings.note_decision, _rules("Pintu air dijadwal.", "notes", decision=True)),
+    _unrecorded("keputusan lain", meetings.note_decision, _rules("Salah catat.")),
+    _unrecorded("keputusan dihapus", meetings.drop_decision, _strikes),
+    _unrecorded("tindak lanjut", meetings.note_follow_up, _tasks("Jadwal disusun.")),
+    _unrecorded("tindak lanjut lain", meetings.note_follow_up, _tasks("Keliru.")),
+    _unrecorded("tindak lanjut dihapus", meetings.drop_follow_up, _strikes_task),
+    meets("SETDA.AST2/1", "akhiri", tried=False),
+    meets(WRITER, "edarkan", "", Effect.KEEP),
+    meets("DPUPR/1", "telaah", tried=False),
+    meets("DISPERTAN/1", "telaah", tried=False),
+    meets(WRITER, "tanda_tangani", tried=False),
+    meets("SETDA.AST2/1", "sahkan", "", Effect.ADOPT),
+    _keyed("adendum", meetings.add_addendum, _corrects),
+    _unrecorded("rapat berkala", meetings.start_series, _repeats),
+    _unrecorded("rapat berkala dihentikan", meetings.end_series, _repeats_no_more),
+    Line("pemberitahuan dibaca", (notices.put_aside,), _is_told, recorded=False),
 )
 
 
@@ -427,10 +611,6 @@ def _unlinks(office: Office) -> Act:
     return lambda: calendars.end_link(actor=actor)
 
 
-def _unrecorded(name: str, shows: object, prepare: Callable[[Office], Act]) -> Line:
-    return Line(name, (shows,), prepare, recorded=False)
-
-
 def _issues(office: Office) -> Act:
     actor, matter, key = office.actor("DPUPR/6"), office.matter("talud"), office.key()
     return lambda: papers.issue(actor=actor, kind="lembar-arahan", subject=matter, key=key)
@@ -447,6 +627,33 @@ def _of_paper(act: Callable[..., object], **given: Any) -> Callable[[Office], Ac
     return prepare
 
 
+def _called(office: Office) -> Act:
+    """A meeting is called, which is tried elsewhere."""
+    actor = office.actor("SETDA.AST2/1")
+    begin = office.government.now() + timedelta(days=2)
+    call = meetings.Call(
+        title="Rapat",
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=1),
+        place="Aula",
+        invitees=("DPUPR/1",),
+        items=(meetings.Item("Acara"),),
+    )
+
+    def act() -> None:
+        draft = meetings.save_meeting(actor=actor, call=call)
+        seat = draft.seat_rows.get(role="chair")
+        seen = seen_of(draft, seat)
+        meetings.step_meeting(actor=actor, meeting=draft.pk, seat=seat.pk, deed=Deed("undang"), seen=seen, key="")
+
+    return act
+
+
+def _invites_all(office: Office) -> Act:
+    actor, key, meeting = office.actor("SETDA.AST2/1"), office.key(), Meeting.objects.latest("pk")
+    return lambda: papers.invite_all(actor=actor, meeting=meeting, key=key)
+
+
 SIGNED: dict[str, Any] = {"way": "luar", "content": b"%PDF-1.7 bertanda", "found": [], "original": False}
 PAPERS = (
     opens("DPUPR/6", "talud", "struktural", "DPUPR/62", tried=False),
@@ -454,6 +661,8 @@ PAPERS = (
     Line("gagal dibuat", (papers.give_up,), _of_paper(papers.give_up)),
     Line("buat lagi", (papers.ask_again,), _of_paper(papers.ask_again)),
     Line("berkas naskah", (papers.keep_file,), _of_paper(papers.keep_file, content=b"%PDF-1.7 naskah")),
+    Line("rapat diundang", (), _called, tried=False),
+    Line("undangan masing-masing", (papers.invite_all,), _invites_all, recorded=False, keyed=True),
     Line("bertanda tangan", (papers.keep_signed,), _of_paper(papers.keep_signed, **SIGNED)),
 )
 CREATES = Line("akun", (people.create_user,), _creates)
@@ -495,6 +704,7 @@ STORIES = {
     "upwards": UPWARDS,
     "elsewhere": ELSEWHERE,
     "downwards": DOWNWARDS,
+    "meeting": MEETING,
     "desk": DESK,
     "papers": PAPERS,
 }

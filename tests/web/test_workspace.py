@@ -20,7 +20,7 @@ from selaras.records.people import Actor
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
-INBOX_QUERIES = 9
+INBOX_QUERIES = 18  # two for each of five sorts of subjects, and eight besides
 LIST_QUERIES = 9
 
 
@@ -92,7 +92,7 @@ def test_late_ones_come_first_and_are_counted(cast: Cast, balangan: Government, 
     assert "2 hal menunggu Anda." in page and "1 lewat tenggat." in page
     assert page.index("Lewat tenggat") < page.index("Yang lama") < page.index("Pekan ini") < page.index("Yang baru")
     mine = client_for(asker).get("/kerja/").content.decode()
-    assert "Tidak ada yang menunggu Anda." in mine and "2 berkas Anda ada pada pihak lain." in mine
+    assert "Tidak ada yang menunggu Anda." in mine and "2 hal Anda ada pada pihak lain." in mine
     others = mine.partition('id="lain"')[2]
     assert others.index("Yang lama") < others.index("Yang baru") and "Bagian Hukum" in others and "Tanggapi" in others
 

@@ -43,18 +43,6 @@ def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -
     return list(entries.order_by("-number").prefetch_related("secrets"))
 
 
-def turns_of_others(actor: Actor) -> QuerySet[Participant]:
-    """In the open matters the actor's post takes part in, those on whom something waits and it is not he."""
-    mine = Participant.objects.filter(government=actor.government, matter__phase="open", post=actor.post, retired=False)
-    return (
-        Participant.objects.filter(government=actor.government, matter__in=mine.values("matter_id"))
-        .exclude(Q(turn="") | Q(turn_post=actor.post))
-        .select_related("matter")
-        .defer("matter__path", "matter__purpose")
-        .order_by("turn_since", "pk")
-    )
-
-
 def drafts(actor: Actor) -> QuerySet[Matter]:
     """The drafts the actor may go on with: those of his post, and those that wait for his signature."""
     return Matter.objects.drafts_of(actor).defer("path", "purpose").order_by("-updated_at")

@@ -8,8 +8,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from selaras.records import turns
 from selaras.records.governments import pack_of
-from selaras.records.matters import Participant
 from selaras.web.language import NAMES, SOURCE, in_language, same_page
 from selaras.web.offices import pages_of
 from selaras.web.policy import Request
@@ -41,5 +41,5 @@ def page(request: Request) -> dict[str, Any]:
         "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
         "several_posts": len(request.tenures) > 1,
         "own_pages": pages_of(actor),
-        "turn_count": SimpleLazyObject(lambda: Participant.objects.awaiting(actor).count()) if actor else 0,
+        "turn_count": SimpleLazyObject(lambda: turns.count(actor)) if actor else 0,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,15 +13,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import clock_of, local_day
+from selaras.actions.notices import put_aside
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Effect, Procedure, State
-from selaras.records import reports
+from selaras.records import reports, turns
 from selaras.records.matters import Matter, Participant
+from selaras.records.notices import Notice
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.chosen import CHOSEN
@@ -28,6 +31,7 @@ from selaras.web.forms import whole
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
+from selaras.web.sorts import reference_of, sender_of, title_of, url_of, word_of
 from selaras.web.subjects import SeeOther, turn_label, who
 from selaras.web.triage import awaits_lead
 
@@ -38,10 +42,12 @@ SHORT = 10  # rows of a list that is only a reminder
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that waits: the act as a link, the matter, from whom, its clock, since when."""
+    """One thing that waits: the act as a link, what it is about, from whom, its clock, since when."""
 
     act: str
-    matter: Matter
+    url: str
+    title: str
+    number: str
     kind: str
     sender: str
     behalf: str  # the seat it is done for, when it is not the reader's own
@@ -63,9 +69,10 @@ class Listed:
 
 @dataclass
 class Elsewhere:
-    """A matter that waits on others: on whom, for what, how long."""
+    """Something that waits on others: on whom, for what, how long."""
 
-    matter: Matter
+    url: str
+    title: str
     names: list[str]
     awaited: list[str]
     clock: Reading
@@ -75,52 +82,58 @@ def _kind(matter: Matter) -> str:
     return regulation_of(matter).kinds.title(matter.kind, matter.type or None) if matter.kind else ""
 
 
-def _awaited(actor: Actor, seat: Participant, procedure: Procedure) -> str:
+def _awaited(actor: Actor, seat: Any, procedure: Procedure) -> str:
     """The step that is awaited; where the unit of the seat has ended, its successor takes the seat first."""
     if seat.unit in actor.succeeded:
-        return next(step.code for step in procedure.steps if Effect.SUCCEED in step.effects)
-    return seat.turn
+        return next((step.code for step in procedure.steps if Effect.SUCCEED in step.effects), seat.turn)
+    return str(seat.turn)
 
 
 def _rows(actor: Actor) -> list[Row]:
-    """All that waits on the actor, the most pressing first; one query."""
-    organisation = history(actor.government).on(actor.government.today())
-    found = []
-    waiting = Participant.objects.awaiting(actor).select_related("matter").order_by("turn_since", "pk")
-    for seat in waiting.defer("matter__path", "matter__purpose"):
-        matter = seat.matter
-        matter.government = actor.government
-        procedure = procedure_of(matter)
-        own = seat.post == actor.post or seat.unit in actor.succeeded
-        found.append(
-            Row(
-                act=turn_label(procedure, matter.state, _awaited(actor, seat, procedure)),
-                matter=matter,
-                kind=_kind(matter),
-                sender="" if matter.opener_post == actor.post else organisation.name_of(matter.opener_unit),
-                behalf="" if own else who(organisation, seat.unit, seat.post, seat.role),
-                clock=clock_of(matter, procedure, seat),
-                since=local_day(actor.government, seat.turn_since or seat.slot_since),
-                leaderless=seat.post in actor.posts and awaits_lead(procedure, seat),
-            )
-        )
+    """All that waits on the actor, the most pressing first; one query for each sort of subject."""
+    found = [row for seats in turns.SEATS for seat in turns.awaiting(seats, actor) if (row := _row(actor, seat))]
     found.sort(key=lambda row: (row.clock.left is None, row.clock.left or 0, row.since))
     return found
 
 
-def _elsewhere(actor: Actor) -> list[Elsewhere]:
-    """The matters the actor takes part in that wait on others, late ones first; one query."""
+def _row(actor: Actor, seat: Any) -> Row | None:
+    """One seat that waits for the actor; None where its unit ended and nothing there can be taken over."""
     organisation = history(actor.government).on(actor.government.today())
-    found: dict[int, Elsewhere] = {}
-    for seat in reports.turns_of_others(actor):
-        matter = seat.matter
-        matter.government = actor.government
-        procedure = procedure_of(matter)
-        clock = clock_of(matter, procedure, seat)
-        row = found.setdefault(matter.pk, Elsewhere(matter, [], [], clock))
+    subject = getattr(seat, turns.subject_of(type(seat)))
+    subject.government = actor.government
+    procedure = procedure_of(subject)
+    step = _awaited(actor, seat, procedure)
+    if not step:
+        return None
+    own = seat.post == actor.post or seat.unit in actor.succeeded
+    leads = isinstance(seat, Participant) and seat.post in actor.posts and awaits_lead(procedure, seat)
+    return Row(
+        act=turn_label(procedure, subject.state, step),
+        url=url_of(subject),
+        title=title_of(subject),
+        number=reference_of(subject),
+        kind=word_of(subject),
+        sender=sender_of(subject, actor, organisation),
+        behalf="" if own else who(organisation, seat.unit, seat.post, seat.role),
+        clock=clock_of(subject, procedure, seat),
+        since=local_day(actor.government, seat.turn_since or seat.slot_since),
+        leaderless=leads,
+    )
+
+
+def _elsewhere(actor: Actor) -> list[Elsewhere]:
+    """What the actor takes part in that waits on others, late ones first; one query for each sort of subject."""
+    organisation = history(actor.government).on(actor.government.today())
+    found: dict[str, Elsewhere] = {}
+    for seat in (seat for seats in turns.SEATS for seat in turns.of_others(seats, actor)):
+        subject = getattr(seat, turns.subject_of(type(seat)))
+        subject.government = actor.government
+        procedure = procedure_of(subject)
+        clock, url = clock_of(subject, procedure, seat), url_of(subject)
+        row = found.setdefault(url, Elsewhere(url, title_of(subject), [], [], clock))
         for names, name in (
             (row.names, who(organisation, seat.unit, seat.post, seat.role)),
-            (row.awaited, turn_label(procedure, matter.state, seat.turn)),
+            (row.awaited, turn_label(procedure, subject.state, seat.turn)),
         ):
             if name not in names:
                 names.append(name)
@@ -153,6 +166,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "menu": "turn",
         "page": page,
         "groups": _groups(page),
+        "notices": list(turns.unread(actor)[:SHORT]),
         "total": len(rows),
         "turn_count": len(rows),
         "late": sum(row.clock.late for row in rows),
@@ -164,6 +178,15 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "watched": [(matter, _kind(matter), procedure_of(matter).state(matter.state)) for matter in watched],
     }
     return render(request, "workspace/inbox.html", context)
+
+
+@policy(Policy.ACTING)
+@require_POST
+def notice_read(request: ActingRequest, notice: int) -> HttpResponse:
+    """Put a notice aside; one to somebody else is one that never was, and nothing is said of it."""
+    with suppress(Notice.DoesNotExist):
+        put_aside(actor=request.actor, notice=notice)
+    return SeeOther("/kerja/")
 
 
 def _listed(actor: Actor, matter: Matter, organisation: Organisation) -> Listed:

@@ -1,5 +1,6 @@
 // Script of every page; each page works without it first.
 import htmx from "htmx.org";
+import "./minutes.js";
 import "./selaras.js";
 import "./uploads.js";
 
