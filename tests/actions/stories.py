@@ -662,7 +662,7 @@ PAPERS = (
     Line("buat lagi", (papers.ask_again,), _of_paper(papers.ask_again)),
     Line("berkas naskah", (papers.keep_file,), _of_paper(papers.keep_file, content=b"%PDF-1.7 naskah")),
     Line("rapat diundang", (), _called, tried=False),
-    Line("undangan masing-masing", (papers.invite_all,), _invites_all, recorded=False, keyed=True),
+    _unrecorded("undangan masing-masing", papers.invite_all, _invites_all),
     Line("bertanda tangan", (papers.keep_signed,), _of_paper(papers.keep_signed, **SIGNED)),
 )
 CREATES = Line("akun", (people.create_user,), _creates)

@@ -19,7 +19,7 @@ from msgspec import to_builtins
 
 from selaras.actions import files, jobs
 from selaras.actions.acts import came_before, still_in_office
-from selaras.actions.contents import CONTENTS, Content, content_of
+from selaras.actions.contents import CONTENTS, Content, content_of, office
 from selaras.actions.facts import Power, power_of
 from selaras.actions.ledger import digest_of, key_path, publish
 from selaras.actions.people import SYSTEM
@@ -44,10 +44,11 @@ from selaras.law.types import Basis, Strength
 from selaras.law.words import say, word
 from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
+from selaras.records.jobs import Progress
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.papers import ASKED, FAILED, MADE, SUBJECTS, Paper, SignedCopy, said_of
-from selaras.records.people import CAPACITIES, Actor, holders
+from selaras.records.people import CAPACITIES, Actor, Tenure, holders
 from selaras.records.subjects import Seat, Subject
 from selaras.records.units import history
 
@@ -185,12 +186,14 @@ def issue(
     key: str,
     public: bool = True,
     site: str = "",
+    to: str = "",
     progress: int | None = None,
 ) -> Paper:
     """Issue a paper about a subject: row, number, entry and a seal that covers it, in one transaction.
 
-    Its file is made in the background. `site` is the address under which the reader found the product. A form sent
-    twice (same `key`) returns the same paper. Raises Refused, Stale, the subject's DoesNotExist.
+    Its file is made in the background. `site` is the address under which the reader found the product; `to` is the
+    one post (or outside unit) to which it is addressed, where it is not meant for all. A form sent twice (same `key`)
+    returns the same paper. Raises Refused, Stale, the subject's DoesNotExist.
     """
     wanted = BY_CODE.get(kind)
     if wanted is None or subject.TYPE not in CONTENTS:
@@ -200,16 +203,21 @@ def issue(
         row: Any = model.objects.locked(actor, pk=subject.pk)
         row.government = actor.government
         if came_before(actor, key, row):
-            return Paper.objects.of(row).filter(kind=kind).order_by("-entry")[0]
+            same = Paper.objects.of(row).filter(kind=kind).order_by("-entry")
+            return next((p for p in same if not to or p.content["to"] == to), same[0])
         still_in_office(actor)
         content = content_of(row)
+        if to:
+            if not any(to in (seat.post, seat.unit) for seat in row.seats()):
+                raise _not_here()
+            content["addressees"] = [office(history(actor.government).on(actor.government.today()), to)]
         choice = next((p for p in possible(actor, row, content) if p.kind is wanted), None)
         if choice is None:
             raise _not_here()
         if choice.lacking:
             way_on = say("Buka halaman berkasnya.")
             raise Refused(say("{lacking}.", lacking=word(choice.lacking)), SIGNING, (), (way_on,))
-        paper = _write(actor, wanted, row, choice.seat, content, public, site or site_of(actor.government))
+        paper = _write(actor, wanted, row, choice.seat, content, public, site or site_of(actor.government), to)
         jobs.put(RENDER, paper=paper.pk, progress=progress)
         return paper
 
@@ -223,7 +231,9 @@ def _not_here() -> Refused:
     )
 
 
-def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str) -> Paper:
+def _write(
+    actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str, to: str
+) -> Paper:
     """The row with its number, its entry and its seal; the head of the ledger is locked from the number on."""
     government, now = actor.government, clock.now()
     day = government.today()
@@ -237,6 +247,7 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
         "place_line": place_line(rules, day),
         "day": day.isoformat(),
         "signatures": signers,
+        "to": to,
         "archive": _archived(subject, content) if kind.ending == "zip" else [],
     }
     ledger.lock_head(government)
@@ -244,7 +255,7 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
     sequence = (given.aggregate(last=Max("sequence"))["last"] or 0) + 1
     unit = organisation.units.get(agency_of(organisation, seat.unit))
     short = unit.short.upper() if unit and unit.abbr else agency_of(organisation, seat.unit)
-    office = "".join(short.split())
+    abbreviated = "".join(short.split())
     held = holders(government, {seat.post}, day).get(seat.post)
     paper = Paper(
         government=government,
@@ -254,7 +265,7 @@ def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Con
         code=new_code(),
         year=day.year,
         sequence=sequence,
-        number=number_of(rules, kind, sequence, office, day),
+        number=number_of(rules, kind, sequence, abbreviated, day),
         dated=day,
         about=str(content["title"])[:200],
         content=content,
@@ -362,6 +373,43 @@ def _record(
         files=files_of_act,
         texts={"paper": dict(said)} if said else {},
     )
+
+
+INVITE = "papers.invite"
+
+
+def invite_all(*, actor: Actor, meeting: Meeting, key: str, site: str = "") -> Progress:
+    """Have an invitation of its own made for everybody who is called, in the background; returns how far that is.
+
+    Each is a paper with its number, entry and seal, issued by a task of its own. A form sent twice (same `key`) begins
+    nothing anew. Raises Refused, Stale, Meeting.DoesNotExist.
+    """
+    with transaction.atomic():
+        row = Meeting.objects.locked(actor, pk=meeting.pk)
+        row.government = actor.government
+        name = f"undangan-{row.pk}-{row.sequence}"
+        if came_before(actor, key, row):
+            return Progress.objects.get(government=actor.government, key=name)
+        still_in_office(actor)
+        if not any(p.kind.code == "undangan" for p in possible(actor, row)):
+            raise _not_here()
+        called = [s for s in row.seats() if s.role in (Role.INVITEE, Role.GUEST)]
+        title = str(say("Undangan {title}", title=row.title))[:200]
+        url = f"/kerja/naskah-dinas/rapat/{row.pk}/"
+        shown_to = jobs.begin(actor=actor, key=name, title=title, total=len(called), url=url)
+        for seat in called:
+            given = {"meeting": row.pk, "tenure": actor.tenure.pk, "to": seat.post or seat.unit}
+            jobs.put(INVITE, **given, site=site or site_of(actor.government), progress=shown_to.pk)
+        return shown_to
+
+
+def invite(*, meeting: int, tenure: int, to: str, site: str, progress: int) -> Paper:
+    """Issue one of the invitations that somebody asked for, in his name; may run twice."""
+    held = Tenure.objects.select_related("person", "government").get(pk=tenure)
+    actor = Actor(held.government, held.person, held)
+    row = Meeting.objects.of(held.government).get(pk=meeting)
+    key = sha256(f"{meeting} {row.sequence} {to} {tenure}".encode()).hexdigest()
+    return issue(actor=actor, kind="undangan", subject=row, key=key, site=site, to=to, progress=progress)
 
 
 # The file

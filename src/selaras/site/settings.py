@@ -173,6 +173,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SELARAS_JOBS = {
     "schedule": "selaras.site.jobs.run_scheduled",
     "papers.render": "selaras.papers.letters.render",
+    "papers.invite": "selaras.actions.papers.invite",
     "papers.render.failed": "selaras.actions.papers.give_up",
 }
 

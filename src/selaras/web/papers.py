@@ -20,6 +20,7 @@ from selaras.actions.refusals import Invalid, Stale
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Refused
 from selaras.records.matters import Matter
+from selaras.records.meetings import Meeting
 from selaras.records.papers import FAILED, MADE, SUBJECTS, Paper
 from selaras.records.subjects import Subject
 from selaras.records.units import history
@@ -97,7 +98,21 @@ def papers(request: ActingRequest, sort: str, key: str) -> HttpResponse:
             return _page(request, sort, subject, 422, stop=_("Naskah itu tidak ada pada daftar ini."))
         paper.government = request.government
         return _again(request, sort, subject, paper) if do == "again" else _take_in(request, sort, subject, paper)
-    return _issue(request, sort, subject)
+    return _invite(request, sort, subject) if do == "invite" else _issue(request, sort, subject)
+
+
+def _invite(request: ActingRequest, sort: str, subject: Subject) -> HttpResponse:
+    """Begin an invitation of its own for everybody who is called, and show how far that is."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    try:
+        if not isinstance(subject, Meeting):
+            raise Http404
+        begun = acts.invite_all(actor=request.actor, meeting=subject, key=key_of(request), site=site)
+    except Stale as late:
+        return _page(request, sort, subject, 409, stop=in_language(str(late)))
+    except Refused as stop:
+        return _page(request, sort, subject, 422, refusal=in_language(stop))
+    return SeeOther(f"/kerja/tugas/{begun.key}/")
 
 
 def _issue(request: ActingRequest, sort: str, subject: Subject) -> HttpResponse:
@@ -203,6 +218,7 @@ def _page(
         "here": url_of(subject.TYPE, subject.key),
         "rows": rows,
         "offered": [(in_language(one.kind.title), one, organisation.name_of(one.seat.post)) for one in offered],
+        "invites": any(one.kind.code == "undangan" for one in offered),
         "key": str(uuid4()),
         "stop": stop,
         "refusal": refusal,
