@@ -151,6 +151,16 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "provision": ("peraturan/<str:code>/<str:root>/", "anybody", "", _READ),
     "coverage": ("pasal-demi-pasal/", "anybody", "", _READ),
     "signs": ("unsur/", "anybody", "", _READ),
+    "agenda": ("agenda/", "anybody", "", _READ),
+    "agenda_meeting": ("agenda/<int:meeting>/", "anybody", "row", _READ),
+    "open_matters": ("berkas/", "anybody", "", _READ),
+    "open_matter": ("berkas/<str:number>/", "anybody", "face", _READ),
+    "decisions": ("keputusan/", "anybody", "", _READ),
+    "decision": ("keputusan/<int:decision>/", "anybody", "row", _READ),
+    "open_groups": ("gugus-kerja/", "anybody", "", _READ),
+    "open_group": ("gugus-kerja/<int:group>/", "anybody", "row", _READ),
+    "policies": ("kebijakan/", "anybody", "", _READ),
+    "open_policy": ("kebijakan/<int:document>/", "anybody", "row", _READ),
     "healthz": ("healthz", "anybody", "", _READ),
     "readyz": ("readyz", "anybody", "", _READ),
     "calendar_public": ("kalender/publik.ics", "anybody", "", _READ),
@@ -212,6 +222,8 @@ PAPERS = {
     "archive": ("closed",),
 }
 PUBLISHED = {"paper": {"closed"}, "record": {"running", "withheld", "closed"}}
+# Of which matters everybody may know that they exist: their public page answers, that of a withheld one without a word.
+FACES = {"running", "withheld", "decided", "closed"}
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 SPOKEN = {"GET", "HEAD", "POST"}
 
@@ -283,6 +295,8 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
         return "not allowed"
     if about == "row":
         return answers[verb] if matter == "given" else "not found"
+    if about == "face":
+        return answers[verb] if STAGE.get(matter) in FACES else "not found"
     if about == "leader" and matter == "given":
         return answers[verb] if role in ABOVE or role in OVERSIGHT else "forbidden"
     if about in ("power", "leader"):

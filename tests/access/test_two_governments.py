@@ -67,6 +67,11 @@ def attempts(here: Realm, there: Realm) -> list[Attempt]:
     file = there.matters["withheld"].files.get().pk
     found += [
         Attempt("group", "GET", "/kalender/gugus-kerja/ID.ics", *_keys(there.rows["calendar_group"])),
+        Attempt("public page of a group", "GET", "/gugus-kerja/ID/", *_keys(there.rows["calendar_group"])),
+        Attempt("public page of a meeting", "GET", "/agenda/ID/", *_keys(there.rows["agenda_meeting"])),
+        Attempt("public page of a decision", "GET", "/keputusan/ID/", *_keys(there.rows["decision"])),
+        Attempt("public page of a policy", "GET", "/kebijakan/ID/", *_keys(there.rows["open_policy"])),
+        Attempt("public page of a matter", "GET", "/berkas/ID/", there.matters["closed"].number or "", NEVER_NUMBER),
         Attempt("secret", "GET", "/kalender/pribadi/ID.ics", there.secret, NEVER_SECRET),
         Attempt("number before a step", "POST", "/kerja/berkas/ID/langkah/", foreign, NEVER_NUMBER),
         Attempt("number before a file", "GET", f"/kerja/berkas/ID/naskah/{file}/", foreign, NEVER_NUMBER),

@@ -20,14 +20,17 @@ from selaras.actions import coordination, papers, uploads
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
+from selaras.actions.documents import Sketch, save_document, step_document
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload, keep
 from selaras.actions.groups import Mandate, save_group, step_group
 from selaras.actions.inaugurations import COLUMNS, Line, plan
 from selaras.actions.jobs import begin
 from selaras.actions.matters import act, submit
+from selaras.actions.meetings import Call, Item, save_meeting, step_meeting
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
+from selaras.records.documents import Document
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Head
@@ -194,6 +197,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
     )
     realm.rows["delegation_end"] = given.pk
     realm.rows["calendar_group"] = _group(realm).pk
+    _faces(realm)
     realm.secret = make_link(actor=realm.actors["opener"])
     realm.upload = uploads.begin(actor=realm.actors["opener"], name="peta.pdf", size=len(scan())).id
     realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
@@ -218,6 +222,26 @@ def _group(realm: Realm) -> WorkingGroup:
     seat = group.seat_rows.get(post=actor.post)
     deed = Deed("bentuk", instrument="SK", instrument_number="1", instrument_on=today, day=today + timedelta(days=90))
     return step_group(actor=actor, group=group.pk, seat=seat.pk, deed=deed, seen=seen_of(group, seat), key="")
+
+
+def _faces(realm: Realm) -> None:
+    """A meeting about a matter that runs and one that is withheld, a decision, a policy: what everybody may read."""
+    lead, opener, now = realm.actors["lead"], realm.actors["opener"], realm.government.now()
+    items = tuple(Item(realm.word("title", m), 10, (realm.matters[m].number or "",)) for m in ("running", "withheld"))
+    begins = {"starts_at": now + timedelta(days=2), "place": "-"}
+    call = Call(title="Rapat", secretary=POSTS["coordinator"], invitees=(POSTS["opener"],), items=items, **begins)
+    meeting = save_meeting(actor=lead, call=call)
+    seat = meeting.seat_rows.get(post=lead.post)
+    seen = seen_of(meeting, seat)
+    step_meeting(actor=lead, meeting=meeting.pk, seat=seat.pk, deed=Deed("undang"), seen=seen, key="")
+    policy = save_document(actor=opener, sketch=Sketch(title="Pedoman", text="-", units=("DISPERTAN",)))
+    issue = Deed("tetapkan", instrument="SK", instrument_number="1", instrument_on=now.date())
+    for actor, deed in ((opener, Deed("edarkan")), (realm.actors["counterpart"], Deed("setujui")), (opener, issue)):
+        policy = Document.objects.get(pk=policy.pk)
+        own = policy.seat_rows.get(post=actor.post)
+        step_document(actor=actor, document=policy.pk, seat=own.pk, deed=deed, seen=seen_of(policy, own), key="")
+    realm.rows["agenda_meeting"], realm.rows["open_policy"] = meeting.pk, policy.pk
+    realm.rows["decision"] = realm.matters["decided"].decisions.get().pk
 
 
 def _matters(realm: Realm) -> None:
@@ -410,6 +434,10 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:key>": (row.number if row else "") or ("undangan" if matter == "given" else NEVER_NUMBER),
         "<str:upload>": realm.upload if matter == "given" else NEVER_UPLOAD,
         "<int:group>": str(realm.rows["calendar_group"] if matter == "given" else NEVER_KEY),
+        **dict.fromkeys(
+            ("<int:meeting>", "<int:decision>", "<int:document>"),
+            str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY),
+        ),
         "<str:secret>": realm.secret if matter == "given" else NEVER_SECRET,
         "<str:sort>": "berkas",
         "<int:copy>": str(realm.copies.get(matter, NEVER_KEY)),

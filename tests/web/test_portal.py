@@ -146,7 +146,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
         while Matter.objects.count() < count:
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             client.get("/")
 
 

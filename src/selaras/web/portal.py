@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -20,21 +20,27 @@ from selaras.law.paths import Question
 from selaras.law.procedures import Phase, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.matters import Matter, Participant
+from selaras.records.meetings import Meeting
+from selaras.records.openness import public_decisions, public_meetings
 from selaras.web.day import Moment, dated, page
 from selaras.web.drawing import Drawing, drawing
+from selaras.web.faces import day_and_hours
 from selaras.web.language import procedure_of, regulation_of
+from selaras.web.open_groups import ending_soon
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 
 SHOWN = 5  # matters named on the home page
+WEEK = timedelta(days=7)
 SQUARES = 60  # squares of an office; more is a number alone
 SQUARE = 13  # pitch of a square in units of the drawing
 
 
 @dataclass(frozen=True)
 class Running:
-    """An open matter as anybody may see it: kind, title, on whom it lies, and its most pressing clock."""
+    """An open matter as anybody may see it: number, kind, title, on whom it lies, and its most pressing clock."""
 
+    number: str
     title: str
     kind: str
     lies_with: tuple[str, ...]
@@ -91,8 +97,36 @@ def home(request: Request, moment: Moment) -> HttpResponse:
         "offices": sorted(offices, key=lambda office: -office.matters),
         "kinds": moment.regulation.kinds.kinds,
         "choices": choices(moment.organisation),
+        "week": _week(request, moment) if now else None,
     }
     return page(request, moment, "portal/home.html", context)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was decided in the last seven days, which meetings come, which groups end soon."""
+
+    decided: int
+    coming: int
+    next: Meeting | None
+    when: str
+    ending: int
+
+
+def _week(request: Request, moment: Moment) -> Week:
+    government = request.government
+    since = moment.today - WEEK
+    coming = list(
+        public_meetings(government).filter(state="called", starts_at__gte=government.now()).order_by("starts_at")
+    )
+    first = coming[0] if coming else None
+    return Week(
+        decided=public_decisions(government).filter(adopted_on__gt=since).count(),
+        coming=len(coming),
+        next=first,
+        when=day_and_hours(first.starts_at, None) if first else "",
+        ending=len(ending_soon(request, moment)),
+    )
 
 
 def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
@@ -118,6 +152,7 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
         convener = next((p.unit for p in participants if p.role == Role.CONVENER), "")
         found.append(
             Running(
+                matter.number or "",
                 matter.title if shown("title") else "",
                 regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shown("kind") else "",
                 lies_with,

@@ -149,6 +149,12 @@ def clause_link(context: Context, basis: Ground | None) -> str | None:
     return _clause_of(context, basis) if basis else None
 
 
+@register.simple_tag(takes_context=True)
+def ground_link(context: Context, ground: str) -> str | None:
+    """The address of the first clause that a ground names as somebody wrote it; None where it names none of ours."""
+    return clause_url(ground, str(context.get("regulation") or ""), str(context.get("per") or ""))
+
+
 def _clause_of(context: Context, basis: Ground) -> str | None:
     """The clause of a ground under the regulation of the page, on the day of the page."""
     return clause_url(basis.cite, str(context.get("regulation") or ""), str(context.get("per") or ""))

@@ -1,0 +1,250 @@
+"""The agenda: meetings to come and held as everybody may see them, and after their signing the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import ATTENDEES, Role
+from selaras.law.words import MONTHS
+from selaras.records.governments import Government
+from selaras.records.matters import Matter
+from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
+from selaras.records.openness import public_decisions, public_follow_ups, public_groups, public_meetings
+from selaras.web.day import Moment, page
+from selaras.web.decisions import Shown, shown, with_all
+from selaras.web.faces import (
+    Asked,
+    day_and_hours,
+    name_of,
+    not_there,
+    papers_of,
+    shows,
+    slot_of,
+    state_of,
+    today_only,
+    withheld_words,
+)
+from selaras.web.kinds import role_word
+from selaras.web.policy import Policy, Request, policy
+from selaras.web.thread import public_threads
+
+SEATED = (Role.CHAIR, Role.SECRETARY, *ATTENDEES)
+
+
+def sort_words() -> Mapping[str, str]:
+    """The sorts of meeting."""
+    return {
+        "rapat_koordinasi": _("Rapat koordinasi"),
+        "temu_konsultasi": _("Temu konsultasi"),
+        "rakor_bidang": _("Rapat koordinasi bidang"),
+        "musyawarah": _("Musyawarah"),
+    }
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A meeting in the list: when and where, who leads it, where it stands."""
+
+    row: Meeting
+    sort: str
+    when: str
+    place: str
+    chair: str
+    mark: str
+    label: str
+
+
+@dataclass
+class Item:
+    """An item of an agenda as everybody may see it; `closed` says why its words are not shown."""
+
+    order: int
+    title: str
+    minutes: int
+    closed: str = ""
+    matters: list[Matter] = field(default_factory=list)
+    note: str = ""
+    note_closed: bool = False
+    decisions: list[Shown] = field(default_factory=list)
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def agenda(request: Request, moment: Moment) -> HttpResponse:
+    """All meetings that are called, those to come first, then those held, by month; to be narrowed by links."""
+    government, organisation, now = request.government, moment.organisation, request.government.now()
+    rows = public_meetings(government)
+    months = [f"{month:%Y-%m}" for month in rows.datetimes("starts_at", "month", order="DESC", tzinfo=government.zone)]
+    seats = MeetingSeat.objects.filter(government=government, retired=False, role__in=SEATED)
+    units = set(seats.filter(subject__in=rows).values_list("unit", flat=True).distinct())
+    asked = Asked(request, moment, macam=sort_words(), bulan=months, unit=units)
+    if asked["macam"]:
+        rows = rows.filter(sort=asked["macam"])
+    if asked["unit"]:
+        rows = rows.filter(pk__in=seats.filter(unit=asked["unit"]).values("subject"))
+    if asked["bulan"]:
+        year, month = asked["bulan"].split("-")
+        rows = rows.filter(starts_at__year=int(year), starts_at__month=int(month))
+    over = Q(starts_at__lt=now) | Q(held_on__isnull=False)
+    past = Case(When(over, then=Value(True)), default=Value(False))
+    coming = Case(When(~over, then=F("starts_at")))
+    chairs = Prefetch("seat_rows", seats.filter(role=Role.CHAIR), to_attr="chairs")
+    ordered = rows.annotate(past=past, coming=coming).order_by("past", "coming", "-starts_at", "-pk")
+    listed = asked.page(ordered.prefetch_related(chairs))
+    names = {code: organisation.name_of(code) for code in units}
+    context = {
+        "menu": "agenda",
+        "page": listed,
+        "parts": _parts(listed, government, organisation),
+        "asked": asked,
+        "query": asked.query,
+        "filters": [
+            (_("Macam"), asked.choices("macam", sort_words(), _("Semua macam"))),
+            (_("Bulan"), asked.choices("bulan", {code: month_word(code) for code in months}, _("Semua bulan"))),
+        ],
+        "unit_choices": asked.choices("unit", dict(sorted(names.items(), key=lambda unit: unit[1])), _("Semua unit")),
+    }
+    return page(request, moment, "agenda/list.html", context)
+
+
+def month_word(month: str) -> str:
+    """A month in words: "2026-11" is "November 2026"."""
+    year, number = month.split("-")
+    return f"{_(MONTHS[int(number) - 1])} {year}"
+
+
+def _parts(
+    rows: Iterable[Any], government: Government, organisation: Organisation
+) -> list[tuple[bool, list[tuple[str, list[Listed]]]]]:
+    """The meetings of a page: whether they are past, then month by month."""
+    parts = []
+    for past, some in groupby(rows, lambda row: bool(row.past)):
+        months = [
+            (month_word(code), [_listed(row, government, organisation) for row in found])
+            for code, found in groupby(some, lambda row: f"{localtime(row.starts_at):%Y-%m}")
+        ]
+        parts.append((past, months))
+    return parts
+
+
+def _listed(row: Any, government: Government, organisation: Organisation) -> Listed:
+    row.government = government
+    mark, label = state_of(row)
+    return Listed(
+        row=row,
+        sort=sort_words()[row.sort],
+        when=day_and_hours(row.starts_at, row.ends_at),
+        place=row.place if shows(row, "place") else "",
+        chair=next((name_of(organisation, seat) for seat in row.chairs), "") if shows(row, "chair") else "",
+        mark=mark,
+        label=label,
+    )
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
+    """One meeting: who is called to what, and once they are signed the minutes, decisions and who came."""
+    government, organisation = request.government, moment.organisation
+    row = public_meetings(government).filter(pk=meeting).first()
+    if row is None:
+        sentence = _("Rapat nomor “%(asked)s” tidak ada, atau tidak terbuka bagi umum.")
+        return not_there(request, moment, "agenda", sentence, meeting, (_("Semua rapat yang terbuka"), "/agenda/"))
+    row.government = government
+    signed = row.signed_on is not None and shows(row, "minutes")
+    seats = [seat for seat in row.seats() if seat.role in SEATED]
+    decisions = shown(with_all(public_decisions(government).filter(meeting=row), government), government, organisation)
+    items = _items(row, decisions, signed)
+    matters = {matter.pk: matter for item in items for matter in item.matters}
+    in_items = {one.row.pk for item in items for one in item.decisions}
+    chair = next((seat for seat in seats if seat.role == Role.CHAIR), None)
+    mark, label = state_of(row)
+    group = public_groups(government).filter(pk=row.group_id or 0).first()
+    context = {
+        "menu": "agenda",
+        "row": row,
+        "sort": sort_words()[row.sort],
+        "when": day_and_hours(row.starts_at, row.ends_at),
+        "place": row.place if shows(row, "place") else "",
+        "purpose": row.purpose if shows(row, "purpose") else "",
+        "chair": name_of(organisation, chair) if chair and shows(row, "chair") else "",
+        "group": group,
+        "mark": mark,
+        "label": label,
+        "signed": signed,
+        "items": items if shows(row, "agenda") else [],
+        "decisions": decisions,
+        "other_decisions": [one for one in decisions if one.row.pk not in in_items],
+        "closed_decisions": row.decisions.filter(adopted_on__isnull=False).count() - len(decisions),
+        "attendance": _attendance(row, seats, organisation) if shows(row, "attendance") else [],
+        "called": [
+            (organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"))
+            for seat in seats
+            if seat.role in ATTENDEES and shows(row, "units")
+        ],
+        "addenda": [(organisation.name_of(a.post), a) for a in row.addenda.order_by("pk")] if signed else [],
+        "papers": papers_of(row),
+        "threads": public_threads(matters.values()),
+    }
+    return page(request, moment, "agenda/meeting.html", context)
+
+
+def _items(row: Meeting, decisions: list[Shown], signed: bool) -> list[Item]:
+    """The agenda: what belongs to a matter or a follow-up that is not open to everybody keeps its words to itself."""
+    government = row.government
+    carried = row.items.filter(follow_up__isnull=False)
+    open_tasks = set(public_follow_ups(government).filter(items__in=carried).values_list("pk", flat=True))
+    kept = {d.item_id for d in row.decisions.all() if d.adopted_on} - {None}
+    kept -= {one.row.item_id for one in decisions}
+    found = []
+    for item in row.items.prefetch_related("matters"):
+        matters = list(item.matters.all())
+        for matter in matters:
+            matter.government = government
+        closed = _closed(item, matters, open_tasks)
+        note = item.note if signed and not closed else ""
+        found.append(
+            Item(
+                order=item.order,
+                title="" if closed else item.title,
+                minutes=item.minutes,
+                closed=closed,
+                matters=[matter for matter in matters if shows(matter, "number")],
+                note="" if item.pk in kept else note,
+                note_closed=bool(note) and item.pk in kept,
+                decisions=[one for one in decisions if one.row.item_id == item.pk],
+            )
+        )
+    return found
+
+
+def _closed(item: AgendaItem, matters: list[Matter], open_tasks: set[int]) -> str:
+    """Why the words of an item are not shown; "" where they are."""
+    for matter in matters:
+        if matter.withheld:
+            return withheld_words(matter)
+    if any(not shows(matter, "title") for matter in matters):
+        return _("Berkasnya belum terbuka bagi umum.")
+    if item.follow_up_id and item.follow_up_id not in open_tasks:
+        return _("Tindak lanjut yang tidak terbuka bagi umum.")
+    return ""
+
+
+def _attendance(row: Meeting, seats: list[MeetingSeat], organisation: Organisation) -> list[tuple[str, str, str, str]]:
+    """Who came, unit by unit: name, role, mark and word; nothing before the minutes are signed."""
+    led = {Role.CHAIR: _("Memimpin rapat"), Role.SECRETARY: _("Menyusun notula")}
+    found = []
+    for seat in seats:
+        slot = slot_of(row, seat, kept=True) if seat.role in ATTENDEES else None
+        mark, label = (slot.mark, slot.label) if slot else ("done", led[Role(seat.role)])
+        found.append((organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"), mark, label))
+    return found

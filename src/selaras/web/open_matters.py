@@ -1,0 +1,324 @@
+"""Matters as everybody may see them: what runs between whom, where it lies, and once it is closed how it came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from selaras.actions.facts import calendar_of, clock_of, local_day
+from selaras.law.clocks import Reading
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import PARTIES, Role
+from selaras.law.types import Basis, Kind, Strength
+from selaras.records import reports
+from selaras.records.matters import Answer, Matter, Participant, Proposal
+from selaras.records.openness import public_decisions, public_matters
+from selaras.records.units import history
+from selaras.web.day import Moment, page
+from selaras.web.decisions import Shown, shown, with_all
+from selaras.web.drawing import Drawing, drawing
+from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, today_only, withheld_words
+from selaras.web.kinds import role_word
+from selaras.web.language import procedure_of, regulation_of
+from selaras.web.policy import Policy, Request, policy
+from selaras.web.thread import public_threads
+
+LONGEST = 16  # characters of a number
+PHASES = {"berjalan": "open", "selesai": "closed"}
+# What moves nothing but who helps, reminds or points elsewhere is no part of how it came to this.
+ASIDE = ("tugaskan", "tarik_tugas", "ingatkan", "lihat", "lampirkan", "kaitkan", "mengetahui")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A matter in the list."""
+
+    matter: Matter
+    title: str
+    kind: str
+    units: list[str]
+    mark: str
+    label: str
+    lies_with: list[str]
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who takes part, with his role and, once it may be seen, how he stood."""
+
+    name: str
+    role: str
+    mark: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """One act on the way: who did what, when, on what ground."""
+
+    sentence: str
+    on: date
+    number: int
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that somebody put forward: under what name, by whom, when."""
+
+    name: str
+    text: str
+    by: str
+    on: date
+    unit: str = ""
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def matters(request: Request, moment: Moment) -> HttpResponse:
+    """All matters that everybody may know of, the newest change first; to be narrowed by kind, phase and unit."""
+    government, organisation = request.government, moment.organisation
+    every = public_matters(government)
+    kinds = {row.code.value: row.label for row in moment.regulation.kinds.kinds}
+    parties = Participant.objects.filter(government=government, retired=False, role__in=PARTIES)
+    rows = every.filter(withheld=False)
+    codes = set(parties.filter(matter__in=rows).values_list("unit", flat=True).distinct())
+    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes)
+    if asked["jenis"]:
+        rows = rows.filter(kind=asked["jenis"])
+    if asked["tahap"]:
+        rows = rows.filter(phase=PHASES[asked["tahap"]])
+    if asked["unit"]:
+        rows = rows.filter(pk__in=parties.filter(unit=asked["unit"]).values("matter"))
+    seats = Prefetch("participants", Participant.objects.filter(retired=False).order_by("order"), to_attr="open_seats")
+    listed = asked.page(rows.defer("path", "purpose").order_by("-state_since", "-pk").prefetch_related(seats))
+    names = {code: organisation.name_of(code) for code in codes}
+    hidden = every.filter(withheld=True).order_by("withheld_until").defer("path", "purpose", "title")
+    context = {
+        "menu": "open_matters",
+        "page": listed,
+        "rows": [_listed(row, request, organisation) for row in listed],
+        "withheld": [withheld_words(row) for row in hidden],
+        "asked": asked,
+        "query": asked.query,
+        "filters": [
+            (_("Jenis"), asked.choices("jenis", kinds, _("Semua jenis"))),
+            (
+                _("Tahap"),
+                asked.choices("tahap", {"berjalan": _("Berjalan"), "selesai": _("Selesai")}, _("Berjalan dan selesai")),
+            ),
+        ],
+        "unit_choices": asked.choices("unit", dict(sorted(names.items(), key=lambda unit: unit[1])), _("Semua unit")),
+    }
+    return page(request, moment, "open_matters/list.html", context)
+
+
+def _listed(row: Any, request: Request, organisation: Organisation) -> Listed:
+    row.government = request.government
+    mark, label = state_of(row)
+    seats: list[Participant] = row.open_seats
+    units = [organisation.name_of(p.unit) for p in seats if p.role in PARTIES] if shows(row, "units") else []
+    waiting = [p for p in seats if p.turn] if shows(row, "lies_with") else []
+    since = min((p.turn_since for p in waiting if p.turn_since), default=row.state_since)
+    return Listed(
+        matter=row,
+        title=row.title if shows(row, "title") else "",
+        kind=regulation_of(row).kinds.title(row.kind, row.type or None) if shows(row, "kind") else "",
+        units=list(dict.fromkeys(units)),
+        mark=mark,
+        label=label,
+        lies_with=list(dict.fromkeys(organisation.name_of(p.unit) for p in waiting)),
+        since=row.closed_on or local_day(request.government, since),
+    )
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def matter(request: Request, moment: Moment, number: str) -> HttpResponse:
+    """The public face of one matter, in the state it is in; of a withheld one only why, and until when."""
+    found = None
+    if len(number) <= LONGEST and number.isprintable():
+        found = public_matters(request.government).filter(number=number).first()
+    if found is None:
+        sentence = _("Berkas nomor “%(asked)s” tidak ada, atau belum terbuka bagi umum.")
+        listed = (_("Semua berkas yang terbuka"), "/berkas/")
+        return not_there(request, moment, "open_matters", sentence, number, listed)
+    found.government = request.government
+    if found.withheld:
+        context = {"menu": "open_matters", "number": number, "why": withheld_words(found)}
+        return page(request, moment, "open_matters/withheld.html", context)
+    whole = {
+        "menu": "open_matters",
+        "face": Face(found, moment),
+        "papers": papers_of(found),
+        "threads": public_threads([found]),
+    }
+    return page(request, moment, "open_matters/matter.html", whole)
+
+
+class Face:
+    """Everything that the public page of a matter shows: each part is empty where the law does not show it yet."""
+
+    def __init__(self, matter: Matter, moment: Moment) -> None:
+        self.matter, self.organisation = matter, moment.organisation
+        self.government = matter.government
+        self.regulation, self.procedure = regulation_of(matter), procedure_of(matter)
+        self.seats = matter.everyone()
+        self.by_key = {seat.pk: seat for seat in self.seats}
+        self.mark, self.label = state_of(matter)
+        self.texts = [(self.procedure.step(p.step), p) for p in matter.proposals.order_by("-version")]
+
+    def shows(self, field: str) -> bool:
+        """Whether everybody may see that field now."""
+        return shows(self.matter, field)
+
+    @property
+    def title(self) -> str:
+        """The title, or its number while the title is not open."""
+        return self.matter.title if self.shows("title") else _("Berkas %(n)s") % {"n": self.matter.number}
+
+    @property
+    def purpose(self) -> str:
+        """What it is for; open once it is closed."""
+        return self.matter.purpose if self.shows("purpose") else ""
+
+    @property
+    def kind(self) -> str:
+        """The kind with its type."""
+        found: str = self.regulation.kinds.title(self.matter.kind, self.matter.type or None)
+        return found if self.shows("kind") else ""
+
+    @property
+    def kind_basis(self) -> Basis:
+        """The clause of the type, else of the kind."""
+        kinds = self.regulation.kinds
+        return kinds.type(self.matter.type).basis if self.matter.type else kinds.kind(self.matter.kind).basis
+
+    @property
+    def age(self) -> int:
+        """In its how manieth working day it is; 0 once it is closed."""
+        if self.matter.phase != "open" or self.matter.opened_on is None:
+            return 0
+        return calendar_of(self.government).between(self.matter.opened_on, self.government.today()) + 1
+
+    def name(self, seat: Participant) -> str:
+        """A party by its unit, an office by its post; within one unit every seat by its post."""
+        head = self.organisation.heads.get(seat.unit)
+        party = seat.role in PARTIES and (not seat.post or (head and head.code == seat.post))
+        return self.organisation.name_of(seat.unit if party else seat.post or seat.unit)
+
+    @property
+    def waiting(self) -> list[tuple[str, date, Reading]]:
+        """On whom it lies, since when, with which clock."""
+        if not self.shows("lies_with"):
+            return []
+        return [
+            (
+                self.name(seat),
+                local_day(self.government, seat.turn_since or seat.slot_since),
+                clock_of(self.matter, self.procedure, seat),
+            )
+            for seat in self.seats
+            if seat.turn and not seat.retired
+        ]
+
+    @property
+    def parties(self) -> list[Party]:
+        """Who takes part; how each stood is open with the answers."""
+        if not self.shows("units"):
+            return []
+        stood = self.shows("answers")
+        found = []
+        for seat in self.seats:
+            if seat.retired or seat.role == Role.OBSERVER:
+                continue
+            slot = slot_of(self.matter, seat) if stood and seat.role in PARTIES else None
+            mark, label = (slot.mark, slot.label) if slot else ("", "")
+            found.append(Party(self.name(seat), role_word(Role(seat.role)), mark, label))
+        return found
+
+    @property
+    def rail(self) -> Drawing | None:
+        """The path as it was fixed on the day of submission; none for what goes from unit to unit directly."""
+        path = self.matter.fixed_path
+        if path is None or not self.shows("path") or self.matter.kind != Kind.KOORDINATIF:
+            return None
+        return drawing(path, history(self.government).on(self.path_day))
+
+    @property
+    def path_day(self) -> date:
+        """The day on which the path was fixed."""
+        return date.fromisoformat((self.matter.path or {})["on"])
+
+    @property
+    def decisions(self) -> list[Shown]:
+        """The open decisions about it."""
+        rows = public_decisions(self.government).filter(matter=self.matter)
+        return shown(with_all(rows, self.government), self.government, self.organisation)
+
+    @property
+    def outcome(self) -> list[Words]:
+        """The words that ended the parties' part, where they are no decision of their own; open with the decision."""
+        if not self.shows("decision") or self.matter.decisions.exists():
+            return []
+        return [self._words(step, row) for step, row in self.texts if step.outcome][:1]
+
+    @property
+    def agreement(self) -> list[Words]:
+        """The texts that the parties shared, the newest first."""
+        if not self.shows("agreement"):
+            return []
+        return [self._words(step, row) for step, row in self.texts if not step.outcome]
+
+    def _words(self, step: Any, row: Proposal) -> Words:
+        day = row.happened_on or local_day(self.government, row.created_at)
+        by = self.name(self.by_key[row.participant_id])
+        return Words(step.text.label if step.text else step.label, row.text, by, day)
+
+    @property
+    def answers(self) -> list[Words]:
+        """What the parties answered, noted and objected, the oldest first."""
+        if not self.shows("answers"):
+            return []
+        rows = Answer.objects.filter(matter=self.matter).exclude(text="").order_by("entry")
+        return [
+            Words(
+                self.procedure.step(row.step).done,
+                row.text,
+                self.name(self.by_key[row.participant_id]),
+                row.happened_on or local_day(self.government, row.created_at),
+                self.organisation.name_of(row.unit) if row.unit else "",
+            )
+            for row in rows
+        ]
+
+    @property
+    def journey(self) -> list[Done]:
+        """How it came to this, the oldest first: who did what. What was typed with it stands elsewhere, or nowhere."""
+        if not self.shows("journey"):
+            return []
+        steps = {step.code: step for step in self.procedure.steps}
+        found = []
+        for entry in reversed(reports.journey(self.matter)):
+            step = steps.get(entry.step)
+            if step is None or step.code in ASIDE:
+                continue
+            behalf = entry.on_behalf or {}
+            unit = behalf.get("unit") or entry.unit
+            on = entry.happened_on or local_day(self.government, entry.recorded_at)
+            name = history(self.government).on(on).name_of(unit) if unit else _("Sistem")
+            basis = Basis(Strength(entry.strength), entry.cite or None, step.basis.reason)
+            found.append(Done(f"{name} {step.done}", on, entry.number, basis))
+        return found
+
+    @property
+    def closing(self) -> str:
+        """With what words it was closed."""
+        entry = reports.thread(self.matter).closing if self.shows("remarks") else None
+        return str(entry.texts.get("text", "")) if entry else ""

@@ -1,0 +1,216 @@
+"""The thread (benang): from the question over meetings and decisions to what was done, with evidence and evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from selaras.actions.facts import local_day
+from selaras.records import reports
+from selaras.records.matters import Matter
+from selaras.records.people import Actor
+from selaras.records.reports import Thread
+from selaras.web.faces import shows, state_of
+from selaras.web.language import day_in_language
+
+TITLE = 140  # characters by which a long text is named
+# The stages in their order; those that a running thread comes to in the end are shown before they are reached.
+STAGES = ("question", "linked", "meeting", "decision", "group", "policy", "action", "evidence", "evaluation")
+EXPECTED = ("meeting", "decision", "action", "evidence", "evaluation")
+
+
+@dataclass(frozen=True)
+class Knot:
+    """One thing on a thread: what it is, when, where it stands, where its page is."""
+
+    title: str
+    url: str
+    day: date | None
+    mark: str
+    label: str
+    note: str = ""
+    done: bool = True  # whether nothing more is awaited of it
+
+
+@dataclass
+class Stage:
+    """One stage of a thread with the things that belong to it."""
+
+    word: str
+    knots: list[Knot] = field(default_factory=list)
+
+    @property
+    def reach(self) -> str:
+        """How far it is: "done", "now" while something of it is under way, "ahead" while nothing is there."""
+        if not self.knots:
+            return "ahead"
+        return "done" if all(knot.done for knot in self.knots) else "now"
+
+
+@dataclass(frozen=True)
+class Told:
+    """The thread of one matter, ready to be shown."""
+
+    number: str
+    title: str
+    url: str
+    stages: list[Stage]
+
+
+def public_threads(matters: Iterable[Matter]) -> list[Told]:
+    """The threads of public matters as everybody may see them; as many queries however many there are."""
+    return [_Telling(thread, None).told() for thread in reports.threads(list(matters))]
+
+
+def thread_for(actor: Actor | None, matter: Matter) -> Told:
+    """The thread of one matter: for who takes part with the addresses of his workspace, for others the public one."""
+    return _Telling(reports.thread(matter, actor), actor).told()
+
+
+def threads_for(actor: Actor, matters: Sequence[Matter]) -> list[Told]:
+    """The threads of several matters for somebody in his workspace, as of a meeting that speaks of more than one."""
+    return [_Telling(thread, actor).told() for thread in reports.threads(matters, actor)]
+
+
+def stage_words() -> Mapping[str, str]:
+    """What the stages of a thread are called."""
+    return {
+        "question": _("Berkas"),
+        "linked": _("Konsultasi dan berkas terkait"),
+        "meeting": _("Rapat"),
+        "decision": _("Keputusan"),
+        "group": _("Gugus kerja"),
+        "policy": _("Kebijakan dan rencana"),
+        "action": _("Tindak lanjut"),
+        "evidence": _("Bukti"),
+        "evaluation": _("Evaluasi"),
+    }
+
+
+def link_words(kind: str, outward: bool) -> str:
+    """How a linked matter belongs to this one."""
+    words = {
+        "follows": (_("Melanjutkan"), _("Dilanjutkan oleh")),
+        "child": (_("Mempunyai turunan"), _("Turunan dari")),
+        "carried_up": (_("Dinaikkan dari"), _("Dinaikkan ke")),
+        "merged": (_("Digabung ke"), _("Gabungan dari")),
+        "succeeds": (_("Menggantikan"), _("Digantikan oleh")),
+    }
+    return words[kind][0 if outward else 1]
+
+
+class _Telling:
+    """One thread being told to one reader."""
+
+    def __init__(self, thread: Thread, actor: Actor | None) -> None:
+        self.thread, self.actor, self.matter = thread, actor, thread.matter
+        self.government = thread.matter.government
+        place = "/kerja/berkas" if actor else "/berkas"
+        self.url = f"{place}/{self.matter.number}/"
+        self.stages = {code: Stage(word) for code, word in stage_words().items()}
+
+    def told(self) -> Told:
+        """All of it, stage by stage."""
+        matter = self.matter
+        title = self.title_of(matter)
+        mark, label = state_of(matter)
+        self.add("question", title, self.url, matter.opened_on, (mark, label), done=matter.phase == "closed")
+        for part in (self.linked, self.meetings, self.decisions, self.groups, self.documents, self.actions):
+            part()
+        self.evaluation()
+        runs = matter.phase == "open"
+        stages = [self.stages[code] for code in STAGES if self.stages[code].knots or (runs and code in EXPECTED)]
+        return Told(str(matter.number), title, self.url, stages)
+
+    def title_of(self, matter: Matter) -> str:
+        """The title of a matter where this reader may see it, else its number."""
+        return matter.title if self.actor or shows(matter, "title") else str(matter.number)
+
+    def add(
+        self,
+        stage: str,
+        title: str,
+        url: str,
+        day: date | None,
+        state: tuple[str, str],
+        *,
+        note: str = "",
+        done: bool = True,
+    ) -> None:
+        """Tie a knot."""
+        short = " ".join(title.split())
+        short = short if len(short) <= TITLE else short[:TITLE].rsplit(" ", 1)[0] + " …"
+        self.stages[stage].knots.append(Knot(short, url, day, *state, note, done))
+
+    def address(self, row: Any, public: str, staff: str) -> str:
+        """The page of a row for this reader; "" where the row is not for him."""
+        if self.actor is not None and row.opens:
+            return staff
+        return public if row.public else ""
+
+    def linked(self) -> None:
+        """The matters that belong to it, the consultations before it among them."""
+        for kind, outward, other in self.thread.links:
+            if url := self.address(other, f"/berkas/{other.number}/", f"/kerja/berkas/{other.number}/"):
+                title, closed = self.title_of(other), other.phase == "closed"
+                note = link_words(kind, outward)
+                self.add("linked", title, url, other.opened_on, state_of(other), note=note, done=closed)
+
+    def meetings(self) -> None:
+        """The meetings that had it on their agenda."""
+        for row in self.thread.meetings:
+            row.government = self.government
+            if url := self.address(row, f"/agenda/{row.pk}/", f"/kerja/rapat/{row.pk}/"):
+                day = row.held_on or (local_day(self.government, row.starts_at) if row.starts_at else None)
+                self.add("meeting", row.title, url, day, state_of(row), done=row.phase == "closed")
+
+    def decisions(self) -> None:
+        """What was decided about it."""
+        for row in self.thread.decisions:
+            staff = f"/kerja/rapat/{row.meeting_id}/notula/" if row.meeting_id else self.url
+            if row.public or self.actor:  # type: ignore[attr-defined]
+                url = f"/keputusan/{row.pk}/" if row.public else staff  # type: ignore[attr-defined]
+                self.add("decision", row.text, url, row.adopted_on, ("closed", _("Ditetapkan")))
+
+    def groups(self) -> None:
+        """The working groups and forums that were set up for it."""
+        for row in self.thread.groups:
+            if url := self.address(row, f"/gugus-kerja/{row.pk}/", f"/kerja/gugus-kerja/{row.pk}/"):
+                self.add("group", row.name, url, row.starts_on, state_of(row), done=row.phase == "closed")
+
+    def documents(self) -> None:
+        """The policies, plans and programmes that came of it; what monitors it belongs to its evaluation."""
+        for row in self.thread.documents:
+            if url := self.address(row, f"/kebijakan/{row.pk}/", f"/kerja/naskah/{row.pk}/"):
+                stage = "evaluation" if row.form == "g" else "policy"
+                self.add(stage, row.title, url, row.issued_on, state_of(row), done=row.issued_on is not None)
+
+    def actions(self) -> None:
+        """What has to be done, and the evidence that it was."""
+        for row in self.thread.follow_ups:
+            place = f"/keputusan/{row.decision_id}/" if row.decision_id else f"/kebijakan/{row.document_id}/"
+            url = self.address(row, f"{place}#tindak-lanjut-{row.pk}", f"/kerja/tindak-lanjut/{row.pk}/")
+            if not url:
+                continue
+            runs, verified = row.phase == "open", row.state == "terverifikasi"
+            due = _("Tenggat %(day)s") % {"day": day_in_language(row.due_on)} if runs else ""
+            self.add("action", row.text, url, row.opened_on, state_of(row), note=due, done=not runs)
+            if row.evidence and (row.opens or shows(row, "evidence")):
+                words = ngettext("%(n)s naskah", "%(n)s naskah", row.evidence) % {"n": row.evidence}
+                said = _("Diterima unit lain") if verified else _("Belum diterima unit lain")
+                state = ("closed" if verified else "waiting", said)
+                self.add("evidence", words, url, row.closed_on, state, note=row.text[:TITLE], done=verified)
+
+    def evaluation(self) -> None:
+        """With what words it was closed."""
+        entry = self.thread.closing
+        if entry is None:
+            return
+        text = str(entry.texts.get("text", "")) if self.actor or shows(self.matter, "remarks") else ""
+        day = local_day(self.government, entry.recorded_at)
+        self.add("evaluation", text or _("Berkas ditutup"), self.url, day, state_of(self.matter))

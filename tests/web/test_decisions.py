@@ -1,0 +1,144 @@
+"""Decisions: words, ground, parties and dissent, acting capacity, and what became of what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from selaras.records.governments import Government
+from selaras.records.outcomes import Decision
+from selaras.records.people import Actor
+from tests.acts import take as take_in_matter
+from tests.faces import called, done, held, led, ruled, signed, to_do
+
+Cast = Callable[..., Actor]
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_decision_of_a_meeting_names_ground_parties_dissent_and_who_is_not_bound(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    meeting = held(cast, called(cast, matter))
+    decision = ruled(cast, meeting)
+    assert "Belum ada keputusan yang terbuka." in page(client, "/keputusan/")
+    assert client.get(f"/keputusan/{decision.pk}/").status_code == 404
+    signed(cast, meeting)
+    text = page(client, f"/keputusan/{decision.pk}/")
+    assert 'href="/peraturan/perbup-24-2020/pasal-18/#huruf-c"' in text and "Pasal 18 huruf c" in text
+    assert "Keberatan" in text and "Musim tanam bergeser." in text and "Dinas Pertanian meminta pekan ketiga." in text
+    assert "Belum terikat: wakilnya hanya membahas" in text
+    assert f'href="/agenda/{meeting.pk}/#keputusan-{decision.pk}"' in text
+    assert f'href="/berkas/{matter.number}/"' in text
+    assert "Pintu air mengikuti kalender tanam." in page(client, "/keputusan/")
+
+
+def test_silence_is_silence_and_absence_binds_nobody(balangan: Government, cast: Cast, client: Client) -> None:
+    meeting = held(cast, called(cast, led(cast), invitees=("DPUPR/1", "DISPERTAN/1", "DKP/1", "DISHUB/1")))
+    decision = ruled(cast, meeting, stances={"DPUPR": ("agrees", "")}, dissent="")
+    signed(cast, meeting)
+    text = page(client, f"/keputusan/{decision.pk}/")
+    assert "Belum menyatakan" in text and "Belum terikat: tidak hadir" in text and "Pendapat berbeda" not in text
+
+
+def test_what_was_decided_by_an_acting_officer_says_so(balangan: Government, cast: Cast, client: Client) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    decision = ruled(cast, meeting)
+    signed(cast, meeting)
+    assert "pejabat definitif" not in page(client, f"/keputusan/{decision.pk}/")
+    Decision.objects.filter(pk=decision.pk).update(capacity="plt", aspects=["anggaran"])
+    text = page(client, f"/keputusan/{decision.pk}/")
+    assert "Ditetapkan oleh Plt. Asisten Perekonomian dan Pembangunan, yang bertindak" in text
+    assert "Bersifat strategis pada" in text and "anggaran" in text
+    assert "Ditetapkan pejabat yang bertindak" in page(client, "/keputusan/")
+
+
+def test_a_follow_up_shows_who_does_it_who_checks_it_and_how_much_evidence_came_but_not_the_evidence(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    decision = ruled(cast, meeting)
+    task = to_do(cast, decision)
+    signed(cast, meeting)
+    address = f"/keputusan/{decision.pk}/"
+    text = page(client, address)
+    assert "Belum ditindaklanjuti" in text and "Tenggat" in text and f'id="tindak-lanjut-{task.pk}"' in text
+    assert "Dikerjakan Dinas Pekerjaan Umum dan Penataan Ruang, diperiksa Dinas Pertanian." in text
+    done(cast, task)
+    text = page(client, address)
+    assert "Terverifikasi" in text and "1 naskah bukti" in text
+    for secret in ("Laporan rinci.", "Sesuai.", "jadwal.pdf"):
+        assert secret not in text
+    assert "1 dari 1 tindak lanjut terverifikasi" in page(client, "/keputusan/")
+
+
+def test_a_late_follow_up_is_called_late(balangan: Government, cast: Cast, client: Client) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    decision = ruled(cast, meeting)
+    task = to_do(cast, decision)
+    signed(cast, meeting)
+    type(task).objects.filter(pk=task.pk).update(due_on="2026-01-05")
+    assert "Lewat tenggat 5 Januari 2026" in page(client, f"/keputusan/{decision.pk}/")
+
+
+def test_a_decision_made_in_a_matter_shows_positions_once_the_matter_is_closed(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter, lead = led(cast), cast("SETDA.AST2/1")
+    take_in_matter(lead, matter, "sepakati", "Dibuka tiap pekan kedua.")
+    for post in ("DPUPR/1", "DISPERTAN/1", "DKP/1"):
+        take_in_matter(cast(post), matter, "setujui")
+    take_in_matter(lead, matter, "putuskan", "Pintu dibuka pekan kedua.")
+    decision = matter.decisions.get()
+    assert "Sikap para pihak</h2>" not in page(client, f"/keputusan/{decision.pk}/")
+    take_in_matter(lead, matter, "tutup", "Tercapai.")
+    text = page(client, f"/keputusan/{decision.pk}/")
+    assert "Sikap para pihak</h2>" in text and text.count("<span>Setuju</span>") == 3
+
+
+def test_the_list_is_narrowed_by_unit_year_and_what_became_of_it(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    first, second = ruled(cast, meeting, "Pertama."), ruled(cast, meeting, "Kedua.")
+    task, _other = to_do(cast, first), to_do(cast, second)
+    signed(cast, meeting)
+    done(cast, task)
+    assert "Pertama." not in page(client, "/keputusan/?lanjut=terbuka")
+    assert "Kedua." not in page(client, "/keputusan/?lanjut=selesai")
+    assert "Pertama." in page(client, "/keputusan/?lanjut=selesai&unit=DKP&tahun=1")
+    assert "Pertama." in page(client, "/keputusan/?unit=XX&hal=0")
+
+
+def test_list_and_decision_take_the_same_queries_however_much_there_is(
+    balangan: Government, cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    matter = led(cast)
+    for count in (1, 3):
+        meeting = held(cast, called(cast, matter))
+        while Decision.objects.count() < count:
+            decision = ruled(cast, meeting)
+            for _ in range(count):
+                to_do(cast, decision)
+        signed(cast, meeting)
+        client.get("/keputusan/")
+        with django_assert_num_queries(LISTED):
+            client.get("/keputusan/")
+        with django_assert_num_queries(WHOLE):
+            client.get(f"/keputusan/{decision.pk}/")
+
+
+LISTED, WHOLE = 12, 19
+
+
+@pytest.mark.parametrize("address", ["/keputusan/0/", "/keputusan/99999999999999999999/", "/keputusan/x/"])
+def test_a_strange_address_is_not_found(balangan: Government, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404

@@ -1,0 +1,148 @@
+"""Matters as everybody may see them, in every state; of a withheld one only why and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from selaras.records.governments import Government
+from selaras.records.matters import Matter
+from selaras.records.people import Actor
+from tests.acts import opened, take
+from tests.faces import called, done, held, led, ruled, signed, to_do
+
+Cast = Callable[..., Actor]
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+def alike(html: str, number: object) -> str:
+    """A page without the number that was asked for."""
+    return html.replace(f"“{number}”", "N").replace(f"/berkas/{number}/", "N")
+
+
+def test_pasal_20_ayat_1_an_open_matter_shows_between_whom_it_runs_and_where_it_lies(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    for text in (page(client, "/berkas/"), page(client, f"/berkas/{matter.number}/")):
+        assert "Irigasi menurut kalender tanam" in text and str(matter.number) in text
+        assert "Dinas Ketahanan Pangan" in text and "Asisten Perekonomian dan Pembangunan" in text
+        assert "Maksud yang belum terbuka." not in text
+    whole = page(client, f"/berkas/{matter.number}/")
+    assert "Koordinatif, lintas sektor" in whole and "Pasal 21 ayat (1)" in whole and "Hari kerja ke-1" in whole
+    assert "Perjalanan berkas" not in whole
+
+
+def test_a_draft_and_a_submitted_matter_answer_like_what_never_was(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    waiting = opened(cast("SETDA.AST2/1"), kind="koordinatif", form="c", parties=("DPUPR", "DISDIK"), title="Belum")
+    assert waiting.state == "submitted"
+    answers = [client.get(f"/berkas/{number}/") for number in (waiting.number, "2026-09999")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert alike(answers[0].content.decode(), waiting.number) == alike(answers[1].content.decode(), "2026-09999")
+    assert "Belum ada berkas yang terbuka." in page(client, "/berkas/")
+
+
+def test_a_withheld_matter_shows_its_ground_and_the_day_of_review_and_nothing_else(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast, title="Pemeriksaan pompa")
+    Matter.objects.filter(pk=matter.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until=date(2030, 1, 1)
+    )
+    why = "Dikecualikan menurut UU 14/2008 Pasal 17 huruf a, ditinjau paling lambat 1 Januari 2030."
+    stub, listed = page(client, f"/berkas/{matter.number}/"), page(client, "/berkas/")
+    assert why in stub and why in listed and "1 berkas dikecualikan" in listed
+    for text in (stub, listed):
+        assert "Pemeriksaan pompa" not in text and "Dinas Pertanian" not in text and "Asisten" not in text
+    assert str(matter.number) not in listed
+
+
+def test_a_closed_matter_shows_how_it_came_out_with_answers_and_positions(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    lead = cast("SETDA.AST2/1")
+    take(lead, matter, "sepakati", "Dibuka tiap pekan kedua.")
+    take(cast("DPUPR/1"), matter, "setujui")
+    take(cast("DISPERTAN/1"), matter, "setujui_catatan", "Kecuali musim hujan.")
+    take(cast("DKP/1"), matter, "setujui")
+    address = f"/berkas/{matter.number}/"
+    for secret in ("Dibuka tiap pekan kedua.", "Kecuali musim hujan.", "Setuju dengan catatan"):
+        assert secret not in page(client, address)
+    take(lead, matter, "putuskan", "Pintu dibuka pekan kedua.")
+    text = page(client, address)
+    assert "Pintu dibuka pekan kedua." in text and "Kecuali musim hujan." not in text
+    take(lead, matter, "tutup", "Air sampai ke hilir.")
+    text = page(client, address)
+    for said in (
+        "Maksud yang belum terbuka.",
+        "Dibuka tiap pekan kedua.",
+        "Kecuali musim hujan.",
+        "Setuju dengan catatan",
+        "Air sampai ke hilir.",
+        "Dinas Pertanian menyatakan setuju dengan catatan",
+    ):
+        assert said in text
+    assert "Selesai: keputusan koordinasi" in page(client, "/berkas/")
+
+
+def test_a_link_to_a_matter_that_is_not_open_is_nowhere_on_the_page(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter, other = led(cast), led(cast, title="Pemeriksaan pompa")
+    take(cast("DPUPR/1"), matter, "kaitkan", "Bersambung.", other=str(other.number))
+    assert "Pemeriksaan pompa" in page(client, f"/berkas/{matter.number}/")
+    Matter.objects.filter(pk=other.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2030, 1, 1)
+    )
+    text = page(client, f"/berkas/{matter.number}/")
+    assert "Pemeriksaan pompa" not in text and str(other.number) not in text and "Bersambung." not in text
+
+
+def test_the_list_is_narrowed_by_kind_phase_and_unit(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    asked = opened(cast("DISHUB/1"), kind="konsultatif", parties=("DLH",), title="Tanya sampah")
+    assert "Tanya sampah" in page(client, "/berkas/?jenis=konsultatif")
+    assert str(matter.number) not in page(client, "/berkas/?jenis=konsultatif")
+    assert str(asked.number) not in page(client, "/berkas/?unit=DKP")
+    text = page(client, "/berkas/?tahap=selesai")
+    assert "Tidak ada berkas yang cocok." in text and 'href="/berkas/"' in text
+    assert str(matter.number) in page(client, "/berkas/?jenis=x&tahap=y&unit=z&hal=%00")
+
+
+def test_list_and_matter_take_the_same_queries_however_much_there_is(
+    balangan: Government, cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for count in (1, 3):
+        while Matter.objects.count() < count:
+            matter = led(cast)
+        meeting = held(cast, called(cast, matter))
+        for n in range(count):
+            task = to_do(cast, ruled(cast, meeting, f"Keputusan {n}."))
+        signed(cast, meeting)
+        done(cast, task)
+        client.get("/berkas/")
+        with django_assert_num_queries(LISTED):
+            client.get("/berkas/")
+        with django_assert_num_queries(WHOLE):
+            client.get(f"/berkas/{matter.number}/")
+
+
+LISTED, WHOLE = 6, 22
+
+
+@pytest.mark.parametrize("number", ["2026-00001%00", "x" * 3000, "2026-1", "%3Cb%3E"])
+def test_a_strange_number_is_not_found(balangan: Government, client: Client, number: str) -> None:
+    answer = client.get(f"/berkas/{number}/")
+    assert answer.status_code == 404 and "<b>”" not in answer.content.decode() and len(answer.content) < 20_000

@@ -1,0 +1,159 @@
+"""The thread: from the question over meetings and decisions to evidence and evaluation, for each reader his own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from selaras.records import reports
+from selaras.records.governments import Government
+from selaras.records.matters import Matter
+from selaras.records.people import Actor
+from selaras.web.thread import Told, public_threads, thread_for, threads_for
+from tests.acts import take as take_in_matter
+from tests.faces import called, done, held, issued, led, monitored, ruled, signed, story, to_do
+
+Cast = Callable[..., Actor]
+
+
+def stages(told: Told) -> dict[str, str]:
+    return {stage.word: stage.reach for stage in told.stages}
+
+
+def words(told: Told) -> list[str]:
+    return [knot.title for stage in told.stages for knot in stage.knots]
+
+
+def test_the_thread_of_the_irrigation_matter_goes_from_the_question_to_the_evidence(
+    balangan: Government, cast: Cast
+) -> None:
+    whole = story(cast)
+    told = thread_for(None, whole.matter)
+    assert stages(told) == {
+        "Berkas": "now",
+        "Rapat": "done",
+        "Keputusan": "done",
+        "Gugus kerja": "now",
+        "Kebijakan dan rencana": "done",
+        "Tindak lanjut": "now",
+        "Bukti": "done",
+        "Evaluasi": "done",
+    }
+    urls = {knot.url for stage in told.stages for knot in stage.knots}
+    assert urls == {
+        f"/berkas/{whole.matter.number}/",
+        f"/agenda/{whole.meeting.pk}/",
+        f"/keputusan/{whole.decision.pk}/",
+        f"/gugus-kerja/{whole.group.pk}/",
+        f"/kebijakan/{whole.policy.pk}/",
+        f"/kebijakan/{whole.programme.pk}/",
+        f"/kebijakan/{whole.monitoring.pk}/",
+        *(f"/keputusan/{t.decision_id}/#tindak-lanjut-{t.pk}" for t in whole.decision.follow_ups.all()),
+        *(f"/kebijakan/{t.document_id}/#tindak-lanjut-{t.pk}" for t in whole.monitoring.follow_ups.all()),
+    }
+
+
+def test_what_a_running_thread_has_not_reached_is_shown_as_ahead(balangan: Government, cast: Cast) -> None:
+    assert stages(thread_for(None, led(cast))) == {
+        "Berkas": "now",
+        "Rapat": "ahead",
+        "Keputusan": "ahead",
+        "Tindak lanjut": "ahead",
+        "Bukti": "ahead",
+        "Evaluasi": "ahead",
+    }
+
+
+def test_a_closed_matter_ends_its_thread_with_its_evaluation(balangan: Government, cast: Cast) -> None:
+    matter = led(cast)
+    take_in_matter(cast("SETDA.AST2/1"), matter, "akhiri", "Tidak lagi diperlukan.")
+    told = thread_for(None, Matter.objects.select_related("government").get(pk=matter.pk))
+    assert stages(told) == {"Berkas": "done", "Evaluasi": "done"}
+    assert "Tidak lagi diperlukan." in words(told)
+
+
+def test_everybody_sees_of_a_thread_what_is_public_and_who_takes_part_sees_the_rest(
+    balangan: Government, cast: Cast
+) -> None:
+    matter, hidden = led(cast), led(cast, title="Pemeriksaan pompa")
+    take_in_matter(cast("DPUPR/1"), matter, "kaitkan", "-", other=str(hidden.number))
+    Matter.objects.filter(pk=hidden.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2030, 1, 1)
+    )
+    meeting = held(cast, called(cast, matter))
+    secret = ruled(cast, meeting, "Pagu dibagi dua.", openness="parties")
+    task = to_do(cast, secret, "Surat pagu disusun.")
+    noted = words(thread_for(cast("DPUPR/1"), matter))
+    assert "Pagu dibagi dua." not in noted and "Surat pagu disusun." not in noted, "nobody has signed the minutes"
+    signed(cast, meeting)
+    public, party = thread_for(None, matter), thread_for(cast("DPUPR/1"), matter)
+    for word in ("Pagu dibagi dua.", "Surat pagu disusun.", "Pemeriksaan pompa"):
+        assert word not in words(public) and word in words(party)
+    urls = {knot.url for stage in party.stages for knot in stage.knots}
+    assert {
+        f"/kerja/berkas/{matter.number}/",
+        f"/kerja/berkas/{hidden.number}/",
+        f"/kerja/rapat/{meeting.pk}/",
+        f"/kerja/rapat/{meeting.pk}/notula/",
+        f"/kerja/tindak-lanjut/{task.pk}/",
+    } == urls
+
+
+def test_a_document_that_is_asked_round_is_on_nobodys_public_thread(balangan: Government, cast: Cast) -> None:
+    matter = led(cast)
+    document = issued(cast, matter)
+    assert "Pedoman pembagian air" in words(thread_for(None, matter))
+    type(document).objects.filter(pk=document.pk).update(state="circulated")
+    assert "Pedoman pembagian air" not in words(thread_for(None, matter))
+    assert "Pedoman pembagian air" in words(thread_for(cast("DKP/1"), matter))
+
+
+def test_threads_take_the_same_queries_however_many_and_however_long(
+    balangan: Government, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    linked, reader = led(cast), cast("DPUPR/1")
+    matters: list[Matter] = []
+    for count in (1, 3):
+        while len(matters) < count:
+            matters.append(led(cast))
+            take_in_matter(reader, matters[-1], "kaitkan", "-", other=str(linked.number))
+        meeting = held(cast, called(cast, *matters))
+        for _ in range(count):
+            to_do(cast, ruled(cast, meeting))
+        signed(cast, meeting)
+        monitored(cast, matters[-1])
+        with django_assert_num_queries(9):
+            reports.threads(matters)
+        with django_assert_num_queries(9):
+            public_threads(matters)
+        with django_assert_num_queries(9):
+            threads_for(reader, matters)
+    assert reports.threads([]) == []
+
+
+def test_a_meeting_about_several_matters_folds_the_threads_after_the_first(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    first, second = led(cast), led(cast, title="Saluran sekunder")
+    meeting = called(cast, first, second)
+    text = " ".join(client.get(f"/agenda/{meeting.pk}/").content.decode().split())
+    assert text.count('<ol class="thread">') == 2
+    assert f"<summary>Berkas {second.number}: Saluran sekunder</summary>" in text
+    assert f"<b>Berkas {first.number}</b>" in text
+
+
+def test_evidence_counts_only_once_another_unit_has_accepted_it(balangan: Government, cast: Cast) -> None:
+    matter = led(cast)
+    meeting = held(cast, called(cast, matter))
+    task = to_do(cast, ruled(cast, meeting))
+    signed(cast, meeting)
+    assert stages(thread_for(None, matter))["Bukti"] == "ahead"
+    done(cast, task)
+    found = next(stage for stage in thread_for(None, matter).stages if stage.word == "Bukti")
+    assert found.reach == "done" and found.knots[0].title == "1 naskah"
+    type(task).objects.filter(pk=task.pk).update(state="sudah", phase="open", closed_on=None)
+    found = next(stage for stage in thread_for(None, matter).stages if stage.word == "Bukti")
+    assert found.reach == "now" and found.knots[0].label == "Belum diterima unit lain"
