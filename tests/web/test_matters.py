@@ -41,7 +41,7 @@ QUESTION = {
     "title": "Rancangan aturan sampah",
     "purpose": "Mohon pendapat.",
 }
-MATTER_QUERIES = 17
+MATTER_QUERIES = 24
 NEW_QUERIES = 7
 NUL = "a\x00b"
 

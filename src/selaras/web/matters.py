@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -18,16 +19,19 @@ from selaras.actions.facts import (
     calendar_of,
     new_path,
 )
+from selaras.actions.outcomes import may_add
 from selaras.actions.readings import record_reading
 from selaras.law.procedures import (
     Effect,
     Offer,
+    Refused,
     Role,
     Seat,
     Step,
 )
 from selaras.law.types import Basis
 from selaras.records.matters import Answer, Letter, Link, Matter, Proposal
+from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.drawing import Drawing, drawing
@@ -36,6 +40,7 @@ from selaras.web.language import in_language
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.subjects import Act, SubjectPage, excerpt, take
+from selaras.web.thread import stage_words, thread_for
 from selaras.web.unsent import typed
 
 
@@ -264,9 +269,26 @@ class Page(SubjectPage):
         record_reading(actor=self.actor, matter=self.matter)
         return super().answer(request, status)
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether the reader may begin something in this matter: he has a part in it and it runs."""
+        return bool(self.mine) and self.matter.phase == "open"
+
+    @cached_property
+    def to_follow(self) -> list[Decision]:
+        """The decisions made without a meeting to which the reader may add follow-ups."""
+        found = []
+        for decision in Decision.objects.standing().filter(matter=self.matter, meeting=None) if self.takes_part else ():
+            with suppress(Refused):
+                may_add(self.actor, decision, self.matter)
+                found.append(decision)
+        return found
+
     def context(self) -> dict[str, Any]:
-        """The matter by its name."""
-        return {"matter": self.matter}
+        """The matter by its name, and the thread that begins with it; linked matters have a section of their own."""
+        told = thread_for(self.actor, self.matter)
+        linked = stage_words()["linked"]
+        return {"matter": self.matter, "thread": replace(told, stages=[s for s in told.stages if s.word != linked])}
 
 
 def _link_words(kind: str, outward: bool) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from io import StringIO
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from selaras.law.clocks import Calendar
 from selaras.law.words import Sentence, say
@@ -20,8 +22,9 @@ from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.web.faces import STATE_MARKS
 from selaras.web.forms import whole
+from selaras.web.language import day_in_language
 from selaras.web.policy import ActingRequest
-from selaras.web.subjects import Act, SubjectPage
+from selaras.web.subjects import Act, Note, SubjectPage
 from selaras.web.thread import Told, thread_for
 from selaras.web.unsent import typed
 
@@ -32,8 +35,6 @@ EXPORTED = 5000  # rows of a list as CSV
 @dataclass
 class ResultPage(SubjectPage):
     """The page of something that came of coordination; a draft is shown there too, to be sent off or changed."""
-
-    ABOUT = "matter"  # the column that names its matter
 
     @property
     def is_draft(self) -> bool:
@@ -63,6 +64,26 @@ class ResultPage(SubjectPage):
     def threads(self) -> list[Told]:
         """The thread of that matter."""
         return [thread_for(self.actor, self.matter)] if self.matter else []
+
+    def _note(self, entry: Any) -> Note:
+        """One entry of the journey, with what it says besides: which result, which figure, what was before."""
+        told, texts = super()._note(entry), entry.texts
+        quotes = list(told.texts)
+        if texts.get("output"):
+            quotes.append((_("Hasil"), str(texts["output"])))
+        if texts.get("indicator"):
+            figure, day = Decimal(str(texts["value"])), date.fromisoformat(str(texts["period"]))
+            values = {"figure": f"{figure:f}".replace(".", ","), "day": day_in_language(day)}
+            quotes.append((str(texts["indicator"]), _("%(figure)s sampai %(day)s") % values))
+        if texts.get("note"):
+            quotes.append(("", str(texts["note"])))
+        if texts.get("due_before"):
+            quotes.append((_("Tenggat semula"), day_in_language(date.fromisoformat(str(texts["due_before"])))))
+        if texts.get("ended_before"):
+            day_text, _space, instrument = str(texts["ended_before"]).partition(" ")
+            before = f"{day_in_language(date.fromisoformat(day_text))}, {instrument}"
+            quotes.append((_("Masa tugas semula"), before))
+        return replace(told, texts=quotes)
 
     def said_by(self, *steps: str) -> list[tuple[Any, str, str]]:
         """The entries of some steps, the newest first: the entry, who acted, what he said."""
