@@ -84,7 +84,8 @@ class Thing(StrEnum):
     MINUTES = "minutes"  # signed minutes of a meeting that dealt with it
     FOLLOW_UPS = "follow_ups"  # open follow-ups that hang on it
     MANDATE = "mandate"  # the mandate of a working group that has not ended; whoever is none needs none
-    APART = "apart"  # that whoever acts is of another unit than the seats of a role
+    APART = "apart"  # the seats of a role, in the small states named, that are of another unit than whoever acts
+    HOUR = "hour"  # whether the day has come for which a meeting was called
 
 
 class Ask(StrEnum):
@@ -144,10 +145,13 @@ OPENS = frozenset({Effect.CARRY_ON, Effect.CARRY_UP, Effect.REDIRECT, Effect.CHA
 
 
 class Clock(Struct, frozen=True, forbid_unknown_fields=True):
-    """A target in working days; a target only: when it has run out nothing happens by itself."""
+    """A target in working days, or the day on which the subject is due; a target only: when it has run out nothing
+    happens by itself. A day that was given is not shortened by reminders.
+    """
 
-    days: int
     basis: Basis
+    days: int = 0
+    due: bool = False  # it runs until the day on which the subject is due
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True):
@@ -305,6 +309,7 @@ class Seat(Struct, frozen=True):
     external: bool = False
     gone: bool = False  # its unit ended and another succeeded it
     children: int = 0  # open matters that it gave on
+    overdue: bool = False  # the day on which the subject is due has passed
 
 
 class Facts(Struct, frozen=True):
@@ -320,6 +325,7 @@ class Facts(Struct, frozen=True):
     minutes: int = 0
     follow_ups: int = 0
     mandated: bool = True  # the working group it is about, or that calls it, has not come to its end
+    hour: bool = True  # the day for which the meeting was called has come
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
         """Every role of a seat: its own; PARTY of who opened or was asked, ATTENDEE of who is called to a meeting; LEAD
@@ -377,11 +383,16 @@ REMINDERS_THAT_LAPSE = 2
 
 
 def lapsed(procedure: Procedure, seat: Seat) -> bool:
-    """Whether waiting for a seat may end: its clock has run out, or it was reminded twice."""
-    if seat.reminders >= REMINDERS_THAT_LAPSE or not seat.days:
-        return seat.reminders >= REMINDERS_THAT_LAPSE
+    """Whether waiting for a seat may end: its clock has run out, or it was reminded twice; where it was given a day, that
+    day has passed.
+    """
+    if not (seat.days or seat.reminders or seat.overdue):
+        return False
     state = procedure.slot_state(seat.role, seat.state)
-    return state is not None and state.clock is not None and seat.days > state.clock.days
+    clock = state.clock if state else None
+    if clock is not None and clock.due:
+        return seat.overdue
+    return seat.reminders >= REMINDERS_THAT_LAPSE or (clock is not None and seat.days > clock.days)
 
 
 def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
@@ -440,8 +451,13 @@ def _lack(
             return None if len(inside) >= need.count else Lack(need, outside)
         return Lack(need, inside) if len(inside) >= need.count else None
     if need.what is Thing.APART:
-        same = tuple(s for s in facts.seats if need.role in roles[s.id] and s.unit == acting.unit)
-        return Lack(need, same) if same else None
+        seats = tuple(s for s in facts.seats if need.role in roles[s.id])
+        named = tuple(s for s in seats if not need.states or s.state in need.states)
+        same = tuple(s for s in named if s.unit == acting.unit)
+        if need.quantifier is Quantifier.ALL:
+            return Lack(need, same) if same else None
+        others = tuple(s for s in seats if s.unit != acting.unit)
+        return None if len(named) - len(same) >= need.count else Lack(need, others)
     if need.what is Thing.WAITED:
         return None if facts.days >= need.days else Lack(need, ())
     counts = {
@@ -453,6 +469,7 @@ def _lack(
         Thing.MINUTES: facts.minutes,
         Thing.FOLLOW_UPS: facts.follow_ups,
         Thing.MANDATE: int(facts.mandated),
+        Thing.HOUR: int(facts.hour),
     }
     return None if (counts[need.what] == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
 
@@ -512,8 +529,10 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
     leader = (target or offer.seat.id) if Effect.LEAD in step.effects else None
     reminds = Effect.REMIND in step.effects
     released = Effect.RELEASE in step.effects or Effect.REROUTE in step.effects
+    given_a_day = Effect.DUE in step.effects
 
     def moved(seat: Seat) -> Seat:
+        seat = structs.replace(seat, overdue=False) if given_a_day and seat.overdue else seat
         slot, asked_anew = seat.state, False
         for move in step.moves:
             if move.of(seat.role) and (not move.states or seat.state in move.states):
@@ -536,6 +555,7 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
         days=0 if step.to and step.to != facts.state else facts.days,
         proposals=facts.proposals + (Effect.PROPOSE in step.effects),
         mandated=facts.mandated or Effect.EXTEND in step.effects,
+        hour=facts.hour and Effect.SCHEDULE not in step.effects,
     )
 
 
