@@ -89,7 +89,10 @@ def test_a_draft_is_kept_by_the_post_that_saw_it(cast: Cast, client_for: ClientF
     form = {"kind": "konsultatif", "party": "DLH", "title": "Pupuk", "purpose": "Untuk diuji.", "do": "submit"}
     assert client.post("/kerja/berkas/baru/", form).status_code == 409
     shown = client.post("/kerja/berkas/baru/", {**form, CHANGE: "yes"})
-    assert shown.status_code == 422 and "Pupuk" in shown.content.decode() and not Matter.objects.exists()
+    page = shown.content.decode()
+    assert shown.status_code == 409 and "Pupuk" in page and not Matter.objects.exists()
+    assert "sekarang Anda bertindak sebagai Kepala Dinas Ketahanan Pangan. Periksa isian Anda" in page
+    assert "tersimpan sebagai draf" not in page
     assert client.post("/kerja/berkas/baru/", form).status_code == 303
     assert Matter.objects.get().opener_post == "DKP/1"
 

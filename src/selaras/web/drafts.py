@@ -280,7 +280,9 @@ def _answered(request: ActingRequest, draft: Matter | None) -> HttpResponse:
         messages.warning(request, in_language(str(late)))
         return _new_page(request, form, draft, status=409)
     except Refused as stop:
-        return _new_page(request, form, draft, refusal=in_language(stop), status=422)
+        said = in_language(stop)
+        messages.warning(request, " ".join((said.what, *said.ways_on)))
+        return _new_page(request, form, draft, status=409)
     except Matter.DoesNotExist:
         return _submitted_before(request, draft.pk if draft else 0)
     if do == "save":
