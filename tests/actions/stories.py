@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from selaras.actions import (
     calendars,
     coordination,
     delegations,
+    documents,
     drafts,
+    groups,
     inaugurations,
     jobs,
     matters,
     meetings,
     notices,
+    outcomes,
     papers,
     people,
     provisions,
@@ -38,7 +42,9 @@ from selaras.law.official_text import OfficialText
 from selaras.law.procedures import Effect
 from selaras.records import clock
 from selaras.records.delegations import Delegation
+from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
+from selaras.records.groups import WorkingGroup
 from selaras.records.jobs import Progress
 from selaras.records.matters import Link, Matter
 from selaras.records.meetings import AgendaItem, Meeting, Series
@@ -447,6 +453,137 @@ MEETING = (
 )
 
 
+# What comes of coordination: follow-ups, working groups, documents
+
+
+def _adds_task(text: str) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, key = office.actor("BUPATI/1"), office.key()
+        decision = Decision.objects.get(matter=office.drafts["irigasi"])
+        task = Task(text, "DPUPR", "DISPERTAN", 5)
+        return lambda: outcomes.add_follow_up(actor=actor, decision=decision.pk, task=task, key=key)
+
+    return prepare
+
+
+def _row(model: Any, office: Office) -> Any:
+    """The follow-up, group or document of the story: the one that was made last and runs or waits to."""
+    return model.objects.of(office.government).exclude(phase="closed").latest("pk")
+
+
+def goes(model: Any, who: str, step: str, text: str = "", *effects: Effect, tried: bool = True, **deed: Any) -> Line:
+    """Take a step in what was made last, from the actor's own seat."""
+
+    def prepare(office: Office) -> Act:
+        actor, row = office.actor(who), _row(model, office)
+        own = row.seat_rows.filter(post=who, retired=False).order_by("order")[0]
+        given = {name: value(office) if callable(value) else value for name, value in deed.items()}
+        seen, key, todo = seen_of(row, own), office.key(), Deed(step, text, **given)
+        which, act = STEPS[model]
+        return lambda: act(actor=actor, seat=own.pk, deed=todo, seen=seen, key=key, **{which: row.pk})
+
+    return Line(f"{model.TYPE}: {step}", effects, prepare, keyed=True, tried=tried)
+
+
+STEPS: dict[Any, tuple[str, Callable[..., object]]] = {
+    FollowUp: ("follow_up", outcomes.step_follow_up),
+    WorkingGroup: ("group", groups.step_group),
+    Document: ("document", documents.step_document),
+}
+
+
+def _in_days(days: int) -> Callable[[Office], date]:
+    return lambda office: office.government.today() + timedelta(days=days)
+
+
+def _saves_group(office: Office) -> Act:
+    actor, key = office.actor("SETDA/1"), office.key()
+    last = WorkingGroup.objects.filter(phase="draft").last()
+    outputs = (("Peta rawan", None), ("Laporan", START))
+    mandate = groups.Mandate("Gugus", "e", "Mandat.", "DPUPR/1", "DLH/1", ("DKP/1",), outputs)
+    return lambda: groups.save_group(actor=actor, mandate=mandate, draft=last.pk if last else None, key=key)
+
+
+def _discards_group(office: Office) -> Act:
+    actor, key = office.actor("SETDA/1"), office.key()
+    mandate = groups.Mandate("Gugus", "e", "Mandat.", "DLH/1", members=("DKP/1",), outputs=(("Hasil", None),))
+    draft = groups.save_group(actor=actor, mandate=mandate).pk
+    return lambda: groups.discard_group(actor=actor, draft=draft, key=key)
+
+
+def _output(office: Office) -> int:
+    return int(_row(WorkingGroup, office).outputs.get(order=1).pk)
+
+
+def _warns(office: Office) -> Act:
+    return lambda: groups.warn_of_endings(office.government, office.government.today() + timedelta(days=80))
+
+
+def _saves_document(office: Office) -> Act:
+    actor, key = office.actor("DPUPR/1"), office.key()
+    last = Document.objects.filter(phase="draft").last()
+    lines = (documents.Line("Debit air", measure="m3", target=Decimal(9)),)
+    sketch = documents.Sketch(form="g", title="Pemantauan", units=("DISPERTAN",), lines=lines)
+    return lambda: documents.save_document(actor=actor, sketch=sketch, draft=last.pk if last else None, key=key)
+
+
+def _discards_document(office: Office) -> Act:
+    actor, key = office.actor("DLH/1"), office.key()
+    draft = documents.save_document(actor=actor, sketch=documents.Sketch(title="Batal", units=("DKP",))).pk
+    return lambda: documents.discard_document(actor=actor, draft=draft, key=key)
+
+
+def _measures(value: str) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, row, key = office.actor("DPUPR/1"), _row(Document, office), office.key()
+        line, period = row.rows.get().pk, office.government.today()
+        return lambda: documents.measure(
+            actor=actor, document=row.pk, row=line, period=period, value=Decimal(value), key=key
+        )
+
+    return prepare
+
+
+def _recommends(office: Office) -> Act:
+    actor, row, key = office.actor("DPUPR/1"), _row(Document, office), office.key()
+    task = Task("Keruk saluran.", "DISPERTAN", "DLH", 9)
+    return lambda: documents.recommend(actor=actor, document=row.pk, task=task, key=key)
+
+
+SET_UP: dict[str, Any] = {"instrument": "Keputusan", "instrument_number": "1", "instrument_on": _in_days(0)}
+SET_UP_ANEW = SET_UP | {"instrument_number": "2"}
+RESULTS = (
+    opens("DPUPR/1", "irigasi", "koordinatif", "DISPERTAN", "KEC.LAMPIHONG", form="e", tried=False),
+    opens("DPUPR/1", "lumbung", "koordinatif", "DKP", "KEC.LAMPIHONG", form="e", tried=False),
+    passes("SETDA/1", "irigasi", "ambil"),
+    passes("SETDA/1", "irigasi", "sepakati", "Dibuka 5 Desember."),
+    passes("DPUPR/1", "irigasi", "setujui"),
+    passes("DISPERTAN/1", "irigasi", "setujui"),
+    passes("KEC.LAMPIHONG/1", "irigasi", "setujui"),
+    passes("BUPATI/1", "irigasi", "putuskan", "Ditetapkan."),
+    _keyed("tindak lanjut", outcomes.add_follow_up, _adds_task("Jadwal disusun.")),
+    goes(FollowUp, "BUPATI/1", "perpanjang", "Musim.", Effect.DUE, day=_in_days(30)),
+    goes(FollowUp, "BUPATI/1", "alihkan", "Lebih tepat.", Effect.CARRY, other=_number_of("lumbung")),
+    _unrecorded("draf gugus", groups.save_group, _saves_group),
+    _unrecorded("draf gugus lagi", groups.save_group, _saves_group),
+    _unrecorded("hapus draf gugus", groups.discard_group, _discards_group),
+    goes(WorkingGroup, "SETDA/1", "bentuk", "", Effect.ISSUE, day=_in_days(90), **SET_UP),
+    goes(WorkingGroup, "DPUPR/1", "catat_hasil", "Ada.", Effect.PRODUCE, output=_output),
+    _unrecorded("peringatan", groups.warn_of_endings, _warns),
+    goes(WorkingGroup, "SETDA/1", "perpanjang", "Belum.", Effect.EXTEND, day=_in_days(200), **SET_UP_ANEW),
+    _unrecorded("draf naskah", documents.save_document, _saves_document),
+    _unrecorded("draf naskah lagi", documents.save_document, _saves_document),
+    _unrecorded("hapus draf naskah", documents.discard_document, _discards_document),
+    goes(Document, "DPUPR/1", "edarkan"),
+    goes(Document, "DISPERTAN/1", "setujui", tried=False),
+    goes(Document, "DPUPR/1", "tetapkan", "", Effect.ISSUE, **SET_UP),
+    _keyed("capaian", documents.measure, _measures("7.5")),
+    _keyed("capaian lagi", documents.measure, _measures("8")),
+    _keyed("rekomendasi", documents.recommend, _recommends),
+    Line("draf tindak lanjut", (outcomes.draft_follow_up,), _recommends, keyed=True, tried=False),
+)
+
+
 # Everything else: accounts, tenures, the mapping, packs, texts, drafts, seals
 
 
@@ -706,5 +843,6 @@ STORIES = {
     "downwards": DOWNWARDS,
     "meeting": MEETING,
     "desk": DESK,
+    "results": RESULTS,
     "papers": PAPERS,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, take
 from selaras.actions.drafts import regulation_today
@@ -206,23 +206,22 @@ def warn_of_endings(government: Government, day: date) -> int:
     """
     told = 0
     running = WorkingGroup.objects.of(government).filter(phase="open", ends_on__gte=day)
-    for group in running.filter(ends_on__lte=day + timedelta(days=max(WARNINGS))).order_by("pk"):
-        left = (group.ends_on - day).days
-        mark = min(days for days in WARNINGS if left <= days)
-        for seat in group.seats():
-            if seat.post and seat.role in (Role.CONVENER, Role.CHAIR, Role.SECRETARY):
-                try:
-                    with transaction.atomic():
-                        Notice.objects.create(
-                            government=government,
-                            post=seat.post,
-                            kind=f"ends_in_{mark}_{group.ends_on}",
-                            subject_type=WorkingGroup.TYPE,
-                            subject_key=group.key,
-                            text=f"{group.name} berakhir dalam {left} hari."[:300],
-                            url=f"/kerja/gugus-kerja/{group.pk}/",
-                        )
-                except IntegrityError:  # told before
-                    continue
-                told += 1
+    with transaction.atomic():
+        for group in running.filter(ends_on__lte=day + timedelta(days=max(WARNINGS))).order_by("pk"):
+            left = (group.ends_on - day).days
+            mark = min(days for days in WARNINGS if left <= days)
+            for seat in group.seats():
+                if seat.post and seat.role in (Role.CONVENER, Role.CHAIR, Role.SECRETARY):
+                    _notice, new = Notice.objects.get_or_create(
+                        government=government,
+                        post=seat.post,
+                        kind=f"ends_in_{mark}_{group.ends_on}",
+                        subject_type=WorkingGroup.TYPE,
+                        subject_key=group.key,
+                        defaults={
+                            "text": f"{group.name} berakhir dalam {left} hari."[:300],
+                            "url": f"/kerja/gugus-kerja/{group.pk}/",
+                        },
+                    )
+                    told += new
     return told
