@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from selaras.actions import papers
 from selaras.actions.documents import Line
 from selaras.actions.files import Upload, path_of
 from selaras.papers import letters
+from selaras.records import clock
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
@@ -33,16 +35,19 @@ def consulted(cast: Cast) -> tuple[Actor, Matter]:
     """A consultation of two: one answered and agrees, one never answered."""
     asker, one = cast("DINSOS/1"), cast("DISDUKCAPIL/1")
     cast("DINKES/1")
-    matter = opened(
-        asker,
-        kind="konsultatif",
-        parties=("DISDUKCAPIL/1", "DINKES/1"),
-        title="Pemadanan data penerima bantuan",
-        purpose="Mohon pendapat tentang cara memadankan data.",
-    )
-    take(one, matter, "tanggapi", "Pemadanan dilakukan per kecamatan.")
-    for _ in range(2):
-        take(asker, matter, "ingatkan", "Mohon tanggapan.", target="DINKES")
+    now = clock.now()
+    with clock.at(now - timedelta(days=21)):
+        matter = opened(
+            asker,
+            kind="konsultatif",
+            parties=("DISDUKCAPIL/1", "DINKES/1"),
+            title="Pemadanan data penerima bantuan",
+            purpose="Mohon pendapat tentang cara memadankan data.",
+        )
+        take(one, matter, "tanggapi", "Pemadanan dilakukan per kecamatan.")
+    for days in (14, 7):
+        with clock.at(now - timedelta(days=days)):
+            take(asker, matter, "ingatkan", "Mohon tanggapan.", target="DINKES")
     take(asker, matter, "simpulkan", "Hasilnya tanda cocok atau tidak cocok.")
     take(one, matter, "benarkan")
     take(asker, matter, "tutup")
