@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
@@ -39,7 +43,15 @@ def take(
     if "target" in deed:
         deed["target"] = seat_of(now, str(deed["target"])).pk
     todo = Deed(step=step, text=text, **deed)  # type: ignore[arg-type]
-    return act(actor=replace(actor), number=now.number or "", seat=own.pk, deed=todo, seen=seen_of(now, own), key="")
+    seen = seen_of(now, own)
+    done = act(actor=replace(actor), number=now.number or "", seat=own.pk, deed=todo, seen=seen, key="")
+    reminded_last_week(Participant.objects.filter(matter=done))
+    return done
+
+
+def reminded_last_week(seats: QuerySet[Any]) -> None:
+    """Let a reminder have been heard: a day's reminders count once, and only when a working day has passed."""
+    seats.filter(reminded_on__isnull=False).update(reminded_on=date.today() - timedelta(days=7))
 
 
 def state(matter: Matter) -> str:

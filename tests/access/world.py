@@ -20,7 +20,7 @@ from selaras.actions import coordination, papers, uploads
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
-from selaras.actions.documents import Sketch, save_document, step_document
+from selaras.actions.documents import Sketch, recommend, save_document, step_document
 from selaras.actions.drafts import Intent, Origin, save_draft
 from selaras.actions.files import Upload, keep
 from selaras.actions.groups import Mandate, save_group, step_group
@@ -28,6 +28,7 @@ from selaras.actions.inaugurations import COLUMNS, Line, plan
 from selaras.actions.jobs import begin
 from selaras.actions.matters import act, submit
 from selaras.actions.meetings import Call, Item, save_meeting, step_meeting
+from selaras.actions.outcomes import Task
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
 from selaras.records.documents import Document
@@ -40,6 +41,7 @@ from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
+from tests.acts import reminded_last_week
 from tests.scans import scan
 
 HOSTS = {"balangan.test": "63.11", "tetangga.test": "63.99"}
@@ -241,6 +243,9 @@ def _faces(realm: Realm) -> None:
         own = policy.seat_rows.get(post=actor.post)
         step_document(actor=actor, document=policy.pk, seat=own.pk, deed=deed, seen=seen_of(policy, own), key="")
     realm.rows["agenda_meeting"], realm.rows["open_policy"] = meeting.pk, policy.pk
+    realm.rows |= {name: policy.pk for name, row in oracle.ADDRESSES.items() if row[2] == "document"}
+    task = Task("Tindak lanjut", "DISPERTAN", "SETDA.AST2", 5)
+    realm.rows["follow_up"] = recommend(actor=opener, document=policy.pk, task=task).pk
     realm.rows["decision"] = realm.matters["decided"].decisions.get().pk
 
 
@@ -323,6 +328,7 @@ def _agree(realm: Realm, name: str) -> None:
     for silent in ("opener", "other counterpart"):
         for _ in range(2):
             realm.do("lead", name, "ingatkan", target=realm.seat(name, silent).pk)
+            reminded_last_week(realm.matters[name].participants.all())
 
 
 def _visitors(realm: Realm) -> None:
@@ -434,6 +440,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:key>": (row.number if row else "") or ("undangan" if matter == "given" else NEVER_NUMBER),
         "<str:upload>": realm.upload if matter == "given" else NEVER_UPLOAD,
         "<int:group>": str(realm.rows["calendar_group"] if matter == "given" else NEVER_KEY),
+        "<int:follow_up>": str(realm.rows["follow_up"] if matter == "given" else NEVER_KEY),
         **dict.fromkeys(
             ("<int:meeting>", "<int:decision>", "<int:document>"),
             str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY),
@@ -475,6 +482,8 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
         return {"offset": 0, "piece": SimpleUploadedFile("peta.pdf", scan()[:100])}
     if address == "matter_new":
         return {"kind": "konsultatif", "party": "DISPERTAN", "title": "-", "purpose": "-", "do": "save"}
+    if address in ("group_new", "document_new"):
+        return {"do": "save"}
     if address == "matter_preview":
         return {"kind": "konsultatif", "party": "DISPERTAN", "draft": realm.matters["private draft"].pk}
     if address == "triage":

@@ -21,6 +21,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Link, Matter, Participant
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import history
+from tests.acts import reminded_last_week
 from tests.scans import scan
 
 Cast = Callable[..., Actor]
@@ -131,6 +132,7 @@ def test_pasal_17_huruf_b_coordination_along_the_path_to_its_end(cast: Cast, bal
     silent = Participant.objects.get(matter=matter, unit="KEC.LAMPIHONG")
     for _ in range(2):
         do(sekda, matter, "ingatkan", target=silent.pk)
+        reminded_last_week(Participant.objects.filter(matter=matter))
     do(sekda, matter, "putuskan", text="Pintu air dibuka 12 Desember.")
     matter = do(sekda, matter, "tutup", text="Tercapai.")
     assert matter.state == "closed" and matter.proposals_count == 2
@@ -153,6 +155,7 @@ def test_pasal_19_huruf_d_delegation_return_and_resubmission(cast: Cast, balanga
     for party in Participant.objects.filter(matter=matter, role__in=("opener", "counterpart")):
         for _ in range(2):
             do(sekda, matter, "ingatkan", target=party.pk)  # the opener as well
+            reminded_last_week(Participant.objects.filter(matter=matter))
     do(sekda, matter, "putuskan", text="Putus.")
     do(sekda, matter, "tutup", text="Tercapai.")
     assert not faults(balangan)

@@ -22,6 +22,7 @@ from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import Assignment, Link, Matter, Participant
 from selaras.records.people import Actor
+from tests.acts import reminded_last_week
 from tests.scans import scan
 
 pytestmark = pytest.mark.django_db
@@ -393,6 +394,7 @@ def test_pasal_21_a_coordination_from_submission_to_decision_by_the_pages_alone(
     silent = str(matter.participants.get(unit="DKP").pk)
     for _ in range(2):
         chair.post(url(matter, "langkah/"), fields(matter, asisten, "ingatkan", target=silent))
+        reminded_last_week(matter.participants.all())
     page = text(chair.get(url(matter)))
     assert (
         "Peringatan: belum terpenuhi Setiap mitra menyatakan sikap. Belum menyatakan: Dinas Ketahanan Pangan." in page

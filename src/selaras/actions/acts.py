@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from selaras.actions.facts import Power, facts_of, hand_for, hands_of, power_of, procedure_of
+from selaras.actions.facts import Power, facts_of, hand_for, hands_of, local_day, power_of, procedure_of, reminded_today
 from selaras.actions.files import Upload, store
 from selaras.actions.refusals import Invalid, Stale, clean, looked_again
 from selaras.law.authority import Aspect, may_decide
@@ -31,9 +31,13 @@ from selaras.law.procedures import (
 from selaras.law.types import Basis, Post, Strength
 from selaras.law.words import say, word
 from selaras.records import clock, ledger
+from selaras.records.documents import Document
 from selaras.records.files import File
 from selaras.records.governments import Government
-from selaras.records.matters import Receipt
+from selaras.records.groups import WorkingGroup
+from selaras.records.matters import Matter, Receipt
+from selaras.records.meetings import Meeting
+from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor, Tenure, holders
 from selaras.records.subjects import Seat, Subject
 from selaras.records.units import history
@@ -41,7 +45,18 @@ from selaras.records.units import history
 TEXT_LIMIT = 20_000
 SHORT_LIMIT = 200
 LEADING = (Role.CONVENER, Role.CHAIR, Role.OPENER)  # who leads a subject, the first of them that it has
-SEAT_COLUMNS = ("unit", "post", "external", "slot", "slot_since", "kept", "reminders", "leads", "retired")
+SEAT_COLUMNS = (
+    "unit",
+    "post",
+    "external",
+    "slot",
+    "slot_since",
+    "kept",
+    "reminders",
+    "reminded_on",
+    "leads",
+    "retired",
+)
 TURN_COLUMNS = ("turn", "turn_post", "turn_since")
 
 
@@ -90,6 +105,19 @@ def not_ahead(government: Government, happened_on: date | None) -> None:
     """Raise Invalid where something is said to have happened on a day to come."""
     if happened_on and happened_on > government.today():
         raise Invalid({"happened_on": say("Tanggal kejadian tidak boleh sesudah hari ini.")})
+
+
+def begun(subject: Any) -> date:
+    """The day a subject began: that of its first act, or the earlier day on which that in fact happened."""
+    entries = ledger.Entry.objects.filter(
+        government=subject.government, subject_type=subject.TYPE, subject_key=subject.key, subject_version=1
+    )
+    first = entries.values_list("happened_on", "recorded_at").first() if subject.version else None
+    today: date = subject.government.today()
+    if first is None:
+        return date.min
+    happened, recorded = first
+    return min(happened or today, local_day(subject.government, recorded))
 
 
 def receipt_of(actor: Actor, key: str) -> Receipt:
@@ -146,6 +174,14 @@ def may_bind(actor: Actor, hand: Seat, seat: Seat, step: Step, signed_paper: boo
             (say("Lampirkan pindaian surat atau berita acara yang ditandatangani instansi itu."),),
         )
     power = power_of(actor, hand)
+    today = actor.government.today()
+    if power is Power.ACT and step.binding and seat.post and not holders(actor.government, {seat.post}, today):
+        raise Refused(
+            say("{step} memerlukan pejabat yang sedang memegang jabatannya.", step=word(step.label)),
+            Basis(Strength.DESIGNED, reason=say("jabatan yang kosong tidak dapat mengikat unitnya")),
+            (say("Jabatan ini sedang tidak ada pejabatnya."),),
+            (say("Tunggu pejabat definitif, atau pelaksana tugasnya, lalu ulangi langkah ini."),),
+        )
     if power is Power.PREPARE or (power is Power.ACT and step.binding and not signed_paper):
         prepares = say("Anda ditugaskan menyiapkan.")
         need = prepares if power is Power.PREPARE else say("Langkah ini mengikat pemegang jabatannya.")
@@ -264,6 +300,8 @@ class Act:
             errors["aspects"] = say("Pilih aspek dari daftar.")
         if deed.happened_on and deed.happened_on > self.day:
             errors["happened_on"] = say("Tanggal kejadian tidak boleh sesudah hari ini.")
+        elif deed.happened_on and deed.happened_on < (first := begun(self.subject)):
+            errors["happened_on"] = say("Ini baru dimulai pada {day}.", day=first)
         self.complete(errors)
         if errors:
             raise Invalid(errors)
@@ -304,7 +342,7 @@ class Act:
         if subject.phase == "closed":
             subject.closed_on, subject.outcome = self.day, step.outcome or self.procedure.outcome or ""
         subject.version += 1
-        self._turns()
+        place_turns(subject, self.seats, self.procedure, self.now)
         subject.save()
         type(self.seat).objects.bulk_update(self.seats, [*SEAT_COLUMNS, *TURN_COLUMNS, *self.COLUMNS])
         self.said |= self.standing()
@@ -345,29 +383,13 @@ class Act:
             subject.proposals_count = facts.proposals
         for row, seat, was in zip(self.seats, facts.seats, self.facts.seats, strict=True):
             if seat.state != row.slot or seat.days < was.days:  # who is asked anew has the whole time once more
-                row.slot, row.slot_since = seat.state, self.now
-            row.reminders = seat.reminders
+                row.slot, row.slot_since, row.reminders, row.reminded_on = seat.state, self.now, 0, None
+            elif seat.reminders > was.reminders and not reminded_today(row, self.day):
+                row.reminders, row.reminded_on = row.reminders + 1, self.day
             if row.leads and not seat.leads:
                 # One lead at a time is a constraint checked row by row: the old one lets go first.
                 type(row).objects.filter(pk=row.pk).update(leads=False)
             row.leads = seat.leads
-
-    def _turns(self) -> None:
-        """Write down whose turn it is; an outside institution's turn lies with who records what it says."""
-        facts = facts_of(self.subject, self.seats, self.procedure)
-        awaited = {turn.seat: turn.step for turn in turns(self.procedure, facts)}
-        recorder = self._recorder()
-        for seat in self.seats:
-            step = awaited.get(seat.pk, "")
-            if step != seat.turn or (step and seat.slot_since == self.now):
-                seat.turn_since = self.now if step else None
-            seat.turn = step
-            seat.turn_post = (recorder if seat.external else seat.post) if step else ""
-
-    def _recorder(self) -> str:
-        recorders = self.procedure.recorders
-        leading = (p.post for p in self.seats if p.leads and Role.LEAD in recorders and p.post)
-        return next(leading, None) or next((p.post for p in self.seats if p.role in recorders and p.post), "")
 
     # What a step of any subject can do besides moving states
 
@@ -467,6 +489,55 @@ class Act:
             seat.retired, seat.leads, seat.turn, seat.turn_post, seat.turn_since = True, False, "", "", None
             seat.save()
             self.seats.remove(seat)
+
+
+def place_turns(subject: Any, seats: Sequence[Any], procedure: Procedure, now: datetime) -> list[Any]:
+    """Write down whose turn it is, and return the seats that this changes; they are not saved yet.
+
+    An outside institution's turn lies with who records what it says.
+    """
+    facts = facts_of(subject, seats, procedure)
+    awaited = {turn.seat: turn.step for turn in turns(procedure, facts)}
+    recorder = _recorder(procedure, seats)
+    changed = []
+    for seat in seats:
+        step = awaited.get(seat.pk, "")
+        post = (recorder if seat.external else seat.post) if step else ""
+        if (step, post) != (seat.turn, seat.turn_post):
+            changed.append(seat)
+        if step != seat.turn or (step and seat.slot_since == now):
+            seat.turn_since = now if step else None
+        seat.turn, seat.turn_post = step, post
+    return changed
+
+
+def _recorder(procedure: Procedure, seats: Sequence[Any]) -> str:
+    recorders = procedure.recorders
+    leading = (p.post for p in seats if p.leads and Role.LEAD in recorders and p.post)
+    return next(leading, None) or next((p.post for p in seats if p.role in recorders and p.post), "")
+
+
+def refresh_turns(government: Government) -> int:
+    """See anew whose turn it is in all that runs, where only time has passed; returns how many seats that changed.
+
+    A clock that ran out or a reminder that was heard lets somebody go on without any act: the worker does this each
+    morning. No entry is written, because nobody did anything; run twice it changes nothing more.
+    """
+    count = 0
+    for sort in (Matter, Meeting, FollowUp, WorkingGroup, Document):
+        keys = sort.objects.filter(government=government, phase="open").order_by("pk").values_list("pk", flat=True)
+        for key in list(keys):
+            with transaction.atomic():
+                subject: Any = sort.objects.select_for_update(no_key=True).filter(pk=key, phase="open").first()
+                if subject is None:
+                    continue
+                subject.government = government
+                seats = subject.seats()
+                changed = place_turns(subject, seats, procedure_of(subject), clock.now())
+                for seat in changed:
+                    seat.save(update_fields=TURN_COLUMNS)
+                count += len(changed)
+    return count
 
 
 SHARED: Mapping[Effect, Callable[[Any], None]] = {

@@ -385,6 +385,7 @@ STANCE_WORDS = {
     "notes": "Setuju dengan catatan",
     "objects": "Keberatan",
     "abstains": "Abstain",
+    "silent": "Belum menyatakan",
     "unbound": "Wakil tidak berwenang memutuskan",
     "absent": "Tidak hadir",
 }

@@ -16,7 +16,7 @@ from selaras.actions.facts import Power, power_of
 from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
 from selaras.actions.refusals import Invalid, clean
-from selaras.law.procedures import Effect, Refused, Role
+from selaras.law.procedures import Effect, Phase, Refused, Role
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say
 from selaras.records import clock, ledger
@@ -207,7 +207,10 @@ class DocumentAct(Act):
 
     @classmethod
     def which(cls, actor: Actor, **which: int | str) -> Document:
-        """The document under lock."""
+        """The document under lock, and with it the one it replaces."""
+        mine = Document.objects.filter(government=actor.government, **which)
+        old = Document.objects.filter(government=actor.government, pk__in=mine.values("replaces"))
+        list(old.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         found: Document = Document.objects.locked(actor, **which)
         return found
 
@@ -226,6 +229,22 @@ class DocumentAct(Act):
         deed, row = self.deed, self.document
         row.instrument, row.instrument_number = deed.instrument.strip(), deed.instrument_number.strip()
         row.instrument_on, row.issued_on = deed.instrument_on, self.day
+
+    def keep(self, entry: int) -> None:
+        """What is replaced ends in the same moment, by an entry of its own."""
+        old = self.document.replaces
+        if Effect.ISSUE not in self.step.effects or old is None or old.phase != Phase.OPEN:
+            return
+        old.government = self.government
+        ends = {state.code for state in self.procedure.states if state.phase is Phase.CLOSED}
+        ending = next(
+            s for s in self.procedure.steps if old.state in s.states and s.to in ends and Role.DECIDER in s.by
+        )
+        seats = old.seats()
+        seat = next((s for s in seats if s.role == Role.DECIDER), None) or next(s for s in seats if s.leads)
+        text = f"Digantikan oleh {self.document.instrument} Nomor {self.document.instrument_number}."
+        hand = hand_of(self.actor, self.seat)
+        DocumentAct.on(self.actor, old, seat, Deed(step=ending.code, text=text), hand=hand).carry_out()
 
 
 DocumentAct.EFFECTS = {**SHARED, Effect.PROPOSE: DocumentAct.propose, Effect.ISSUE: DocumentAct.issue}

@@ -16,8 +16,9 @@ from selaras.law.clocks import Reading as ClockReading
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
 from selaras.law.paths import BadQuestion, Path, Question, Resolver
-from selaras.law.procedures import Facts, Offer, Procedure, Role, Seat, Thing
+from selaras.law.procedures import PARTIES, Facts, Offer, Procedure, Role, Seat, Thing
 from selaras.law.types import Kind
+from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Link, Matter, Participant
@@ -70,6 +71,8 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         links = Link.objects.filter(source=subject, kind="child").exclude(target__phase="closed")
         children.update(links.values_list("target__opener_post", flat=True))
     units = history(government).on(today).units
+    due_on = getattr(subject, "due_on", None)
+    overdue = due_on is not None and today > due_on
     return Facts(
         state=subject.state,
         seats=tuple(
@@ -80,11 +83,12 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
                 post=p.post or None,
                 state=p.slot,
                 days=calendar.between(local_day(government, p.slot_since), today),
-                reminders=p.reminders,
+                reminders=p.reminders - reminded_lately(p, calendar, today),
                 leads=p.leads,
                 external=p.external,
                 gone=p.unit not in units and bool(history(government).heirs(p.unit, today)),
                 children=children[p.post],
+                overdue=overdue,
             )
             for p in seats
         ),
@@ -93,15 +97,37 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         offspring=children.total(),
         rerouted=Thing.PATH in asked and new_path(subject, seats) is not None,
         items=subject.items.count() if Thing.ITEMS in asked else 0,
-        minutes=_minutes(subject).count() if Thing.MINUTES in asked else 0,
+        minutes=_minutes(subject, seats) if Thing.MINUTES in asked and isinstance(subject, Matter) else 0,
         follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
+        hour=Thing.HOUR not in asked or _has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
     )
 
 
-def _minutes(subject: Matter) -> QuerySet[Meeting]:
-    """The meetings whose signed minutes speak of a matter."""
-    return Meeting.objects.of(subject.government).filter(items__matters=subject, signed_on__isnull=False).distinct()
+def reminded_lately(seat: SeatRow, calendar: Calendar, today: date) -> int:
+    """1 where the last reminder has not had a working day to be heard, so that it does not count yet."""
+    return int(seat.reminded_on is not None and calendar.between(seat.reminded_on, today) < 1)
+
+
+def reminded_today(seat: SeatRow, today: date) -> bool:
+    """Whether a seat was reminded today already: a day's reminders count once."""
+    return seat.reminded_on is not None and seat.reminded_on >= today
+
+
+def _minutes(matter: Matter, seats: Sequence[Any]) -> int:
+    """How many signed minutes of a meeting decided on a matter: called by who leads it, with all its parties called."""
+    offices = (Role.CONVENER, Role.DECIDER)
+    leading = {p.post for p in seats if p.post and (p.leads or p.role in offices)}
+    parties = {p.unit for p in seats if p.role in PARTIES}
+    signed = Meeting.objects.of(matter.government).filter(
+        signed_on__isnull=False, decisions__matter=matter, decisions__adopted_on__isnull=False
+    )
+    count = 0
+    for meeting in signed.distinct().prefetch_related("seat_rows"):
+        called = [seat for seat in meeting.seat_rows.all() if not seat.retired]
+        chaired = any(seat.role == Role.CHAIR and seat.post in leading for seat in called)
+        count += chaired and parties <= {seat.unit for seat in called}
+    return count
 
 
 def _follow_ups(subject: Subject) -> QuerySet[FollowUp]:
@@ -109,12 +135,22 @@ def _follow_ups(subject: Subject) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(**{subject.TYPE: subject}).filter(phase="open")
 
 
-def _mandated(subject: Meeting | WorkingGroup, today: date) -> bool:
-    """Whether the working group that it is, or that calls it, has not come to its end; who is none needs no mandate."""
+def _has_come(meeting: Meeting, today: date) -> bool:
+    """Whether the day for which a meeting was called has come."""
+    return meeting.starts_at is None or local_day(meeting.government, meeting.starts_at) <= today
+
+
+def _mandated(subject: Meeting | WorkingGroup | Document, today: date) -> bool:
+    """Whether the working group that it is, or whose it is, has not come to its end; who is none needs no mandate.
+
+    A meeting has to be held before that end, not only called.
+    """
     group = subject if isinstance(subject, WorkingGroup) else subject.group
     if group is None:
         return True
-    return group.phase != "closed" and (group.ends_on is None or today <= group.ends_on)
+    starts_at = subject.starts_at if isinstance(subject, Meeting) else None
+    day = max(today, local_day(subject.government, starts_at)) if starts_at else today
+    return group.phase != "closed" and (group.ends_on is None or day <= group.ends_on)
 
 
 OFFICES = {Role.COORDINATOR, Role.CONVENER, Role.DECIDER}
@@ -175,6 +211,11 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     slot = procedure.slot_state(Role(seat.role), seat.slot)
     state = procedure.state(subject.state)
     clock = (slot.clock if slot else None) or state.clock
-    since = seat.turn_since or seat.slot_since
-    used = calendar_of(government).between(local_day(government, since), government.today())
+    since = local_day(government, seat.turn_since or seat.slot_since)
+    calendar, today = calendar_of(government), government.today()
+    used = calendar.between(since, today)
+    due_on = getattr(subject, "due_on", None)
+    if clock and clock.due and due_on is not None:
+        left = calendar.between(today, due_on) - calendar.between(due_on, today)
+        return ClockReading(used, used + left)
     return ClockReading(used, clock.days if clock else None)

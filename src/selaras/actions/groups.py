@@ -11,6 +11,7 @@ from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, take
 from selaras.actions.drafts import regulation_today
 from selaras.actions.offices import once
 from selaras.actions.refusals import Invalid, clean
+from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Role
 from selaras.law.words import say
 from selaras.records.governments import Government
@@ -23,6 +24,7 @@ from selaras.records.units import history
 
 NAME_LIMIT = 200
 OUTPUTS_LIMIT = 40
+MIN_AGENCIES = 2  # a working group involves several institutions (Pasal 18 huruf e)
 WARNINGS = (60, 30, 7)  # days before the end on which those who lead are told
 
 
@@ -60,6 +62,9 @@ def save_group(*, actor: Actor, mandate: Mandate, draft: int | None = None, key:
     known = {*organisation.posts, *(code for code in organisation.units if code not in organisation.heads)}
     if unknown := [code for code in mandate.members if code not in known]:
         errors["members"] = say("Jabatan ini tidak dikenal: {codes}. Pilih dari daftar.", codes=", ".join(unknown[:3]))
+    seated = {agency_of(organisation, code.partition("/")[0]) for code in (mandate.chair, *mandate.members) if code}
+    if not errors and len(seated) < MIN_AGENCIES:
+        errors["members"] = say("Libatkan sekurang-kurangnya dua Perangkat Daerah atau instansi.")
     outputs = [(clean("outputs", text, 300, errors), day) for text, day in mandate.outputs if text.strip()]
     if not outputs or len(outputs) > OUTPUTS_LIMIT:
         errors["outputs"] = say("Tulis satu sampai {n} hasil yang diharapkan.", n=OUTPUTS_LIMIT)
@@ -152,6 +157,11 @@ class GroupAct(Act):
                 errors["output"] = say("Pilih hasil yang belum dicatat.")
             else:
                 self.output = expected
+        if Effect.EXTEND in self.step.effects and "instrument_number" not in errors:
+            same = self.deed.instrument_number.strip() == self.group.instrument_number
+            dated, before = self.deed.instrument_on, self.group.instrument_on
+            if same or (dated and before and dated < before):
+                errors["instrument_number"] = say("Perpanjangan memerlukan naskah baru. Tulis nomor dan tanggalnya.")
 
     def begin(self) -> None:
         """The instrument that sets it up, and its term."""

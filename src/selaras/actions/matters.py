@@ -35,6 +35,7 @@ from selaras.actions.facts import new_path, regulation_of
 from selaras.actions.files import Upload, store
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, Stale
+from selaras.law.authority import Aspect
 from selaras.law.paths import BadQuestion, HopRole, Path, as_json
 from selaras.law.procedures import (
     PARTIES,
@@ -228,19 +229,6 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
         return matter
 
 
-def _begun(matter: Matter) -> date:
-    """The day a matter began: that of its submission, or the earlier day on which it was in fact opened."""
-    happened = (
-        ledger.Entry.objects.filter(
-            government=matter.government, subject_type="matter", subject_key=matter.number or "", subject_version=1
-        )
-        .values_list("happened_on", flat=True)
-        .first()
-    )
-    opened = matter.opened_on or matter.government.today()
-    return min(opened, happened or opened)
-
-
 def _wrong_matter(actor: Actor, matter: Matter, step: Step, deed: Deed) -> dict[str, str]:
     """What is wrong with the other matter that a step names."""
     errors: dict[str, str] = {}
@@ -303,8 +291,6 @@ class MatterAct(Act):
         """What a step of a matter asks besides what steps of all subjects ask."""
         step, deed, seat = self.step, self.deed, self.seat
         organisation = history(self.government).on(self.day)
-        if deed.happened_on and "happened_on" not in errors and deed.happened_on < (begun := _begun(self.matter)):
-            errors["happened_on"] = say("Berkas ini baru dimulai pada {day}.", day=begun)
         if Ask.POST in step.asks:
             post = organisation.posts.get(deed.post)
             if post is None or post not in organisation.under(seat.post or ""):
@@ -323,6 +309,15 @@ class MatterAct(Act):
             errors["kind"] = say("Pilih jenis hubungan kerja yang lain.")
         if Ask.MATTER in step.asks:
             errors |= _wrong_matter(self.actor, self.matter, step, deed)
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """In what the decision is strategic: as declared, and as the decisions of the minutes it rests on are."""
+        found = set(self.deed.aspects)
+        if Thing.MINUTES in {need.what for need in self.step.needs}:
+            for aspects in self.matter.decisions.filter(adopted_on__isnull=False).values_list("aspects", flat=True):
+                found |= set(aspects)
+        return tuple(aspect.value for aspect in Aspect if aspect.value in found)
 
     def begin(self) -> None:
         """The day and the number are given."""

@@ -24,13 +24,14 @@ from selaras.actions.acts import (
     take,
 )
 from selaras.actions.drafts import regulation_today
-from selaras.actions.facts import Power, calendar_of, power_of
+from selaras.actions.facts import Power, calendar_of, local_day, power_of
 from selaras.actions.files import Upload, store
 from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
 from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
-from selaras.law.types import Basis, Strength
+from selaras.law.types import Basis, Kind, Strength
 from selaras.law.words import say
 from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
@@ -207,6 +208,8 @@ def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, principa
     call = _checked(actor, call)
     government = actor.government
     group = WorkingGroup.objects.visible_to(actor).filter(pk=call.group).first() if call.group else None
+    if group is not None and not _speaks_for(actor, group):
+        raise Invalid({"group": say("Rapat gugus kerja diundang oleh ketua, sekretaris, atau pembentuknya.")})
     series = Series.objects.filter(government=government, pk=call.series).first() if call.series else None
     with transaction.atomic():
         once(actor, key)
@@ -227,6 +230,13 @@ def save_meeting(*, actor: Actor, call: Call, draft: int | None = None, principa
         meeting.items.all().delete()
         _agenda(meeting, call.items)
     return meeting
+
+
+def _speaks_for(actor: Actor, group: WorkingGroup) -> bool:
+    """Whether somebody calls meetings in the name of a group."""
+    return any(
+        seat.post in actor.posts and seat.role in (Role.CHAIR, Role.SECRETARY, Role.CONVENER) for seat in group.seats()
+    )
 
 
 def _seat(meeting: Meeting, call: Call) -> None:
@@ -333,14 +343,23 @@ class MeetingAct(Act):
                 errors["starts_at"] = say("Tulis hari dan jam mulainya.")
             elif moment.ends_at is not None and moment.ends_at <= moment.starts_at:
                 errors["ends_at"] = say("Rapat selesai sesudah mulai.")
+            end = meeting.group.ends_on if meeting.group else None
+            if end and moment.starts_at and local_day(self.government, moment.starts_at) > end:
+                errors["starts_at"] = say("Masa tugas gugus kerja berakhir {day}. Pilih hari sebelumnya.", day=end)
             where = say("Tulis tempatnya.")
             clean("place", moment.place, PLACE_LIMIT, errors, required=not moment.link.strip(), example=where)
         if Ask.SUBSTITUTE in step.asks:
-            if deed.post not in organisation.posts or deed.post == self.whose.post:
-                errors["post"] = say("Pilih jabatan yang mewakili Anda.")
+            own, at_table = self.whose, {s.post for s in self.seats if s.role != Role.GUEST}
+            post = organisation.posts.get(deed.post)
+            same = post and agency_of(organisation, post.unit) == agency_of(organisation, own.unit)
+            if post is None or not same or deed.post in at_table:
+                errors["post"] = say("Pilih jabatan lain pada Perangkat Daerah yang diwakili.")
+            raised = step.target_to == "deputed" and (own.slot != "sends" or own.substitute != deed.post)
+            if raised and not deed.uploads:
+                errors["file"] = say("Lampirkan pindaian surat tugas yang memberi kuasa memutuskan.")
             clean("letter", deed.letter, 100, errors, required=True, example=say("Tulis nomor surat tugasnya."))
-            if deed.letter_on is None:
-                errors["letter_on"] = say("Tulis tanggal surat tugasnya.")
+            if deed.letter_on is None or deed.letter_on > self.day:
+                errors["letter_on"] = say("Tulis tanggal surat tugasnya, paling lambat hari ini.")
         if step.slot_to in CAME:  # who is there says so with the letters that stand in the room: `check_in`
             errors["code"] = say("Catat kehadiran dengan kode empat huruf yang tertulis di ruang rapat.")
         if step.to == "reviewing" and not any(note.strip() for note in meeting.items.values_list("note", flat=True)):
@@ -409,8 +428,21 @@ class MeetingAct(Act):
             seat.delivered_at = self.now
 
     def adopt(self) -> None:
-        """The minutes are signed: what was noted in them stands from today."""
+        """The minutes are signed: what was noted in them stands from today.
+
+        Who did not read them has not confirmed how he was noted to stand: of him it is noted that he said nothing.
+        Who remarked on them agrees at most with a note.
+        """
         self.meeting.signed_on = self.day
+        for decision in self.meeting.decisions.prefetch_related("stances"):
+            given = {s.unit: (s.stance, s.note) for s in decision.stances.all()}
+            for seat in speaking(self.seats).values():
+                stance, note = given.get(seat.unit, ("silent", ""))
+                if seat.slot == "unreviewed" and stance in ("agrees", "notes"):
+                    given[seat.unit] = ("silent", note)
+                elif seat.slot == "remarked" and stance == "agrees":
+                    given[seat.unit] = ("notes", note or say("Lihat catatannya atas notula."))
+            bind(decision, self.seats, given)
 
     def keep(self, entry: int) -> None:
         """The decisions stand by this entry, and their follow-ups begin, each by an entry of its own."""
@@ -434,6 +466,12 @@ def step_meeting(*, actor: Actor, meeting: int, seat: int, deed: Deed, seen: str
     return found
 
 
+def _comes(actor: Actor, seat: MeetingSeat) -> bool:
+    """Whether somebody may say that a seat is taken: its holder, or who was sent; nobody who only prepares for him."""
+    own = power_of(actor, seat) is Power.OWN or seat.substitute == actor.post
+    return own and seat.role in (Role.INVITEE, Role.GUEST)
+
+
 def check_in(*, actor: Actor, meeting: int, code: str, by: str, key: str) -> Meeting:
     """Say that one is there, by the meeting's four letters (`by` is "kode" or "qr"); who was sent comes for his sender.
 
@@ -447,7 +485,7 @@ def check_in(*, actor: Actor, meeting: int, code: str, by: str, key: str) -> Mee
         still_in_office(actor)
         if not found.code or not secrets.compare_digest(code.strip().upper().encode(), found.code.encode()):
             raise Invalid({"code": say("Kode hadir itu tidak cocok. Empat huruf, tertulis di ruang rapat.")})
-        mine = [s for s in found.seats() if power_of(actor, s) is not None and s.role in (Role.INVITEE, Role.GUEST)]
+        mine = [s for s in found.seats() if _comes(actor, s)]
         mine.sort(key=lambda s: power_of(actor, s) or Power.OWN)
         if not mine:
             raise Meeting.DoesNotExist
@@ -598,13 +636,52 @@ def note_decision(
         if decision is None:
             row.order = (found.decisions.aggregate(last=Max("order"))["last"] or 0) + 1
         row.item = found.items.filter(pk=ruling.item).first() if ruling.item else None
-        about = Matter.objects.filter(items__meeting=found, number=ruling.matter).first() if ruling.matter else None
-        row.matter = about or (row.item.matters.order_by("pk").first() if row.item else None)
+        row.matter = _about(found, row.item, ruling)
+        if ruling.openness == "parties" and not (row.matter and row.matter.withheld):
+            closed = say("Keputusan terbuka, kecuali berkasnya dikecualikan menurut UU 14/2008.")
+            raise Invalid({"openness": closed})
         row.text, row.ground, row.dissent, row.openness = text, ground, dissent, ruling.openness
         row.aspects, row.version = list(ruling.aspects), row.version + 1
         row.save()
         bind(row, found.seats(), given)
         return row
+
+
+def _about(meeting: Meeting, item: AgendaItem | None, ruling: Ruling) -> Matter | None:
+    """The matter on which a meeting decides: one on its agenda that its chair leads, or opened among equals.
+
+    On a matter that somebody else leads a meeting only notes what was said. Raises Invalid where an item has several.
+    """
+    on_agenda = Matter.objects.filter(items__meeting=meeting).distinct()
+    on_item = on_agenda.filter(items=item) if item else on_agenda.none()
+    chosen = on_agenda.filter(number=ruling.matter) if ruling.matter else on_item
+    found = list(chosen.order_by("pk").prefetch_related("participants"))
+    if len(found) > 1:
+        raise Invalid({"matter": say("Mata acara ini menyangkut beberapa berkas. Pilih satu berkas.")})
+    chair = next(seat.post for seat in meeting.seats() if seat.role == Role.CHAIR)
+    for matter in found:
+        for seat in matter.participants.all():
+            leads = seat.leads or seat.role in (Role.CONVENER, Role.DECIDER)
+            equal = seat.role == Role.OPENER and matter.kind != Kind.KOORDINATIF
+            if not seat.retired and seat.post == chair and (leads or equal):
+                return matter
+    return None
+
+
+def speaking(seats: Iterable[MeetingSeat]) -> dict[str, MeetingSeat]:
+    """The seat that speaks for each unit: of those who have to come the first, its head's where he is called.
+
+    Somebody else of the unit, who may come, speaks only where nobody of it has to.
+    """
+    called = [seat for seat in seats if seat.role in (Role.INVITEE, Role.GUEST)]
+    heads: dict[str, str] = {}
+    if called:
+        government = called[0].government
+        heads = {unit: head.code for unit, head in history(government).on(government.today()).heads.items()}
+    found: dict[str, MeetingSeat] = {}
+    for seat in sorted(called, key=lambda s: (s.role != Role.INVITEE, s.post != heads.get(s.unit), s.order)):
+        found.setdefault(seat.unit, seat)
+    return found
 
 
 def bind(decision: Decision, seats: Iterable[MeetingSeat], given: Mapping[str, tuple[str, str]]) -> None:
@@ -613,17 +690,15 @@ def bind(decision: Decision, seats: Iterable[MeetingSeat], given: Mapping[str, t
     Of who was there and said nothing it is noted that he said nothing: silence is never assent.
     """
     found: dict[str, tuple[str, str]] = {}
-    for seat in seats:
+    for unit, seat in speaking(seats).items():
         state = seat.kept or seat.slot
-        stance, note = given.get(seat.unit, ("silent", ""))
-        if seat.role not in (Role.INVITEE, Role.GUEST):
-            continue
+        stance, note = given.get(unit, ("silent", ""))
         if state == "voiced":
-            found[seat.unit] = ("unbound", note)
+            found[unit] = ("unbound", note)
         elif state in CAME:
-            found[seat.unit] = ("silent" if stance in ("unbound", "absent") else stance, note)
+            found[unit] = ("silent" if stance in ("unbound", "absent") else stance, note)
         elif seat.role == Role.INVITEE:
-            found[seat.unit] = ("absent", note)
+            found[unit] = ("absent", note)
     decision.stances.all().delete()
     Stance.objects.bulk_create(
         Stance(government=decision.government, decision=decision, unit=unit, stance=stance, note=note[:TEXT_LIMIT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,13 +14,16 @@ from selaras.actions.facts import Power, calendar_of, power_of, procedure_of
 from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
+from selaras.law.check import HEAD_TYPE
+from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say
 from selaras.records import ledger
+from selaras.records.files import File, files_of_subject
 from selaras.records.matters import Matter
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat
-from selaras.records.people import Actor
+from selaras.records.people import Actor, holders
 from selaras.records.units import history
 
 GIVING = Basis(Strength.DESIGNED, reason=say("tindak lanjut dicatat oleh yang memutuskan atau yang memimpin berkasnya"))
@@ -43,15 +47,20 @@ def draft_follow_up(actor: Actor, task: Task, *, overseer: str, **about: Any) ->
     for name, unit in (("owner", task.owner), ("checker", task.checker)):
         if unit not in organisation.units:
             errors[name] = say("Pilih unit dari daftar.")
-    if task.owner == task.checker and "checker" not in errors:
-        errors["checker"] = say("Yang memeriksa adalah unit lain, bukan yang mengerjakan.")
+        elif unit not in organisation.heads:
+            errors[name] = say("Instansi luar tidak ditugasi lewat keputusan ini. Pilih unit yang menghubunginya.")
+    if not errors and agency_of(organisation, task.owner) == agency_of(organisation, task.checker):
+        errors["checker"] = say("Yang memeriksa adalah Perangkat Daerah lain, bukan yang mengerjakan.")
+    if "owner" not in errors and organisation.type_of(task.owner).type == HEAD_TYPE:
+        errors["owner"] = say("Pimpinan daerah memutuskan; pilih Perangkat Daerah yang mengerjakan.")
     if not 1 <= task.days <= 365:
         errors["days"] = say("Tulis 1 sampai 365 hari kerja.")
     if errors:
         raise Invalid(errors)
     post = organisation.posts.get(overseer)
-    if post and post.unit == task.owner and post.superior:  # nobody oversees himself
-        overseer = post.superior
+    while post and post.superior and agency_of(organisation, post.unit) == agency_of(organisation, task.owner):
+        post = organisation.posts.get(post.superior)  # nobody oversees his own agency
+    overseer = post.code if post else overseer
     regulation = regulation_today(actor.government)
     procedure = regulation.book.of(FollowUp.TYPE)
     row = FollowUp.objects.create(
@@ -106,10 +115,25 @@ class FollowUpAct(Act):
                     "Tulis nomor berkas lain yang masih berjalan dan Anda ikuti, misalnya 2026-00012."
                 )
 
+    def authorised(self) -> None:
+        """Refused where one person would accept, from another post, what he carries out himself."""
+        super().authorised()
+        owner = next((s for s in self.seats if s.role == Role.OWNER), None)
+        if owner is None or self.seat.role == Role.OWNER or self.procedure.state(self.subject.state).phase == "draft":
+            return
+        ends = self.step.to is not None and self.procedure.state(self.step.to).phase == "closed"
+        held = holders(self.government, {owner.post}, self.day).get(owner.post)
+        if ends and held is not None and held.person_id == self.actor.person.pk and self.hand is None:
+            raise Refused(
+                say("Anda sendiri yang memegang jabatan penanggung jawabnya."),
+                Basis(Strength.DESIGNED, reason=say("tidak ada tindak lanjut yang ditutup oleh pelaksananya sendiri")),
+                ways_on=(say("Minta pengendali atau pejabat lain yang memeriksanya."),),
+            )
+
     def begin(self) -> None:
-        """The days run from today."""
+        """The days run from today; what was carried on keeps the day on which it was due."""
         self.follow_up.opened_on = self.day
-        self.follow_up.due_on = calendar_of(self.government).add(self.day, self.follow_up.days)
+        self.follow_up.due_on = self.follow_up.due_on or calendar_of(self.government).add(self.day, self.follow_up.days)
 
     def due(self) -> None:
         """Another day until which it is due."""
@@ -131,6 +155,7 @@ class FollowUpAct(Act):
             document=row.document,
             meeting=row.meeting,
             matter=self.other,
+            due_on=row.due_on,
         )
         made = [
             type(self.seat)(
@@ -146,7 +171,9 @@ class FollowUpAct(Act):
             for order, (role, unit, post, external) in enumerate(seats)
         ]
         type(self.seat).objects.bulk_create(made)
-        open_follow_up(self.actor, anew)
+        kept = {f.sha256: f for f in files_of_subject(row)}.values()
+        files = [File(name=f.name, media_type=f.media_type, size=f.size, sha256=f.sha256, note=f.note) for f in kept]
+        open_follow_up(self.actor, anew, files)
         self.said["linked"] = f"{anew.matter.number if anew.matter else ''} {anew.pk}"
 
 
@@ -202,7 +229,9 @@ def add_follow_up(*, actor: Actor, decision: int, task: Task, key: str = "") -> 
         return open_follow_up(actor, row, hand=hand_of(actor, seat))
 
 
-def open_follow_up(actor: Actor, row: FollowUp, *, hand: ledger.Hand | None = None) -> FollowUp:
+def open_follow_up(
+    actor: Actor, row: FollowUp, files: Sequence[File] = (), *, hand: ledger.Hand | None = None
+) -> FollowUp:
     """Let a noted follow-up begin, inside the transaction of the act that makes its decision stand.
 
     `hand` is who begins it by an act of his own; else it begins by itself, in the name of its convener.
@@ -213,5 +242,5 @@ def open_follow_up(actor: Actor, row: FollowUp, *, hand: ledger.Hand | None = No
     opening = next(step for step in procedure_of(row).steps if row.state in step.states)
     seat: Any = next(s for s in row.seats() if s.role == Role.CONVENER)
     hand = hand or replace(SYSTEM, on_behalf=ledger.Hand("", "", seat.post, seat.unit, ""))
-    FollowUpAct.on(actor, row, seat, Deed(step=opening.code), hand=hand).carry_out()
+    FollowUpAct.on(actor, row, seat, Deed(step=opening.code), files, hand).carry_out()
     return row

@@ -79,7 +79,7 @@ def may_decide(capacity: str, aspects: Iterable[str], *, top: bool = False) -> N
     touched = [aspect.value for aspect in Aspect if aspect.value in set(aspects)]
     if capacity in ACTING and touched:
         raise Refused(
-            say("Keputusan strategis ini tidak dapat ditetapkan oleh {capacity}.", capacity=f"{capacity.title()}."),
+            say("Keputusan strategis ini tidak dapat ditetapkan oleh {capacity}.", capacity=capacity.title()),
             BASIS,
             (
                 say(
@@ -90,7 +90,7 @@ def may_decide(capacity: str, aspects: Iterable[str], *, top: bool = False) -> N
             (
                 (
                     say("Jabatan ini tidak mempunyai atasan: tunggu pejabat definitif, atau pemerintah di atasnya."),
-                    say("Bila tidak satu pun status hukum berubah, hapus tandanya."),
+                    say("Bila tidak satu pun status hukum berubah, periksa kembali pernyataan itu."),
                 )
                 if top
                 else (

@@ -83,6 +83,7 @@ class Seat(models.Model):
     slot_since = models.DateTimeField("sejak", default=clock.now)
     kept = models.CharField("keadaan yang disimpan", max_length=40, blank=True)
     reminders = models.PositiveSmallIntegerField("pengingat", default=0)
+    reminded_on = models.DateField("diingatkan terakhir", null=True, blank=True)
     leads = models.BooleanField("memimpin", default=False)
     retired = models.BooleanField("sudah diganti", default=False)
     turn = models.CharField("langkah yang ditunggu", max_length=40, blank=True)

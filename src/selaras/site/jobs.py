@@ -30,6 +30,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from selaras.actions import groups, ledger, uploads
 from selaras.actions import jobs as acts
+from selaras.actions.acts import refresh_turns
 from selaras.records import clock, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
@@ -91,6 +92,7 @@ def tidy(government: Government, day: date) -> None:
 
 SCHEDULE = (
     Entry("segel-harian", "45 23 * * *", lambda government, day: ledger.seal(government)),
+    Entry("giliran", "10 0 * * *", lambda government, day: refresh_turns(government)),
     Entry("akhir-gugus-kerja", "0 6 * * *", groups.warn_of_endings),
     Entry("bersih-bersih", "15 3 * * *", tidy),
 )

@@ -140,16 +140,20 @@ class Stage:
         for task, what in tasks:
             self.things[task] = meetings.note_follow_up(actor=actor, meeting=meeting.pk, decision=row.pk, task=what)
 
-    def sign(self, chair: str, secretary: str, name: str, *readers: str) -> None:
-        """The minutes go round and are signed; those who were there and are not named read them by two reminders."""
+    def circulate(self, chair: str, secretary: str, name: str, *readers: str) -> None:
+        """The meeting is over and its minutes go round; some read them at once."""
         self.do(chair, name, "akhiri")
         self.do(secretary, name, "edarkan")
         for reader in readers:
             self.do(reader, name, "telaah")
-        waiting = [s.unit for s in self.things[name].seats() if s.slot == "to_review"]
-        for unit in waiting:
-            for _ in range(2):
-                self.do(secretary, name, "ingatkan", "Mohon menelaah notula.", target=unit)
+
+    def remind(self, who: str, name: str) -> None:
+        """Whoever has not read the minutes is reminded."""
+        for unit in [seat.unit for seat in self.things[name].seats() if seat.slot == "to_review"]:
+            self.do(who, name, "ingatkan", "Mohon menelaah notula.", target=unit)
+
+    def sign(self, chair: str, secretary: str, name: str) -> None:
+        """Both sign."""
         self.do(secretary, name, "tanda_tangani")
         self.do(chair, name, "sahkan")
 
@@ -509,8 +513,11 @@ STORY: tuple[Scene, ...] = (
     (
         73,
         "14.00",
-        lambda s: s.sign("asisten1", "kabag.kesra", "rapat 1", "kadis.kesehatan", "kadis.kb", "kadis.sosial"),
+        lambda s: s.circulate(
+            "asisten1", "kabag.kesra", "rapat 1", "kadis.kesehatan", "kadis.kb", "kadis.sosial", "kaban.perencanaan"
+        ),
     ),
+    (73, "16.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 1")),
     (
         72,
         "09.00",
@@ -727,10 +734,12 @@ STORY: tuple[Scene, ...] = (
     (
         48,
         "10.00",
-        lambda s: s.sign(
-            "asisten1", "kabag.kesra", "rapat 2", "kadis.kesehatan", "kadis.kb", "kadis.sosial", "camat.halong"
+        lambda s: s.circulate(
+            "asisten1", "kabag.kesra", "rapat 2", "kadis.kesehatan", "kadis.sosial", "camat.halong", "kaban.perencanaan"
         ),
     ),
+    (48, "13.30", lambda s: s.do("kadis.kb", "rapat 2", "beri_catatan", "Jumlah desa tanpa pendamping delapan.")),
+    (48, "15.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 2")),
     (47, "09.00", lambda s: s.do("camat.halong", "tl pendamping", "mulai")),
     (
         45,
@@ -818,8 +827,15 @@ STORY: tuple[Scene, ...] = (
             ("tl kelas", Task("Menyusun jadwal kelas ibu hamil di semua puskesmas.", "DINKES", "DPPKB", 40)),
         ),
     ),
-    (25, "10.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 3", "kadis.kesehatan", "kadis.kb")),
-    (24, "09.00", lambda s: s.do("kadis.kesehatan", "tl kelas", "mulai")),
+    (
+        25,
+        "10.00",
+        lambda s: s.circulate("asisten1", "kabag.kesra", "rapat 3", "kadis.kesehatan", "kadis.kb", "kaban.perencanaan"),
+    ),
+    (24, "10.00", lambda s: s.remind("kabag.kesra", "rapat 3")),
+    (23, "10.00", lambda s: s.remind("kabag.kesra", "rapat 3")),
+    (22, "10.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 3")),
+    (21, "09.00", lambda s: s.do("kadis.kesehatan", "tl kelas", "mulai")),
     (
         20,
         "09.00",

@@ -1,9 +1,11 @@
 """Decisions that matters came to before there was a table of decisions."""
 
+from typing import Any
+
 from django.db import migrations
 
 
-def gather(apps, schema_editor):
+def gather(apps: Any, schema_editor: Any) -> None:
     """Every text by which a coordination was decided becomes a decision, by its entry in the ledger."""
     decision, proposal = apps.get_model("records", "Decision"), apps.get_model("records", "Proposal")
     decided = proposal.objects.filter(step="putuskan").select_related("matter", "participant").order_by("pk")
