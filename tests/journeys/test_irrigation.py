@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Installation, Site, sign_in
+from tests.journeys.days import a_week_passes
 
 TITLE = "Penyesuaian jadwal irigasi dengan kalender tanam"
 PARTIES = ("Dinas Pertanian", "Dinas Ketahanan Pangan", "Kecamatan Lampihong")
@@ -38,7 +39,7 @@ def test_irrigation_goes_its_lawful_way_and_the_ledger_proves_it(
     number = page.url.rstrip("/").rsplit("/", 1)[-1]
     assert [row for row in matters(site) if row not in before] == [(number, TITLE)]
 
-    carried_to_its_end(window, number)
+    carried_to_its_end(site, window, number)
     pictures(window, site)
     the_ledger_proves_it(site, number, early, tmp_path)
 
@@ -86,7 +87,7 @@ def path_is_seen(page: Page) -> None:
     expect(convener).to_contain_text("Tafsir · Pasal 21 ayat (1)")
 
 
-def carried_to_its_end(window: Callable[..., Page], number: str) -> None:
+def carried_to_its_end(site: Site, window: Callable[..., Page], number: str) -> None:
     """The Sekda takes, records the agreement, decides over an objection and a silence, and closes."""
     sekda = window("sekda")
     sekda.goto("/kerja/")
@@ -117,6 +118,7 @@ def carried_to_its_end(window: Callable[..., Page], number: str) -> None:
         remind.locator("summary").first.click()
         remind.get_by_role("button", name="Ingatkan").click()
         expect(sekda.get_by_role("status")).to_contain_text("Tercatat: Ingatkan.")
+        a_week_passes(site)
 
     sekda.reload()
     decide = turn(sekda, "putuskan")

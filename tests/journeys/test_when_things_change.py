@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.conftest import Installation, Site, serving
+from tests.journeys.days import a_week_passes
 from tests.scans import scan
 
 BALANGAN = Path(__file__).parents[2] / "src/selaras/packs/balangan"
@@ -25,7 +26,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield served
 
 
-def test_pasal_13_a_counterpart_that_never_answers_is_reminded_twice_and_named_silent(window: Window) -> None:
+def test_pasal_13_a_counterpart_that_never_answers_is_reminded_twice_and_named_silent(
+    site: Site, window: Window
+) -> None:
     """Nothing can be stated before; after two reminders it can, and the outcome says who did not answer."""
     asker, answerer = window("kadis.sosial"), window("kadis.dukcapil")
     number = opened(asker, "konsultatif", ("DISDUKCAPIL/1", "DINKES/1"), "Pemadanan data lansia")
@@ -42,6 +45,8 @@ def test_pasal_13_a_counterpart_that_never_answers_is_reminded_twice_and_named_s
         expect(remind.get_by_label("Kepada")).to_contain_text("Dinas Kesehatan")
         do(remind, "Ingatkan")
         told(asker, "Tercatat: Ingatkan.")
+        a_week_passes(site)
+    asker.reload()
     do(turn(asker, "nyatakan kesamaan pemahaman"), "Nyatakan kesamaan pemahaman", "Dipadankan per kecamatan.")
     expect(party(asker, "Dinas Kesehatan")).to_contain_text("Tidak menjawab")
 
