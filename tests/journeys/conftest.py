@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from selaras.site.demo import PASSWORD
 from selaras.site.script import SCRIPT
+from selaras.site.story import MATTERS_BEFORE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Nothing in the browser may call home during a journey; root has no sandbox to give it.
@@ -114,7 +115,7 @@ class Site:
                 "SELECT number FROM records_matter WHERE number IS NOT NULL ORDER BY number"
             ).fetchall()
             (draft,) = database.execute("SELECT min(id) FROM records_matter WHERE phase = 'draft'").fetchone()
-        found = {name: f"/kerja/berkas/{row[0]}/" for name, row in zip(names, rows, strict=False)}
+        found = {name: f"/kerja/berkas/{row[0]}/" for name, row in zip(names, rows[MATTERS_BEFORE:], strict=False)}
         return found | {"draft": f"/kerja/berkas/draf/{draft}/"}
 
 
@@ -199,11 +200,11 @@ def window(browser: Browser, site: Site, browser_context_args: dict[str, Any]) -
 def _wrong(kind: str, text: str) -> bool:
     """Whether a message of the console is a fault of the page.
 
-    Answers such as 409 and 422 are meant, and so is that a newer question puts aside the one under way.
+    Answers such as 409 and 422 are meant, that a newer question puts aside the one under way, and that a journey cuts
+    the connection.
     """
-    meant = "the server responded with a status of 4" in text or text.startswith(
-        ("htmx:afterRequest", "htmx:sendAbort")
-    )
+    answers = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+    meant = any(words in text for words in answers) or text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
     return kind in ("error", "warning") and not meant
 
 

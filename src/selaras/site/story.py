@@ -30,6 +30,7 @@ STEPS: Mapping[type[Any], Callable[..., Any]] = {
     WorkingGroup: groups.step_group,
     Document: documents.step_document,
 }
+MATTERS_BEFORE = 2  # matters that it opens before the first of the script
 HALL = "Ruang rapat Sekretariat Daerah"
 
 
