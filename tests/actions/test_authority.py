@@ -14,6 +14,7 @@ from selaras.actions.outcomes import Task
 from selaras.actions.people import SYSTEM, end_tenure
 from selaras.law.procedures import Refused
 from selaras.law.types import Strength
+from selaras.records import clock
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.ledger import Entry
@@ -107,10 +108,11 @@ def test_uu_30_2014_pasal_14_ayat_7_above_the_head_of_government_there_is_nobody
 
 def reviewed(cast: Cast, lead: Actor) -> Meeting:
     """Minutes with a strategic decision that wait for their chair alone."""
-    matter = opened(cast("DPUPR/1"), kind="koordinatif", form="c", parties=PARTIES)
-    take(cast("SETDA/1"), matter, "limpahkan", target="SETDA.AST2")
     secretary = cast("SETDA.AST2.ADBANG/1")
-    meeting = called(cast, matter, invitees=("DPUPR/1", "DISPERTAN/1"), guests=())
+    with clock.at(clock.now() - timedelta(days=2)):  # it is called two days before
+        matter = opened(cast("DPUPR/1"), kind="koordinatif", form="c", parties=PARTIES)
+        take(cast("SETDA/1"), matter, "limpahkan", target="SETDA.AST2")
+        meeting = called(cast, matter, invitees=("DPUPR/1", "DISPERTAN/1"), guests=())
     take_in_meeting(lead, meeting, "mulai")
     for unit in ("DPUPR", "DISPERTAN"):
         take_in_meeting(lead, meeting, "catat_hadir", target=unit)
