@@ -116,10 +116,21 @@ def breaches_in(graph: Graph, chosen: Sequence[Invariant]) -> Iterator[Breach]:
 
 def _where(facts: Facts) -> str:
     def seat(s: Seat) -> str:
-        marks = "".join(m for m, on in (("*", s.leads), ("!", s.days > 0), ("†", s.gone), ("+", s.children > 0)) if on)
+        marks = "".join(
+            m
+            for m, on in (("*", s.leads), ("!", s.days > 0), ("†", s.gone), ("+", s.children > 0), ("~", s.overdue))
+            if on
+        )
         return f"{s.id}:{s.state}{marks}"
 
-    ghosts = (("waited", facts.days), ("texts", facts.proposals), ("child", facts.offspring), ("path", facts.rerouted))
+    ghosts = (
+        ("waited", facts.days),
+        ("texts", facts.proposals),
+        ("child", facts.offspring),
+        ("path", facts.rerouted),
+        ("past its end", not facts.mandated),
+        ("before its day", not facts.hour),
+    )
     return f"{facts.state} [{' '.join(map(seat, facts.seats))}] {' '.join(name for name, on in ghosts if on)}".strip()
 
 
@@ -149,7 +160,7 @@ def changes(before: Facts, after: Facts) -> list[tuple[Seat, Seat]]:
 
 
 def fresh(seat: Seat) -> bool:
-    return seat.days == 0 and seat.reminders == 0
+    return seat.days == 0 and seat.reminders == 0 and not seat.overdue
 
 
 def enters(*states: str) -> Callable[[Step], bool]:
@@ -202,6 +213,7 @@ BEGINNING = {code: ("ajukan", {Role.OPENER}) for code in MATTERS} | {
 }
 
 
+STANDING = {"issued"}  # in force until whoever issued it ends it: nothing is held up by that
 ELSEWHERE = {"(unit ends)", "(mapping changes)"}  # may happen, but nobody can count on it
 
 
@@ -243,11 +255,15 @@ def a_closed_matter_offers_nothing(procedure: Procedure, facts: Facts, offered: 
 
 @keeps("Common: drafts; a number is given at submission", sort="state")
 def a_draft_can_only_be_submitted(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    """Where to begin is to decide, an acting officer may hand it over before."""
     step, roles = BEGINNING[procedure.code]
     if procedure.state(facts.state).phase is not Phase.DRAFT:
         return all(Effect.SUBMIT not in o.step.effects and o.step.code != step for o in offered)
     begins = [(step, s.role) for s in facts.seats if s.role in roles]
-    return [(o.step.code, o.seat.role) for o in offered] == begins
+    lent = {o.seat.role for o in offered if Effect.ELEVATE in o.step.effects}
+    deciding = Ask.ASPECTS in procedure.step(step).asks
+    others = [(o.step.code, o.seat.role) for o in offered if Effect.ELEVATE not in o.step.effects]
+    return others == begins and lent == (roles if deciding else set())
 
 
 @keeps("states and slots … one small state per participant", sort="state")
@@ -265,8 +281,8 @@ def signature(facts: Facts, offered: Sequence[Offer]) -> tuple[object, ...]:
 def a_turn_is_the_first_open_offer(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
     first: dict[int, str] = {}
     for offer in offered:
-        waits_below = offer.missing and {lack.need.what for lack in offer.missing} == {Thing.CHILDREN}
-        if offer.step.turn and (offer.open or waits_below):  # who gave a task on still has to report
+        awaits = offer.missing and {lack.need.what for lack in offer.missing} <= {Thing.CHILDREN, Thing.HOUR}
+        if offer.step.turn and (offer.open or awaits):  # who gave a task on still has to report; who called, to begin
             first.setdefault(offer.seat.id, offer.step.code)
     return {turn.seat: turn.step for turn in turns(procedure, facts)} == first
 
@@ -299,7 +315,8 @@ def what_is_not_offered_is_refused_in_words(procedure: Procedure, facts: Facts, 
     sort="graph",
 )
 def no_one_who_is_silent_holds_a_matter_up(graph: Graph) -> set[int]:
-    ends = good_ends(graph)
+    standing = [i for i, facts in enumerate(graph.facts) if facts.state in STANDING]
+    ends = [*good_ends(graph), *standing]
     bad = running(graph) - graph.reaching(ends, lambda edge: edge.code not in ELSEWHERE)
     for seat in {seat.id: seat for facts in graph.facts for seat in facts.seats}.values():
         if seat.role is LEADING[graph.procedure.code]:
@@ -443,7 +460,9 @@ BINDING = {
         "ajukan", "laporkan", "evaluasi", "minta_laporan_ulang", "tutup", "akhiri", "tutup_tanpa_perbaikan",
         "tutup_oleh_bawahan",
     },
-    "rapat": {"batalkan", "wakilkan", "tanda_tangani", "sahkan", "angkat"},
+    "rapat": {
+        "batalkan", "wakilkan", "telaah", "beri_catatan", "tanda_tangani", "sahkan", "tutup_tanpa_keputusan", "angkat",
+    },
     "tindak-lanjut": {
         "laporkan", "tarik_laporan", "ajukan_tidak_dapat", "verifikasi", "kembalikan_bukti", "terima_tidak_dapat",
         "tolak_tidak_dapat", "verifikasi_pengendali", "terima_tidak_dapat_pengendali", "tutup_tidak_dapat",
@@ -974,12 +993,14 @@ PATH = "koordinatif-jalur"
 
 @keeps("No decision without minutes or agreement", PATH, sort="deed", on=enters("decided"))
 def a_decision_rests_on_minutes_or_an_agreement(
-    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
 ) -> bool:
+    """And no party that was asked to take a stand is passed over, whichever it rests on."""
     decider = office(before, Role.DECIDER)
     rightful = offer.seat.id == decider.id if decider else offer.seat.leads
+    heard = all(s.state != "to_confirm" or lapsed(procedure, s) for s in parties(before))
     agreed = before.state == "agreed" and before.proposals >= 1
-    return rightful and (agreed or (before.state in ("led", "agreed") and before.minutes >= 1))
+    return rightful and heard and (agreed or (before.state in ("led", "agreed") and before.minutes >= 1))
 
 
 @keeps("(no decision without …) integrity is written as such", PATH, sort="table")
@@ -1006,7 +1027,7 @@ def a_decision_names_who_is_silent_and_who_objects(
         if offer.step.to == "decided":
             named = {s.id for lack in offer.warnings for s in lack.waits_on}
             by_minutes = Thing.MINUTES in {need.what for need in offer.step.needs}
-            due = facts.minutes > 0 if by_minutes else facts.proposals > 0 and not in_time
+            due = (facts.minutes > 0 if by_minutes else facts.proposals > 0) and not in_time
             if named != standing or offer.open is not due:
                 return False
     return True

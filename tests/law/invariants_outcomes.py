@@ -37,8 +37,8 @@ def closes(procedure: Procedure, facts: Facts) -> bool:
 DECIDING = {
     PATH: {"putuskan", "putuskan_rapat"},
     MEETING: {"sahkan"},
-    GROUP: {"bentuk", "perpanjang"},
-    DOCUMENT: {"tetapkan"},
+    GROUP: {"bentuk", "perpanjang", "bubarkan"},
+    DOCUMENT: {"tetapkan", "akhiri"},
 }
 
 
@@ -71,8 +71,8 @@ def who_takes_it_over_decides_alone(
 @keeps("the superior can take it over: whoever decides may hand it over before", *DECIDING, sort="table")
 def whoever_decides_may_hand_it_over(procedure: Procedure) -> bool:
     ups = [s for s in procedure.steps if Effect.ELEVATE in s.effects]
-    deciding = [procedure.step(code) for code in DECIDING[procedure.code] if code != "bentuk"]  # a draft is one's own
-    return bool(ups) and all({*ups[0].states} & {*s.states} and ups[0].by == s.by for s in deciding)
+    deciding = [procedure.step(code) for code in DECIDING[procedure.code]]
+    return bool(ups) and all({*s.states} <= {*ups[0].states} and ups[0].by == s.by for s in deciding)
 
 
 @keeps("the superior can take it over: nothing else moves", MEETING, GROUP, sort="deed", on=has(Effect.ELEVATE))
@@ -108,12 +108,22 @@ def a_group_past_its_end_calls_no_meeting(_procedure: Procedure, facts: Facts, o
     return all(o.open is facts.mandated and (o.open or o.missing[0].need.integrity) for o in calling)
 
 
+@keeps("attendance is of a day that has come, and of a meeting that may be held", MEETING, sort="state")
+def a_meeting_begins_on_its_day_and_within_the_mandate(
+    _procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    beginning = [o for o in offered if o.step.to == "running"]
+    ready = facts.hour and facts.mandated
+    return all(o.open is ready and all(lack.need.integrity for lack in o.missing) for o in beginning)
+
+
 @keeps("invitations to posts; RSVP: a new moment is answered anew", MEETING, sort="deed", on=has(Effect.SCHEDULE))
 def a_new_moment_is_answered_anew(
     _procedure: Procedure, _before: Facts, offer: Offer, _target: int | None, after: Facts
 ) -> bool:
     asked = all(s.state == "invited" and fresh(s) for s in attendees(after))
-    return asked and after.state == "called" and offer.seat.role in (Role.CHAIR, Role.SECRETARY)
+    called = after.state == "called" and not after.hour
+    return asked and called and offer.seat.role in (Role.CHAIR, Role.SECRETARY)
 
 
 ANSWERS = ("hadiri", "wakilkan", "wakilkan_bahas", "izin", "sakit", "dinas_luar")
@@ -171,7 +181,9 @@ def nobody_is_recorded_both_present_and_absent(
 @keeps("when a meeting is over, everybody came or did not", MEETING, sort="state")
 def after_a_meeting_everybody_came_or_did_not(_procedure: Procedure, facts: Facts, _offered: Sequence[Offer]) -> bool:
     known = CAME | STAYED | REVIEWED | {"to_review", "unreviewed"}
-    return facts.state not in ("writing", "reviewing", "closed") or {s.state for s in attendees(facts)} <= known
+    return (
+        facts.state not in ("writing", "reviewing", "closed", "ended") or {s.state for s in attendees(facts)} <= known
+    )
 
 
 @keeps("a substitute names the letter that sends him and its extent (decide / only discuss)", MEETING, sort="deed")
@@ -202,6 +214,41 @@ def a_table_without_power_to_decide_says_so(_procedure: Procedure, facts: Facts,
     return all(o.open and bool(o.warnings) is not bool(deciding) for o in ending)
 
 
+LISTED = {
+    "catat_hadir": "present",
+    "catat_wakil": "deputed",
+    "catat_wakil_bahas": "voiced",
+    "catat_izin": "permitted",
+    "catat_sakit": "ill",
+    "catat_dinas_luar": "away",
+    "catat_tanpa_keterangan": "absent",
+}
+
+
+@keeps("attendance as people use it: what was written down wrongly can be put right", MEETING, sort="state")
+def a_wrong_attendance_can_be_put_right(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    """As long as the minutes are written, and again while they are mended."""
+    keeping = {s.id for s in facts.seats if s.role in (Role.CHAIR, Role.SECRETARY) and not s.gone}
+    for code, small in LISTED.items():
+        wanted = {s.id for s in attendees(facts) if s.state != small}
+        expected = keeping if wanted and facts.state in ("running", "writing") else set()
+        targets = [{t.id for t in o.targets} for o in offered if o.step.code == code]
+        if open_to(offered, code) != expected or any(found != wanted for found in targets):
+            return False
+    return True
+
+
+@keeps("attendance as people use it: what is put right is recorded anew, and reviewed anew", MEETING, sort="deed")
+def what_is_put_right_is_recorded_anew(
+    _procedure: Procedure, before: Facts, offer: Offer, target: int | None, after: Facts
+) -> bool:
+    if offer.step.code in LISTED:
+        now = next(s for s in after.seats if s.id == target)
+        return now.state == LISTED[offer.step.code] and fresh(now) and len(changes(before, after)) == 1
+    moved = [now.state for was, now in changes(before, after) if was.state in REVIEWED]
+    return set(moved) <= {"to_review"}
+
+
 @keeps("minutes: reviewed by those present, signed off by chair and notulis", MEETING, sort="deed")
 def no_minutes_are_signed_before_those_present_could_review_them(
     procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
@@ -224,17 +271,38 @@ def no_decision_of_a_meeting_without_signed_minutes(
     return offer.seat.role is Role.CHAIR and signed and (before.state, after.state) == ("reviewing", "closed")
 
 
+def read_by_others(facts: Facts, unit: str) -> bool:
+    """Whether one who had to come reviewed the minutes himself, and is of another unit."""
+    return any(s.role is Role.INVITEE and s.state in REVIEWED and s.unit != unit for s in facts.seats)
+
+
+@keeps("no decision of a meeting is adopted by its chair alone", MEETING, sort="deed", on=has(Effect.ADOPT))
+def no_decision_is_adopted_by_a_chair_alone(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    return read_by_others(before, offer.seat.unit)
+
+
+@keeps("a meeting to which nobody came, or whose minutes nobody read, ends without a decision", MEETING, sort="state")
+def a_meeting_can_end_without_a_decision(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    chair = office(facts, Role.CHAIR)
+    may = {chair.id} if chair and not chair.gone and facts.state in ("writing", "reviewing") else set()
+    return open_to(offered, "tutup_tanpa_keputusan") == may
+
+
 @keeps(
-    "Minutes … signed off by chair and notulis, frozen: nothing else closes a meeting that was held",
+    "Minutes … signed off by chair and notulis, frozen: nothing else adopts what a meeting decided",
     MEETING,
     sort="table",
 )
-def minutes_are_the_only_end_of_a_meeting_that_was_held(procedure: Procedure) -> bool:
+def minutes_are_the_only_end_that_decides(procedure: Procedure) -> bool:
     adopting = [s for s in procedure.steps if Effect.ADOPT in s.effects]
     closing = [s for s in procedure.steps if s.to == "closed"]
     stopped = all(any(n.role is Role.SECRETARY and n.integrity for n in s.needs) for s in closing)
     cancelled = all(s.states == ("called",) for s in procedure.steps if s.to == "cancelled")
-    return bool(closing) and closing == adopting and stopped and cancelled
+    undecided = [s for s in procedure.steps if s.to == "ended"]
+    ending = all(s.by == (Role.CHAIR,) and s.binding and not s.effects and not s.moves for s in undecided)
+    return bool(closing) and closing == adopting and stopped and cancelled and bool(undecided) and ending
 
 
 @keeps("confirmations point to one version: what was changed is reviewed and signed anew", MEETING, sort="deed")
@@ -266,7 +334,9 @@ def the_silent_do_not_hold_up_the_minutes(procedure: Procedure, facts: Facts, of
     secretary, chair = office(facts, Role.SECRETARY), office(facts, Role.CHAIR)
     signed = secretary is None or secretary.state == "signed" or lapsed(procedure, secretary)
     to_sign = {secretary.id} if secretary and secretary.state == "to_sign" and not secretary.gone else set()
-    may = {chair.id} if chair and not chair.gone and reviewed and signed else set()
+    may = (
+        {chair.id} if chair and not chair.gone and reviewed and signed and read_by_others(facts, chair.unit) else set()
+    )
     return open_to(offered, "tanda_tangani") == (to_sign if reviewed else set()) and open_to(offered, "sahkan") == may
 
 
@@ -274,8 +344,14 @@ def the_silent_do_not_hold_up_the_minutes(procedure: Procedure, facts: Facts, of
 def a_chair_needs_no_secretary(graph: Graph) -> set[int]:
     secretaries = {s.id for s in graph.world.seats if s.role is Role.SECRETARY}
     closed = [i for i, f in enumerate(graph.facts) if f.state == "closed"]
-    open_ = {i for i in range(len(graph.facts)) if graph.phase(i) is Phase.OPEN}
-    return open_ - graph.reaching(closed, lambda e: any(h not in secretaries for h in e.hands))
+    others = {i for i, f in enumerate(graph.facts) if graph.phase(i) is Phase.OPEN and _sits_with_others(f)}
+    return others - graph.reaching(closed, lambda e: any(h not in secretaries for h in e.hands))
+
+
+def _sits_with_others(facts: Facts) -> bool:
+    """Whether somebody who has to come is of another unit than the chair: otherwise nobody can decide."""
+    chair = office(facts, Role.CHAIR)
+    return chair is not None and any(s.role is Role.INVITEE and s.unit != chair.unit for s in facts.seats)
 
 
 # Follow-ups (Pasal 18 huruf g)
@@ -317,7 +393,7 @@ def what_is_not_done_ends_by_a_reason_accepted_or_by_silence(
     if before.state == "tidak_dapat_diajukan":
         late = offer.seat.role is Role.CONVENER and lapsed(procedure, checker)
         return owner.state == "declined" and (offer.seat == checker or late)
-    return before.state in ("belum", "sedang") and offer.seat.role is Role.CONVENER and lapsed(procedure, owner)
+    return before.state in ("belum", "sedang") and offer.seat.role is Role.CONVENER and owner.overdue
 
 
 @keeps(
@@ -380,14 +456,14 @@ def another_day_gives_the_whole_time_once_more(
     return reasoned and before.state == after.state and owner is not None and fresh(owner)
 
 
-@keeps("a silent owner or checker is not waited for", FOLLOW_UP, sort="state")
+@keeps("a silent checker is not waited for, a silent owner until his day has passed", FOLLOW_UP, sort="state")
 def who_oversees_a_follow_up_ends_what_lies(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
     owner, checker, convener = (office(facts, r) for r in (Role.OWNER, Role.CHECKER, Role.CONVENER))
     if owner is None or checker is None or convener is None or convener.gone:
         return True
     apart = convener.unit != owner.unit
     steps = {
-        "tutup_tidak_dapat": facts.state in ("belum", "sedang") and lapsed(procedure, owner) and apart,
+        "tutup_tidak_dapat": facts.state in ("belum", "sedang") and owner.overdue and apart,
         "verifikasi_pengendali": facts.state == "sudah" and lapsed(procedure, checker) and apart,
         "terima_tidak_dapat_pengendali": facts.state == "tidak_dapat_diajukan" and lapsed(procedure, checker) and apart,
         "alihkan": facts.state in ("belum", "sedang", "tidak_dapat_diajukan"),
@@ -451,6 +527,14 @@ def a_group_ends_with_its_report_or_says_that_there_is_none(
     return before.state == "reported" and (offer.seat.role is Role.CONVENER or late)
 
 
+@keeps("who wrote a report does not judge it", GROUP, sort="deed", on=enters("closed"))
+def no_unit_accepts_its_own_report(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    chair = office(before, Role.CHAIR)
+    return offer.seat.role is Role.CHAIR or chair is None or offer.seat.unit != chair.unit
+
+
 @keeps("a group is dissolved by who formed it, with the reason", GROUP, sort="table")
 def only_who_formed_a_group_dissolves_it(procedure: Procedure) -> bool:
     dissolving = [s for s in procedure.steps if s.to == "dissolved"]
@@ -477,6 +561,13 @@ def no_document_is_issued_before_the_units_concerned_could_speak(
     rightful = offer.seat == decider if decider else offer.seat.role is Role.OPENER
     cited = Ask.INSTRUMENT in offer.step.asks and Effect.KEEP in offer.step.effects
     return heard and rightful and cited and (before.state, after.state) == ("circulated", "issued")
+
+
+@keeps("a group past its end: it sends round and issues no document", DOCUMENT, sort="state")
+def a_group_past_its_end_issues_no_document(_procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    going_on = {"circulated", "issued"}
+    making = [o for o in offered if o.step.to in going_on or Effect.PROPOSE in o.step.effects]
+    return facts.mandated or all(o.missing and all(lack.need.integrity for lack in o.missing) for o in making)
 
 
 @keeps("their say recorded: each says it himself", DOCUMENT, sort="deed")
@@ -513,7 +604,8 @@ def a_document_names_who_is_silent_and_who_objects(
     in_time = any(s.state == "asked" and not lapsed(procedure, s) for s in mates(facts))
     issuing = [o for o in offered if o.step.to == "issued"]
     return all(
-        {s.id for lack in o.warnings for s in lack.waits_on} == standing and o.open is not in_time for o in issuing
+        {s.id for lack in o.warnings for s in lack.waits_on} == standing and o.open is (facts.mandated and not in_time)
+        for o in issuing
     )
 
 
@@ -525,7 +617,9 @@ def only_who_wrote_or_issued_it_ends_a_document(
     if offer.seat.role is Role.COUNTERPART:
         spoken = all(s.state in ("agreed", "noted", "objected") or lapsed(procedure, s) for s in mates(before))
         return after.state == "dropped" and before.state == "circulated" and before.days == LONG and spoken
-    return before.state == ("issued" if after.state == "ended" else "circulated")
+    if after.state == "ended":  # who issued it, or may issue it now
+        return before.state == "issued" and Role.DECIDER in before.roles_of(offer.seat)
+    return before.state == "circulated"
 
 
 @keeps("a draft that nobody goes on with can be ended by a unit concerned", DOCUMENT, sort="graph")

@@ -161,7 +161,7 @@ def test_no_decision_without_minutes_or_agreement() -> None:
     keep(
         "rapat",
         "no_decision_of_a_meeting_without_signed_minutes",
-        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+        "minutes_are_the_only_end_that_decides",
     )
 
 
@@ -186,6 +186,24 @@ def test_no_meeting_is_called_by_a_group_past_its_end_without_a_new_cited_decisi
     keep("gugus-kerja", "a_term_begins_and_goes_on_by_a_cited_decision_alone")
 
 
+def test_no_meeting_is_held_before_its_day_nor_by_a_group_past_its_end() -> None:
+    keep("rapat", "a_meeting_begins_on_its_day_and_within_the_mandate", "a_new_moment_is_answered_anew")
+    keep("naskah-koordinasi", "a_group_past_its_end_issues_no_document")
+
+
+def test_no_decision_of_a_meeting_is_adopted_by_its_chair_alone() -> None:
+    keep("rapat", "no_decision_is_adopted_by_a_chair_alone", "a_meeting_can_end_without_a_decision")
+
+
+def test_no_owner_of_a_follow_up_is_passed_over_before_his_day() -> None:
+    keep("tindak-lanjut", "who_oversees_a_follow_up_ends_what_lies")
+    keep("tindak-lanjut", "what_is_not_done_ends_by_a_reason_accepted_or_by_silence")
+
+
+def test_no_report_of_a_group_is_judged_by_the_unit_that_wrote_it() -> None:
+    keep("gugus-kerja", "no_unit_accepts_its_own_report")
+
+
 def test_no_minutes_are_signed_without_a_review_by_those_present() -> None:
     keep("rapat", "no_minutes_are_signed_before_those_present_could_review_them")
     keep("rapat", "minutes_that_were_changed_are_reviewed_anew", "the_silent_do_not_hold_up_the_minutes")
@@ -197,7 +215,8 @@ def test_no_signed_minutes_change() -> None:
 
 def test_nobody_is_recorded_both_present_and_absent() -> None:
     keep("rapat", "nobody_is_recorded_both_present_and_absent", "after_a_meeting_everybody_came_or_did_not")
-    keep("rapat", "attendance_is_kept_when_minutes_go_round")
+    keep("rapat", "attendance_is_kept_when_minutes_go_round", "a_wrong_attendance_can_be_put_right")
+    keep("rapat", "what_is_put_right_is_recorded_anew")
 
 
 def test_no_substitute_decides_without_a_letter_that_lets_him() -> None:

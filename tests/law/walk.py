@@ -6,6 +6,8 @@ What the bounds are, and what is told apart (two facts that `offers` cannot tell
 * Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
 * A meeting has a chair, a secretary and two who are called; a follow-up an owner, a checker and who sees to it; a
   working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned.
+* The day of a meeting comes at any moment, once it was called. The day on which a follow-up is due passes at any moment;
+  reminders do not bring it nearer, so where it is given neither they nor the days are told apart.
 * Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
   nothing that a calendar allows is missed. A clock that ran out and a second reminder are one state, as in `lapsed`.
 * Texts: none, one, or two and more. Children, signed minutes and open follow-ups: none or one. These counts go on
@@ -106,6 +108,7 @@ class Lens:
 
     lapsing: frozenset[Role]
     clocked: frozenset[tuple[Role, str]]
+    dated: frozenset[tuple[Role, str]]  # the small states that last until the day on which the subject is due
     phases: dict[str, Phase]
     waiting: frozenset[str]
     world: World
@@ -125,11 +128,12 @@ class Lens:
             minutes=min(facts.minutes, 1),
             follow_ups=min(facts.follow_ups, 1),
             mandated=facts.mandated,
+            hour=facts.hour,
         )
 
     def _seat(self, seat: Seat) -> Seat:
         days = reminders = 0
-        if seat.role in self.lapsing:
+        if seat.role in self.lapsing and (seat.role, seat.state) not in self.dated:
             clocked = (seat.role, seat.state) in self.clocked
             if seat.reminders >= REMINDERS_THAT_LAPSE or (seat.days and clocked):
                 days, reminders = LONG, 0 if clocked else REMINDERS_THAT_LAPSE
@@ -146,16 +150,18 @@ def lens_for(procedure: Procedure, world: World) -> Lens:
     needs = [need for step in procedure.steps for need in step.needs]
     named = {need.role for need in needs if need.lapsed and need.role}
     lapsing = named | {own for role in named for own in KIN.get(role, ())}
+    clocks = {
+        (role, small.code): small.clock
+        for role in lapsing
+        for slot in procedure.slots
+        if slot.of(role)
+        for small in slot.states
+        if small.clock
+    }
     return Lens(
         lapsing=frozenset(lapsing),
-        clocked=frozenset(
-            (role, small.code)
-            for role in lapsing
-            for slot in procedure.slots
-            if slot.of(role)
-            for small in slot.states
-            if small.clock
-        ),
+        clocked=frozenset(place for place, clock in clocks.items() if not clock.due),
+        dated=frozenset(place for place, clock in clocks.items() if clock.due),
         phases={state.code: state.phase for state in procedure.states},
         waiting=frozenset(
             code for step in procedure.steps if any(n.what is Thing.WAITED for n in step.needs) for code in step.states
@@ -340,11 +346,15 @@ def events(procedure: Procedure, world: World, lens: Lens, facts: Facts) -> Iter
         yield "(minutes are signed)", structs.replace(facts, minutes=1)
     if world.follow_ups:
         yield "(follow-ups begin or end)", structs.replace(facts, follow_ups=1 - min(facts.follow_ups, 1))
+    if not facts.hour:
+        yield "(the day comes)", structs.replace(facts, hour=True)
     if not facts.days and facts.state in lens.waiting:
         yield "(waited)", structs.replace(facts, days=LONG)
     for seat in facts.seats:
         if not seat.days and (seat.role, seat.state) in lens.clocked:
             yield "(clock)", structs.replace(facts, seats=_with(facts, seat.id, days=LONG))
+        if not seat.overdue and any(role is seat.role for role, _ in lens.dated):
+            yield "(the day passes)", structs.replace(facts, seats=_with(facts, seat.id, overdue=True))
         if world.ending and not any(s.gone for s in facts.seats):
             yield "(unit ends)", structs.replace(facts, seats=_with(facts, seat.id, gone=True))
     if world.mapping and not facts.rerouted:
@@ -435,10 +445,12 @@ WORLDS: dict[str, tuple[World, ...]] = {
         World("time, two members", (FORMER, CHAIR, SECRETARY, MEMBER, OTHER_MEMBER), True, telling=True, mandate=True),
         World("units end", (FORMER, CHAIR, SECRETARY, MEMBER, OTHER_MEMBER), ending=True, mandate=True),
         World("an outside member", (FORMER, CHAIR, MEMBER, MEMBER_OUTSIDE), True, ending=True, mandate=True),
+        World("its chair's unit formed it", (structs.replace(FORMER, unit=CHAIR.unit), CHAIR, MEMBER), mandate=True),
     ),
     "naskah-koordinasi": (
         World("time, reminders, two texts", THREE, True, 2, telling=True, elevating=True),
         World("units end, a decider", (*THREE, DECIDER), ending=True),
         World("an outside institution", (OPENER, MATE, OUTSIDE), True, ending=True),
+        World("a decider, the mandate ends", (OPENER, MATE, DECIDER), mandate=True, elevating=True),
     ),
 }

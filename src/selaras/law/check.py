@@ -20,7 +20,19 @@ from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History, Organisation
 from selaras.law.packfiles import Fault, Source, Table, read_table, read_text
-from selaras.law.procedures import KIN, SEATS, Ask, Effect, Phase, Procedure, Quantifier, Role, Step, Thing
+from selaras.law.procedures import (
+    KIN,
+    SEATS,
+    Ask,
+    Clock,
+    Effect,
+    Phase,
+    Procedure,
+    Quantifier,
+    Role,
+    Step,
+    Thing,
+)
 from selaras.law.regulation import (
     ANY_AGENCY,
     BookFile,
@@ -121,9 +133,11 @@ ONLY: Mapping[Effect | Thing, frozenset[str]] = {
     Effect.KEEP: frozenset({"meeting", "document"}),
     Effect.ELEVATE: frozenset({"matter", "document", "meeting", "working_group"}),
     Thing.ITEMS: frozenset({"meeting"}),
-    Thing.MANDATE: frozenset({"meeting", "working_group"}),
+    Thing.HOUR: frozenset({"meeting"}),
+    Thing.MANDATE: frozenset({"meeting", "working_group", "document"}),
     Thing.FOLLOW_UPS: frozenset({"matter", "meeting", "document"}),
 }
+DUE = frozenset({"follow_up"})  # the sorts of subject that are given a day
 _PROSE = ("reason", "note", "source", "ground")
 _PART = re.compile(r"(\w+)-(\w+)")
 
@@ -552,6 +566,11 @@ class _BookCheck:
             self._sits(f"{at}.recorders", role, seats, procedure.subject)
         for i, slot in enumerate(procedure.slots):
             self._sits(f"{place('slots', i)}.role", slot.role, seats, procedure.subject)
+        for i, standing in enumerate(procedure.states):
+            self._clock(procedure, standing.clock, place("states", i), due=False)
+        for i, slot in enumerate(procedure.slots):
+            for j, small in enumerate(slot.states):
+                self._clock(procedure, small.clock, f"{place('slots', i)}.states[{j}]", procedure.subject in DUE)
         slots: dict[Role, set[str]] = {}
         for slot in procedure.slots:
             for role in _kin(slot.role):
@@ -563,6 +582,16 @@ class _BookCheck:
             self._step(procedure, step, place("steps", i), slots)
             self._asks(procedure, step, place("steps", i))
         self._reach(procedure, own, place)
+
+    def _clock(self, procedure: Procedure, clock: Clock | None, at: str, due: bool) -> None:
+        """A target is a number of working days, or the day that was given where there is one: of a small state."""
+        if clock is None:
+            return
+        if clock.due and not due:
+            message = f"tenggat yang ditetapkan (due) tidak ada di sini pada subjek {procedure.subject}"
+            self.source.fault(f"{at}.clock", message, "Tulis days: bilangan hari kerja")
+        elif not clock.due and clock.days < 1:
+            self.source.fault(f"{at}.clock", "target waktu tanpa days", "Tulis days: bilangan hari kerja")
 
     def _step(self, procedure: Procedure, step: Step, at: str, slots: Mapping[Role, set[str]]) -> None:
         states = {s.code for s in procedure.states}
@@ -604,6 +633,11 @@ class _BookCheck:
                 self.source.fault(
                     f"{at}.needs[{i}]", "syarat unit lain tanpa role", "Tulis role: dari siapa ia terpisah"
                 )
+            elif need.what is Thing.APART:
+                known(f"needs[{i}]", need.states, slots.get(need.role or Role.PARTY, set()), "keadaan peserta")
+                if need.quantifier is Quantifier.NONE:
+                    advice = "Tulis quantifier: all (semuanya unit lain) atau any (ada yang unit lain)"
+                    self.source.fault(f"{at}.needs[{i}]", "syarat unit lain dengan quantifier none", advice)
 
     def _asks(self, procedure: Procedure, step: Step, at: str) -> None:
         """Roles sit in the subject; what is asked is used, and what is done has what it needs."""

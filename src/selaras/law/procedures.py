@@ -383,8 +383,8 @@ REMINDERS_THAT_LAPSE = 2
 
 
 def lapsed(procedure: Procedure, seat: Seat) -> bool:
-    """Whether waiting for a seat may end: its clock has run out, or it was reminded twice; where it was given a day, that
-    day has passed.
+    """Whether waiting for a seat may end: its clock has run out, or it was reminded twice; or the day it was given has
+    passed, which reminders do not bring nearer.
     """
     if not (seat.days or seat.reminders or seat.overdue):
         return False
@@ -559,6 +559,9 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
     )
 
 
+AWAITED = (Thing.CHILDREN, Thing.HOUR)  # what one waits for and has the turn still
+
+
 class Turn(Struct, frozen=True):
     """Whose turn it is: a seat and the step that is expected of it."""
 
@@ -569,11 +572,12 @@ class Turn(Struct, frozen=True):
 def turns(procedure: Procedure, facts: Facts) -> tuple[Turn, ...]:
     """Where the matter lies: for each seat its first open step that makes it its turn.
 
-    Who gave a task on has the turn still, although he waits for those below.
+    Who gave a task on has the turn still, although he waits for those below; and who called a meeting, although its day
+    is yet to come.
     """
     found: dict[int, str] = {}
     for offer in offers(procedure, facts):
-        if offer.step.turn and all(lack.need.what is Thing.CHILDREN for lack in offer.missing):
+        if offer.step.turn and all(lack.need.what in AWAITED for lack in offer.missing):
             found.setdefault(offer.seat.id, offer.step.code)
     return tuple(Turn(seat, step) for seat, step in found.items())
 
