@@ -117,6 +117,11 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("closed", "cabut"): ("opener", set()),  # nothing can be done in what is closed
     ("consulted", "tanggapi"): ("counterpart", {"counterpart", "deputy"}),
     ("triage", "pass on"): ("convener", {"convener"}),
+    ("follow_up_step", "mulai"): ("counterpart", {"counterpart"}),
+    ("follow_up_step", "verifikasi"): ("lead", set()),  # nothing was brought as evidence yet
+    ("group_step", "terima"): ("counterpart", {"counterpart"}),
+    ("group_step", "bubarkan"): ("convener", set()),  # nobody says why
+    ("document_step", "ketahui"): ("counterpart", {"counterpart"}),
     # An operator is a post of one's own agency: this one is DPUPR/62, the colleague himself.
     ("powers", "operator"): ("opener", {"opener", "two posts, in this", "drafter", "operator", "former operator"}),
     ("powers", "delegation"): ("convener", {"convener"}),
@@ -138,6 +143,9 @@ ABOVE = {"unrelated", "convener", "decider"}
 # who may go on with it, what is about a matter for who may see it in full.
 _READ = {"GET": "page", "HEAD": "page"}
 _FILE = {"GET": "file", "HEAD": "file"}
+_SENT = {"GET": "onward", "HEAD": "onward", "POST": "refused"}  # an address of a form; what is sent here says nothing
+_STEP = {"GET": "onward", "HEAD": "onward", "POST": "deed"}
+_GONE = {"GET": "not found", "HEAD": "not found", "POST": "not found"}  # only a draft is thrown away
 ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "home": ("", "anybody", "", _READ),
     "structure": ("struktur/", "anybody", "", _READ),
@@ -193,6 +201,30 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "acting": ("kerja/plt/", "officer", "", _READ),
     "leaders": ("kerja/pimpinan/", "officer", "", _READ),
     "leader": ("kerja/pimpinan/<str:unit>/<str:head>/", "officer", "leader", _READ),
+    "follow_ups": ("kerja/tindak-lanjut/", "officer", "", _READ),
+    "follow_up_new": ("kerja/tindak-lanjut/baru/", "officer", "", dict.fromkeys(("GET", "HEAD", "POST"), "not found")),
+    "follow_up": ("kerja/tindak-lanjut/<int:follow_up>/", "officer", "follow_up", _READ),
+    "follow_up_step": ("kerja/tindak-lanjut/<int:follow_up>/langkah/", "officer", "follow_up", _STEP),
+    "groups": ("kerja/gugus-kerja/", "officer", "", _READ),
+    "group_new": ("kerja/gugus-kerja/baru/", "officer", "", {**_READ, "POST": "refused"}),
+    "group": ("kerja/gugus-kerja/<int:group>/", "officer", "group", _READ),
+    "group_step": ("kerja/gugus-kerja/<int:group>/langkah/", "officer", "group", _STEP),
+    "group_edit": ("kerja/gugus-kerja/<int:group>/ubah/", "officer", "group", {**_SENT, "POST": "onward"}),
+    "group_discard": ("kerja/gugus-kerja/<int:group>/hapus/", "officer", "group", _GONE),
+    "documents": ("kerja/naskah/", "officer", "", _READ),
+    "document_new": ("kerja/naskah/baru/", "officer", "", {**_READ, "POST": "refused"}),
+    "document": ("kerja/naskah/<int:document>/", "officer", "document", _READ),
+    "document_step": ("kerja/naskah/<int:document>/langkah/", "officer", "document", _STEP),
+    "document_edit": ("kerja/naskah/<int:document>/ubah/", "officer", "document", {**_SENT, "POST": "onward"}),
+    "document_discard": ("kerja/naskah/<int:document>/hapus/", "officer", "document", _GONE),
+    "document_renew": ("kerja/naskah/<int:document>/versi-baru/", "officer", "document", _SENT),
+    "document_measure": ("kerja/naskah/<int:document>/capaian/", "officer", "document", _SENT),
+    "document_recommend": (
+        "kerja/naskah/<int:document>/rekomendasi/",
+        "officer",
+        "document",
+        {**_READ, "POST": "refused"},
+    ),
     "tenures": ("kerja/pejabat/", "personnel", "", _READ),
     "appoint": ("kerja/pejabat/angkat/", "personnel", "", {**_READ, "POST": "onward"}),
     "inauguration": ("kerja/pejabat/pelantikan/", "personnel", "", {**_READ, "POST": "onward"}),
@@ -215,6 +247,14 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "account_inactive": ("akun/tidak-aktif/", "anybody", "", _READ),
     "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
 }
+# Who takes part in what came of coordination: what DPUPR recommended to DISPERTAN, the group that the convener set up,
+# the policy of DPUPR with DISPERTAN.
+_OF_OPENER = {"opener", "two posts, in this", "operator"}
+RESULTS = {
+    "follow_up": {*_OF_OPENER, "counterpart", "lead"},
+    "group": {"convener", "lead", "counterpart"},
+    "document": {*_OF_OPENER, "counterpart"},
+}
 # Of which matters there is a paper to ask for; which of them anybody may open: of what the law shows altogether.
 PAPERS = {
     "record": ("running", "withheld", "closed"),
@@ -233,7 +273,7 @@ def subjects(address: str, verb: str) -> list[str]:
     about = ADDRESSES[address][2]
     if not about:
         return [""]
-    if about in ("power", "row", "leader"):
+    if about in ("power", "row", "leader", *RESULTS):
         return ["given", "never"]
     if about in PAPERS:
         return [*PAPERS[about], "never"]
@@ -254,7 +294,8 @@ def deeds(address: str, verb: str, matter: str) -> list[str]:
     """The steps that are tried at an address; one empty word where it is not about steps."""
     if ADDRESSES[address][3].get(verb) != "deed":
         return [""]
-    return [deed for subject, deed in DEEDS if subject == (matter or address)] or [""]
+    named = address if ADDRESSES[address][2] in RESULTS else matter or address
+    return [deed for subject, deed in DEEDS if subject == named] or [""]
 
 
 def takes_part(role: str, matter: str) -> bool:
@@ -295,6 +336,11 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
         return "not allowed"
     if about == "row":
         return answers[verb] if matter == "given" else "not found"
+    if about in RESULTS:
+        if matter != "given" or role not in RESULTS[about] | OVERSIGHT:
+            return "not found"
+        done = answers[verb] == "deed" and role in DEEDS[address, deed][1]
+        return "onward" if done else "refused" if answers[verb] == "deed" else answers[verb]
     if about == "face":
         return answers[verb] if STAGE.get(matter) in FACES else "not found"
     if about == "leader" and matter == "given":

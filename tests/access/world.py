@@ -36,12 +36,12 @@ from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
+from selaras.records.outcomes import FollowUp
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
-from tests.acts import reminded_last_week
 from tests.scans import scan
 
 HOSTS = {"balangan.test": "63.11", "tetangga.test": "63.99"}
@@ -219,7 +219,8 @@ def _operators(realm: Realm) -> None:
 def _group(realm: Realm) -> WorkingGroup:
     """A working group that the convener set up, and that everybody may know of."""
     actor, today = realm.actors["convener"], realm.government.today()
-    mandate = Mandate("Gugus kerja", mandate="-", chair=POSTS["lead"], outputs=(("Hasil", None),))
+    members = (POSTS["counterpart"],)
+    mandate = Mandate("Gugus kerja", mandate="-", chair=POSTS["lead"], members=members, outputs=(("Hasil", None),))
     group = save_group(actor=actor, mandate=mandate)
     seat = group.seat_rows.get(post=actor.post)
     deed = Deed("bentuk", instrument="SK", instrument_number="1", instrument_on=today, day=today + timedelta(days=90))
@@ -328,7 +329,6 @@ def _agree(realm: Realm, name: str) -> None:
     for silent in ("opener", "other counterpart"):
         for _ in range(2):
             realm.do("lead", name, "ingatkan", target=realm.seat(name, silent).pk)
-            reminded_last_week(realm.matters[name].participants.all())
 
 
 def _visitors(realm: Realm) -> None:
@@ -482,8 +482,10 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
         return {"offset": 0, "piece": SimpleUploadedFile("peta.pdf", scan()[:100])}
     if address == "matter_new":
         return {"kind": "konsultatif", "party": "DISPERTAN", "title": "-", "purpose": "-", "do": "save"}
-    if address in ("group_new", "document_new"):
+    if address in ("group_new", "document_new", "document_renew"):
         return {"do": "save"}
+    if address in RESULTS:
+        return _in_result(realm, address, deed)
     if address == "matter_preview":
         return {"kind": "konsultatif", "party": "DISPERTAN", "draft": realm.matters["private draft"].pk}
     if address == "triage":
@@ -505,6 +507,21 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
     if address == "matter_step" and row and deed:
         return _step(realm, matter, deed)
     return {}
+
+
+RESULTS: dict[str, tuple[Any, str]] = {
+    "follow_up_step": (FollowUp, "follow_up"),
+    "group_step": (WorkingGroup, "calendar_group"),
+    "document_step": (Document, "open_policy"),
+}
+
+
+def _in_result(realm: Realm, address: str, deed: str) -> dict[str, Any]:
+    """A step in a follow-up, a group or a document, from the seat whose it is."""
+    model, name = RESULTS[address]
+    row = model.objects.get(pk=realm.rows[name])
+    seat = row.seat_rows.get(post=POSTS[oracle.DEEDS[address, deed][0]], retired=False)
+    return {"step": deed, "form": deed, "seat": seat.pk, "seen": seen_of(row, seat), "key": "a1"}
 
 
 def _of_person(realm: Realm, address: str) -> dict[str, Any]:
