@@ -170,10 +170,10 @@ class _List:
         spelled = {code: counted.get(code, 0) for code in SPELLED}
         return self._choices("kedudukan", _("Semua kedudukan"), spelled, lambda code: SPELLED[code]())
 
-    def _choices(self, name: str, every: str, counted: dict[str, int], say: Callable[[str], str]) -> list[Choice]:
+    def _choices(self, name: str, every: str, counted: dict[str, int], read: Callable[[str], str]) -> list[Choice]:
         chosen = self.kept[name]
         found = [Choice(every, address(self.kept, **{name: ""}), not chosen, sum(counted.values()))]
-        return found + [Choice(say(c), address(self.kept, **{name: c}), c == chosen, n) for c, n in counted.items()]
+        return found + [Choice(read(c), address(self.kept, **{name: c}), c == chosen, n) for c, n in counted.items()]
 
     def only(self) -> list[Choice]:
         """All acts or only decisions, as links."""
