@@ -181,9 +181,8 @@ def nobody_is_recorded_both_present_and_absent(
 @keeps("when a meeting is over, everybody came or did not", MEETING, sort="state")
 def after_a_meeting_everybody_came_or_did_not(_procedure: Procedure, facts: Facts, _offered: Sequence[Offer]) -> bool:
     known = CAME | STAYED | REVIEWED | {"to_review", "unreviewed"}
-    return (
-        facts.state not in ("writing", "reviewing", "closed", "ended") or {s.state for s in attendees(facts)} <= known
-    )
+    over = facts.state in ("writing", "reviewing", "closed", "ended")
+    return not over or {s.state for s in attendees(facts)} <= known
 
 
 @keeps("a substitute names the letter that sends him and its extent (decide / only discuss)", MEETING, sort="deed")
@@ -334,9 +333,8 @@ def the_silent_do_not_hold_up_the_minutes(procedure: Procedure, facts: Facts, of
     secretary, chair = office(facts, Role.SECRETARY), office(facts, Role.CHAIR)
     signed = secretary is None or secretary.state == "signed" or lapsed(procedure, secretary)
     to_sign = {secretary.id} if secretary and secretary.state == "to_sign" and not secretary.gone else set()
-    may = (
-        {chair.id} if chair and not chair.gone and reviewed and signed and read_by_others(facts, chair.unit) else set()
-    )
+    ready = reviewed and signed and chair is not None and read_by_others(facts, chair.unit)
+    may = {chair.id} if chair and not chair.gone and ready else set()
     return open_to(offered, "tanda_tangani") == (to_sign if reviewed else set()) and open_to(offered, "sahkan") == may
 
 
@@ -446,13 +444,13 @@ def a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason(procedure: Proced
     "due date in working days: another one with a reason, and the time runs anew",
     FOLLOW_UP,
     sort="deed",
-    on=has(Effect.DUE),
+    on=lambda step: Ask.DAY in step.asks,
 )
 def another_day_gives_the_whole_time_once_more(
     _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
 ) -> bool:
     owner = office(after, Role.OWNER)
-    reasoned = offer.step.text is not None and offer.step.text.required and Ask.DAY in offer.step.asks
+    reasoned = offer.step.text is not None and offer.step.text.required and Effect.DUE in offer.step.effects
     return reasoned and before.state == after.state and owner is not None and fresh(owner)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from selaras.law.procedures import Ask, Effect, Move, Need, Procedure, Quantifier, Role, Step, Thing
+from selaras.law.procedures import Ask, Clock, Effect, Move, Need, Procedure, Quantifier, Role, Step, Thing
 from selaras.law.types import Basis, Strength
 from tests.law.invariants import breaches
 from tests.law.invariants_outcomes import INVARIANTS
@@ -21,6 +21,7 @@ from tests.law.walk import (
     COORDINATOR,
     DECIDER,
     FORMER,
+    GUEST,
     INVITEE,
     MATE,
     MEMBER,
@@ -53,6 +54,9 @@ ENDING = World("units end", THREE, ending=True)
 REMINDING = World("reminders", (OPENER, MATE), reminders=True)
 DECIDING = World("a decider", (OPENER, MATE, CONVENER, DECIDER))
 OUTCOMES = World("minutes, follow-ups", (OPENER, MATE, CONVENER), minutes=True, follow_ups=True, elevating=True)
+GUESTS = World("one who may come", (CHAIR, SECRETARY, INVITEE, GUEST))
+OWN_REPORT = World("its chair's unit formed it", (structs.replace(FORMER, unit=CHAIR.unit), CHAIR, MEMBER))
+PAST_ITS_END = World("the mandate ends", (OPENER, MATE), mandate=True)
 OWN_CHECKER = World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER))
 OWN_OVERSEER = World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")))
 
@@ -104,13 +108,13 @@ def unmoved(state: str) -> Callable[[tuple[Move, ...]], tuple[Move, ...]]:
     return lambda moves: tuple(m for m in moves if state not in m.states)
 
 
-def no_clock(state: str) -> Change:
-    """The table without the target of one small state."""
+def clock(state: str, new: Clock | None) -> Change:
+    """The table with another target for one small state."""
     return lambda p: structs.replace(
         p,
         slots=tuple(
             structs.replace(
-                slot, states=tuple(structs.replace(s, clock=None) if s.code == state else s for s in slot.states)
+                slot, states=tuple(structs.replace(s, clock=new) if s.code == state else s for s in slot.states)
             )
             for slot in p.slots
         ),
@@ -225,7 +229,7 @@ MUTANTS = [
     ),
     Mutant(K, "united with mates left", no_need("akhiri_penerus", 0), "parties_are_united_only_where_one_is_left"),
     Mutant(K, "stopped without a way on", need("simpulkan", 0, way_on=None), "a_need_that_stops_leaves_a_way_on"),
-    Mutant(K, "no target day", no_clock("asked"), "who_is_awaited_has_a_target"),
+    Mutant(K, "no target day", clock("asked", None), "who_is_awaited_has_a_target"),
     # kolegial
     Mutant(C, "agree over an objection", no_need("sepakati", 0), "no_agreement_over_an_open_objection"),
     Mutant(
@@ -556,7 +560,28 @@ MUTANTS = [
     Mutant(
         J,
         "dissent is not named with the minutes",
+        no_need("putuskan_rapat", 4),
+        "a_decision_names_who_is_silent_and_who_objects",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "minutes pass over who began it",
+        no_need("putuskan_rapat", 1),
+        "a_decision_rests_on_minutes_or_an_agreement",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "minutes pass over who was asked",
         no_need("putuskan_rapat", 2),
+        "a_decision_rests_on_minutes_or_an_agreement",
+        OUTCOMES,
+    ),
+    Mutant(
+        J,
+        "minutes wait for the silent",
+        need("putuskan_rapat", 2, lapsed=False),
         "a_decision_names_who_is_silent_and_who_objects",
         OUTCOMES,
     ),
@@ -675,7 +700,7 @@ MUTANTS = [
         step("tanda_tangani", by=(Role.CHAIR,), slot=(), slot_to=None, moves=(Move(Role.SECRETARY, "signed"),)),
         "no_minutes_are_signed_before_those_present_could_review_them",
     ),
-    Mutant(R, "adopted unsigned", no_need("sahkan", 1), "no_decision_of_a_meeting_without_signed_minutes"),
+    Mutant(R, "adopted unsigned", no_need("sahkan", 2), "no_decision_of_a_meeting_without_signed_minutes"),
     Mutant(
         R,
         "the secretary adopts",
@@ -685,14 +710,14 @@ MUTANTS = [
     Mutant(
         R,
         "the signature only warns",
-        need("sahkan", 1, integrity=False),
-        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+        need("sahkan", 2, integrity=False),
+        "minutes_are_the_only_end_that_decides",
     ),
     Mutant(
         R,
         "cancelled after it was held",
         step("batalkan", states=more("writing")),
-        "minutes_are_the_only_end_of_a_meeting_that_was_held",
+        "minutes_are_the_only_end_that_decides",
     ),
     Mutant(R, "signed minutes are mended", step("perbaiki", states=more("closed")), "a_closed_matter_offers_nothing"),
     Mutant(R, "mended and still signed", step("perbaiki", moves=()), "minutes_that_were_changed_are_reviewed_anew"),
@@ -706,7 +731,7 @@ MUTANTS = [
     Mutant(
         R, "the silent hold up the minutes", need("sahkan", 0, lapsed=False), "the_silent_do_not_hold_up_the_minutes"
     ),
-    Mutant(R, "an unsigned page for ever", need("sahkan", 1, lapsed=False), "a_chair_needs_no_secretary"),
+    Mutant(R, "an unsigned page for ever", need("sahkan", 2, lapsed=False), "a_chair_needs_no_secretary"),
     Mutant(
         R,
         "unread is signed",
@@ -723,6 +748,50 @@ MUTANTS = [
     Mutant(R, "nobody takes it over", without("angkat"), "whoever_decides_may_hand_it_over"),
     Mutant(R, "handed over and signed at once", step("angkat", to="closed"), "handing_it_over_moves_nothing_else"),
     Mutant(R, "a draft can be cancelled", step("batalkan", states=more("draft")), "a_draft_can_only_be_submitted"),
+    Mutant(R, "begun before its day", no_need("mulai", 0), "a_meeting_begins_on_its_day_and_within_the_mandate"),
+    Mutant(R, "held past the end", no_need("mulai", 1), "a_meeting_begins_on_its_day_and_within_the_mandate"),
+    Mutant(
+        R,
+        "its day only warns",
+        need("mulai", 0, integrity=False),
+        "a_meeting_begins_on_its_day_and_within_the_mandate",
+    ),
+    Mutant(R, "a new day that has come", step("jadwal_ulang", effects=()), "a_new_moment_is_answered_anew"),
+    Mutant(R, "adopted by the chair alone", no_need("sahkan", 1), "no_decision_is_adopted_by_a_chair_alone"),
+    Mutant(
+        R,
+        "silence is a reading",
+        need("sahkan", 1, states=("approved", "remarked", "to_review")),
+        "no_decision_is_adopted_by_a_chair_alone",
+    ),
+    Mutant(
+        R,
+        "who may come reads for who must",
+        need("sahkan", 1, role=Role.ATTENDEE),
+        "no_decision_is_adopted_by_a_chair_alone",
+        GUESTS,
+    ),
+    Mutant(
+        R, "nobody came, and nothing ends", without("tutup_tanpa_keputusan"), "a_meeting_can_end_without_a_decision"
+    ),
+    Mutant(
+        R,
+        "ended, and decided all the same",
+        step("tutup_tanpa_keputusan", effects=(Effect.ADOPT,)),
+        "minutes_are_the_only_end_that_decides",
+    ),
+    Mutant(
+        R,
+        "a wrong presence stays",
+        step("catat_sakit", target_slot=less("approved")),
+        "a_wrong_attendance_can_be_put_right",
+    ),
+    Mutant(
+        R,
+        "put right and not recorded",
+        step("catat_hadir", target_to="to_review"),
+        "what_is_put_right_is_recorded_anew",
+    ),
     # tindak lanjut
     Mutant(
         T,
@@ -810,7 +879,9 @@ MUTANTS = [
         "a_follow_up_is_carried_on_by_who_oversees_it_with_a_reason",
     ),
     Mutant(T, "carried on without reason", step("alihkan", text=None), "an_end_without_result_asks_for_its_reason"),
-    Mutant(T, "another day, the old clock", step("perpanjang", moves=()), "another_day_gives_the_whole_time_once_more"),
+    Mutant(
+        T, "another day, and still late", step("perpanjang", effects=()), "another_day_gives_the_whole_time_once_more"
+    ),
     Mutant(T, "a silent checker holds it", without("verifikasi_pengendali"), "who_oversees_a_follow_up_ends_what_lies"),
     Mutant(
         T,
@@ -831,6 +902,12 @@ MUTANTS = [
         without("beri_tahu_atasan"),
         "the_superior_of_a_silent_convener_can_be_told",
         OWN_CHECKER,
+    ),
+    Mutant(
+        T,
+        "a day shortened by waiting",
+        clock("asked", Clock(MUST, days=5)),
+        "who_oversees_a_follow_up_ends_what_lies",
     ),
     Mutant(T, "opened twice", step("buka", states=more("belum")), "a_draft_can_only_be_submitted"),
     Mutant(T, "an operator accepts", step("verifikasi", binding=False), "the_steps_that_bind_are_those"),
@@ -910,7 +987,10 @@ MUTANTS = [
     ),
     Mutant(G, "taken over by its chair", step("angkat", by=(Role.CHAIR,)), "whoever_decides_may_hand_it_over"),
     Mutant(G, "extended once ended", step("perpanjang", states=more("ended")), "a_closed_matter_offers_nothing"),
-    Mutant(G, "no target day", no_clock("appointed"), "who_is_awaited_has_a_target"),
+    Mutant(G, "no target day", clock("appointed", None), "who_is_awaited_has_a_target"),
+    Mutant(G, "it judges its own report", no_need("terima_laporan", 0), "no_unit_accepts_its_own_report", OWN_REPORT),
+    Mutant(G, "dissolved undeclared", step("bubarkan", asks=()), "whatever_decides_declares_its_aspects"),
+    Mutant(G, "set up by who may not", step("angkat", states=less("draft")), "whoever_decides_may_hand_it_over"),
     # naskah koordinasi
     Mutant(D, "issued unheard", no_need("tetapkan", 0), "no_document_is_issued_before_the_units_concerned_could_speak"),
     Mutant(
@@ -963,6 +1043,34 @@ MUTANTS = [
         "ended by one it binds",
         step("akhiri", by=more(Role.COUNTERPART)),
         "only_who_wrote_or_issued_it_ends_a_document",
+    ),
+    Mutant(
+        D,
+        "ended past who issued it",
+        step("akhiri", by=more(Role.OPENER)),
+        "only_who_wrote_or_issued_it_ends_a_document",
+        DECIDING,
+    ),
+    Mutant(
+        D,
+        "sent round past the end",
+        no_need("edarkan", 0),
+        "a_group_past_its_end_issues_no_document",
+        PAST_ITS_END,
+    ),
+    Mutant(
+        D,
+        "sent round anew past the end",
+        no_need("edarkan_ulang", 0),
+        "a_group_past_its_end_issues_no_document",
+        PAST_ITS_END,
+    ),
+    Mutant(
+        D,
+        "issued past the end",
+        no_need("tetapkan", 3),
+        "a_group_past_its_end_issues_no_document",
+        PAST_ITS_END,
     ),
     Mutant(D, "dropped at once", no_need("tutup_oleh_unit_terkait", 0), "only_who_wrote_or_issued_it_ends_a_document"),
     Mutant(

@@ -30,9 +30,9 @@ DOCUMENT = PROCEDURES["naskah-koordinasi"]
 
 
 def meeting(*seats: Seat) -> Facts:
-    """A meeting just called: chair (1), secretary (2) and those who are called (3, 4)."""
+    """A meeting on its day: chair (1), secretary (2) and those who are called (3, 4)."""
     called = seats or (INVITEE, OTHER_INVITEE)
-    return take(MEETING, Facts("draft", (CHAIR, SECRETARY, *called), items=1), 1, "undang")
+    return structs.replace(take(MEETING, Facts("draft", (CHAIR, SECRETARY, *called), items=1), 1, "undang"), hour=True)
 
 
 def held(*seats: Seat) -> Facts:
@@ -49,6 +49,11 @@ def follow_up() -> Facts:
 def group() -> Facts:
     """A working group at work: chair (1), secretary (2), a member (3), who formed it (5)."""
     return take(GROUP, Facts("draft", (CHAIR, SECRETARY, MEMBER, FORMER)), 5, "bentuk")
+
+
+def overdue(facts: Facts) -> Facts:
+    """The same facts when the day has passed on which it is due."""
+    return structs.replace(facts, seats=tuple(structs.replace(s, overdue=True) for s in facts.seats))
 
 
 def document() -> Facts:
@@ -84,7 +89,15 @@ def test_no_meeting_is_called_by_a_group_past_its_end() -> None:
     assert refused.ways_on and refused.basis.strength is Strength.DESIGNED
     past = structs.replace(meeting(), mandated=False)
     assert refusal(MEETING, past, 1, "jadwal_ulang").ways_on
-    assert {"mulai", "batalkan"} <= offered(MEETING, past, 1)  # what was called before may still be held
+    assert refusal(MEETING, past, 1, "mulai").ways_on  # nor is what was called before held
+    assert "batalkan" in offered(MEETING, past, 1)
+
+
+def test_no_meeting_begins_before_its_day_and_who_called_it_has_the_turn_still() -> None:
+    early = structs.replace(meeting(), hour=False)
+    assert refusal(MEETING, early, 1, "mulai").reasons == ("Hari rapat sudah tiba",)
+    assert {t.seat for t in turns(MEETING, early) if t.step == "mulai"} == {1, 2}
+    assert not take(MEETING, meeting(), 1, "jadwal_ulang").hour
 
 
 def test_an_agenda_without_items_only_warns() -> None:
@@ -135,11 +148,33 @@ def test_minutes_are_not_signed_before_those_present_could_review_them() -> None
 
 
 def test_who_does_not_review_in_time_is_named_and_not_waited_for() -> None:
-    facts = take(MEETING, later(held()), 2, "tanda_tangani")
-    closed = take(MEETING, facts, 1, "sahkan")
-    assert states(closed, Role.INVITEE) == ["unreviewed", "unreviewed"]
-    alone = take(MEETING, later(held()), 1, "sahkan")
-    assert state_of(alone, 2) == "unsigned"
+    read = later(take(MEETING, held(), 3, "telaah"))
+    closed = play(MEETING, read, (2, "tanda_tangani"), (1, "sahkan"))
+    assert states(closed, Role.INVITEE) == ["approved", "unreviewed"]
+    assert state_of(take(MEETING, read, 1, "sahkan"), 2) == "unsigned"
+
+
+def test_no_decision_is_adopted_by_a_chair_alone() -> None:
+    unread = later(held())
+    refused = refusal(MEETING, unread, 1, "sahkan")
+    assert refused.ways_on and {lack.need.what.value for lack in offer_of(MEETING, unread, 1, "sahkan").missing} == {
+        "apart"
+    }
+    own = later(take(MEETING, held(structs.replace(INVITEE, unit=CHAIR.unit), OTHER_INVITEE), 3, "telaah"))
+    missing = offer_of(MEETING, own, 1, "sahkan").missing
+    assert [seat.id for lack in missing for seat in lack.waits_on] == [4]  # the one of another unit
+    assert offer_of(MEETING, take(MEETING, own, 4, "telaah"), 1, "sahkan").open
+    ended = take(MEETING, unread, 1, "tutup_tanpa_keputusan")
+    assert ended.state == "ended" and Effect.ADOPT not in MEETING.step("tutup_tanpa_keputusan").effects
+    assert states(ended, Role.INVITEE) == [
+        "to_review",
+        "to_review",
+    ]  # what they were asked, they were not given time for
+
+
+def test_a_wrong_presence_can_be_put_right_when_the_minutes_are_mended() -> None:
+    facts = play(MEETING, held(), (3, "telaah"), (2, "perbaiki"), (2, "catat_sakit", 3), (2, "edarkan"))
+    assert states(facts, Role.INVITEE) == ["ill", "to_review"]
 
 
 def test_what_was_changed_is_reviewed_and_signed_anew_and_who_stayed_away_is_left_alone() -> None:
@@ -185,7 +220,10 @@ def test_what_cannot_be_done_ends_with_a_reason_that_another_unit_accepts() -> N
 
 def test_who_does_nothing_is_named_by_who_oversees_it() -> None:
     assert refusal(FOLLOW_UP, follow_up(), 3, "tutup_tidak_dapat").ways_on
-    late = take(FOLLOW_UP, later(follow_up()), 3, "tutup_tidak_dapat")
+    assert refusal(FOLLOW_UP, later(follow_up()), 3, "tutup_tidak_dapat").ways_on  # his day has not come
+    reminded = play(FOLLOW_UP, follow_up(), (3, "ingatkan", 1), (2, "ingatkan", 1))
+    assert refusal(FOLLOW_UP, reminded, 3, "tutup_tidak_dapat").ways_on
+    late = take(FOLLOW_UP, overdue(follow_up()), 3, "tutup_tidak_dapat")
     assert (late.state, state_of(late, 1)) == ("tidak_dapat", "silent")
 
 
@@ -197,7 +235,8 @@ def test_it_may_be_carried_to_another_matter_with_a_reason_but_not_past_its_evid
 
 
 def test_another_day_gives_the_whole_time_once_more() -> None:
-    anew = take(FOLLOW_UP, later(follow_up()), 3, "perpanjang")
+    assert "tutup_tidak_dapat" in offered(FOLLOW_UP, overdue(follow_up()), 3)
+    anew = take(FOLLOW_UP, overdue(follow_up()), 3, "perpanjang")
     assert "tutup_tidak_dapat" not in offered(FOLLOW_UP, anew, 3)
 
 
@@ -219,6 +258,17 @@ def test_a_group_ends_with_its_report_even_if_nobody_answers_it() -> None:
     assert take(GROUP, reported, 5, "kembalikan").state == "running"
     assert refusal(GROUP, reported, 1, "tutup_oleh_ketua").ways_on
     assert take(GROUP, later(reported), 1, "tutup_oleh_ketua").state == "closed"
+
+
+def test_a_group_s_report_is_not_judged_by_the_unit_that_wrote_it() -> None:
+    reported = take(GROUP, group(), 1, "laporkan")
+    own = structs.replace(reported, seats=tuple(structs.replace(s, unit=CHAIR.unit) for s in reported.seats))
+    assert refusal(GROUP, own, 5, "terima_laporan").ways_on and "angkat" in offered(GROUP, own, 5)
+
+
+def test_uu_30_2014_pasal_14_ayat_7_a_group_can_be_set_up_by_the_superior() -> None:
+    draft = Facts("draft", (CHAIR, SECRETARY, MEMBER, FORMER))
+    assert offered(GROUP, draft, 5) == {"bentuk", "angkat"}
 
 
 def test_nobody_waits_for_a_member_to_note_his_appointment() -> None:
@@ -251,6 +301,21 @@ def test_who_wrote_it_decides_only_where_nobody_else_does() -> None:
     assert "tetapkan" not in offered(DOCUMENT, facts, 1) and "tetapkan" in offered(DOCUMENT, facts, 6)
 
 
+def test_only_who_issued_a_document_ends_it() -> None:
+    decider = Seat(6, Role.DECIDER, "BUPATI", "BUPATI/1")
+    facts = take(DOCUMENT, later(take(DOCUMENT, Facts("draft", (*THREE, decider)), 1, "edarkan")), 6, "tetapkan")
+    assert "akhiri" not in offered(DOCUMENT, facts, 1) and {"akhiri", "angkat"} <= offered(DOCUMENT, facts, 6)
+
+
+def test_no_document_of_a_group_past_its_end_is_sent_round_or_issued() -> None:
+    draft = Facts("draft", THREE, mandated=False)
+    assert refusal(DOCUMENT, draft, 1, "edarkan").ways_on
+    past = structs.replace(later(document()), mandated=False)
+    for step in ("edarkan_ulang", "tetapkan"):
+        assert refusal(DOCUMENT, past, 1, step).ways_on
+    assert "akhiri_rancangan" in offered(DOCUMENT, past, 1)
+
+
 def test_a_new_draft_clears_what_was_said_of_the_old() -> None:
     facts = play(DOCUMENT, document(), (2, "setujui"), (1, "edarkan_ulang"))
     assert (states(facts), facts.proposals) == (["asked", "asked"], 1)
@@ -265,6 +330,14 @@ def test_no_decision_without_minutes_or_agreement() -> None:
     assert refused.ways_on and "putuskan" not in offered(COORDINATION, facts, 5)
     decided = take(COORDINATION, structs.replace(facts, minutes=1), 5, "putuskan_rapat")
     assert (decided.state, decided.proposals) == ("decided", 1)
+
+
+def test_pasal_1_angka_14_minutes_do_not_pass_over_who_still_has_his_time_to_take_a_stand() -> None:
+    facts = structs.replace(play(COORDINATION, opened(COORDINATION), (5, "ambil"), (5, "sepakati")), minutes=1)
+    assert refusal(COORDINATION, facts, 5, "putuskan_rapat").ways_on
+    assert "putuskan_rapat" in offered(COORDINATION, later(facts), 5)
+    handed = take(COORDINATION, facts, 5, "limpahkan", 4)  # nor does it help to pass the lead on
+    assert "putuskan_rapat" not in offered(COORDINATION, handed, 4)
 
 
 def test_no_matter_is_closed_while_follow_ups_are_open() -> None:

@@ -6,8 +6,8 @@ What the bounds are, and what is told apart (two facts that `offers` cannot tell
 * Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
 * A meeting has a chair, a secretary and two who are called; a follow-up an owner, a checker and who sees to it; a
   working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned.
-* The day of a meeting comes at any moment, once it was called. The day on which a follow-up is due passes at any moment;
-  reminders do not bring it nearer, so where it is given neither they nor the days are told apart.
+* The day of a meeting comes at any moment, once it was called; that on which a follow-up is due passes at any moment.
+  Reminders do not bring it nearer, so where such a day is given neither they nor other days are told apart.
 * Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
   nothing that a calendar allows is missed. A clock that ran out and a second reminder are one state, as in `lapsed`.
 * Texts: none, one, or two and more. Children, signed minutes and open follow-ups: none or one. These counts go on

@@ -77,6 +77,12 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "effect of another subject": (PROC, "effects: [adopt]", "effects: [produce]", "steps › sahkan", "“produce” tidak berarti apa-apa"),
     "need of another subject": (PROC, "what: items", "what: path", "steps › sahkan", "“path” tidak berarti apa-apa"),
     "apart from nobody": (PROC, "what: items", "what: apart", "sahkan › needs", "tanpa role"),
+    "apart, and from none": (PROC, "what: items, quantifier: any", "what: apart, role: invitee, quantifier: none", "sahkan › needs", "quantifier none"),
+    "apart in an unknown small state": (PROC, "what: items,", "what: apart, role: invitee, in: [sent],", "sahkan › needs", "“sent” tidak ada"),
+    "the day of a matter": (PROC, "what: slots\n            role: counterpart\n            quantifier: all\n            in: [answered]", "what: hour\n            quantifier: any", "steps › tutup", "“hour” tidak berarti apa-apa"),
+    "a day that nobody gives": (PROC, "{code: asked, label: Belum menanggapi}", "{code: asked, label: Belum, clock: {due: true, basis: {designed: contoh}}}", "asked › clock", "tenggat yang ditetapkan (due)"),
+    "a target of no days": (PROC, "{code: asked, label: Belum menanggapi}", "{code: asked, label: Belum, clock: {basis: {designed: contoh}}}", "asked › clock", "tanpa days"),
+    "a state with a day that nobody gives": (PROC, "{code: asking, label: Menunggu, phase: open}", "{code: asking, label: M, phase: open, clock: {due: true, basis: {designed: contoh}}}", "asking › clock", "tenggat yang ditetapkan (due)"),
     "reminder of nobody": (PROC, "effects: [adopt]", "effects: [adopt, remind]", "sahkan › effects", "pengingat tanpa target"),
     # organisation
     "unit without superior": ("units.csv", A, "A,Dinas A,,dinas,,SETDA", "baris 5, kolom superior", "tanpa atasan"),
