@@ -291,7 +291,7 @@ def _decided(office: Office, text: str) -> Decision:
 
 
 def _calls(office: Office) -> Act:
-    actor, key, begin = office.actor("SETDA.AST2/1"), office.key(), office.government.now() + timedelta(days=2)
+    actor, key, begin = office.actor("SETDA.AST2/1"), office.key(), office.government.now()
     call = meetings.Call(
         title="Rapat jadwal irigasi",
         starts_at=begin,

@@ -466,7 +466,7 @@ def step_meeting(*, actor: Actor, meeting: int, seat: int, deed: Deed, seen: str
     return found
 
 
-def _comes(actor: Actor, seat: MeetingSeat) -> bool:
+def comes(actor: Actor, seat: MeetingSeat) -> bool:
     """Whether somebody may say that a seat is taken: its holder, or who was sent; nobody who only prepares for him."""
     own = power_of(actor, seat) is Power.OWN or seat.substitute == actor.post
     return own and seat.role in (Role.INVITEE, Role.GUEST)
@@ -485,7 +485,7 @@ def check_in(*, actor: Actor, meeting: int, code: str, by: str, key: str) -> Mee
         still_in_office(actor)
         if not found.code or not secrets.compare_digest(code.strip().upper().encode(), found.code.encode()):
             raise Invalid({"code": say("Kode hadir itu tidak cocok. Empat huruf, tertulis di ruang rapat.")})
-        mine = [s for s in found.seats() if _comes(actor, s)]
+        mine = [s for s in found.seats() if comes(actor, s)]
         mine.sort(key=lambda s: power_of(actor, s) or Power.OWN)
         if not mine:
             raise Meeting.DoesNotExist
@@ -513,7 +513,8 @@ def record_attendance(
 
     Raises Invalid, Refused, Stale, Meeting.DoesNotExist.
     """
-    files = [store(file)] if file else []
+    listed = [store(file)] if file else []
+    letters = [[store(upload) for upload in deed.uploads] for deed in deeds]
     with transaction.atomic():
         found = MeetingAct.which(actor, pk=meeting)
         found.government = actor.government
@@ -526,9 +527,8 @@ def record_attendance(
         if keeper is None:
             raise Meeting.DoesNotExist
         for order, deed in enumerate(deeds):
-            act: MeetingAct = offered(
-                MeetingAct, actor, found, keeper.pk, deed, _seen(found, keeper), files if order == 0 else ()
-            )
+            files = [*listed, *letters[order]] if order == 0 else letters[order]
+            act: MeetingAct = offered(MeetingAct, actor, found, keeper.pk, deed, _seen(found, keeper), files)
             act.check()
             act.carry_out()
             keeper = next(s for s in act.seats if s.pk == keeper.pk)

@@ -11,7 +11,6 @@ from selaras.records.governments import Government
 from selaras.records.meetings import MeetingSeat
 
 USUAL = timedelta(hours=2)  # how long a meeting takes that does not say so
-HELD = ("writing", "reviewing", "closed")  # states of a meeting that is over
 CALLED = ("invitee", "guest")
 
 
@@ -37,7 +36,8 @@ def called_elsewhere(
 
 def attendance(government: Government, first: date | None, last: date | None, unit: str = "") -> QuerySet[MeetingSeat]:
     """Who was called to the meetings that were held from a day to a day, with their meetings; of one unit or of all."""
-    seats = MeetingSeat.objects.filter(government=government, retired=False, role__in=CALLED, subject__state__in=HELD)
+    seats = MeetingSeat.objects.filter(government=government, retired=False, role__in=CALLED)
+    seats = seats.filter(subject__held_on__isnull=False).exclude(subject__state="running")
     if first is not None and last is not None:
         seats = seats.filter(subject__held_on__gte=first, subject__held_on__lte=last)
     if unit:

@@ -26,12 +26,12 @@ from selaras.actions.facts import power_of
 from selaras.actions.meetings import CAME
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import ATTENDEES, Ask, Effect, Procedure, Refused, Role, Step
+from selaras.law.procedures import Ask, Effect, Procedure, Refused, Role, Step
 from selaras.records.attendance import attendance
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.people import Actor
 from selaras.records.units import history
-from selaras.web.forms import Select, day_field, key_of
+from selaras.web.forms import Select, day_field, instead_of, key_of
 from selaras.web.language import in_language, procedure_of
 from selaras.web.meetings import Page, find, hours, not_found
 from selaras.web.policy import ActingRequest, Policy, policy
@@ -130,7 +130,7 @@ def check_in(request: ActingRequest, meeting: int) -> HttpResponse:
 
 def _seat(actor: Actor, meeting: Meeting) -> MeetingSeat | None:
     """The seat for which the actor may come: his own, else that of who sent him."""
-    mine = [s for s in meeting.seats() if s.role in ATTENDEES and power_of(actor, s) is not None]
+    mine = [seat for seat in meeting.seats() if acts.comes(actor, seat)]
     return min(mine, key=lambda seat: power_of(actor, seat) or 0, default=None)
 
 
@@ -194,9 +194,16 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, seat: MeetingSeat, steps: Sequence[Step], posts: Sequence[tuple[str, str]], data: Any) -> None:
+    def __init__(
+        self,
+        seat: MeetingSeat,
+        steps: Sequence[Step],
+        posts: Sequence[tuple[str, str]],
+        data: Any = None,
+        files: Any = None,
+    ) -> None:
         initial = {"post": seat.substitute, "letter": seat.letter, "letter_on": seat.letter_on}
-        super().__init__(data, prefix=f"s{seat.pk}", auto_id=f"baris-{seat.pk}-%s", initial=initial)
+        super().__init__(data, files, prefix=f"s{seat.pk}", auto_id=f"baris-{seat.pk}-%s", initial=initial)
         self.seat, self.steps = seat, {step.code: step for step in steps}
         wrong = _("Pilih dari daftar.")
         ways = [("", _("Tetap")), *((step.code, step.label) for step in steps if seat.slot in step.target_slot)]
@@ -212,6 +219,11 @@ class LineForm(forms.Form):
         )
         self.fields["letter"] = forms.CharField(label=_("Nomor surat tugas"), required=False, max_length=100)
         self.fields["letter_on"] = day_field(_("Tanggal surat tugas"))
+        self.fields["file"] = UploadField(
+            label=_("Pindaian surat tugas"),
+            required=False,
+            help_text=_("Wajib bila suratnya memberi kuasa memutuskan."),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Who is recorded as a substitute has a letter with its day."""
@@ -242,6 +254,7 @@ class LineForm(forms.Form):
             post=values["post"],
             letter=values["letter"],
             letter_on=values["letter_on"],
+            uploads=(values["file"],) if values["file"] else (),
         )
 
 
@@ -269,8 +282,9 @@ def sheet(request: ActingRequest, meeting: int) -> HttpResponse:
         messages.info(request, _("Daftar hadir disalin sejak rapat dimulai sampai notulanya diedarkan."))
         return SeeOther(page.url)
     if request.method != "POST":
-        return _sheet(request, page, _lines(page, None), ScanForm())
-    lines, scan = _lines(page, request.POST), ScanForm(request.POST, files_of(request))
+        return _sheet(request, page, _lines(page), ScanForm())
+    files = files_of(request)
+    lines, scan = _lines(page, request.POST, files), ScanForm(request.POST, files)
     if not all([*(line.form.is_valid() for line in lines), scan.is_valid()]):
         return _sheet(request, page, lines, scan, 422)
     deeds = [deed for line in lines if (deed := line.form.deed)]
@@ -298,15 +312,16 @@ def sheet(request: ActingRequest, meeting: int) -> HttpResponse:
     return SeeOther(f"{page.url}#undangan")
 
 
-def _lines(page: Page, data: Any) -> list[Line]:
+def _lines(page: Page, data: Any = None, files: Any = None) -> list[Line]:
     steps, organisation = recordings(page.procedure), page.organisation
     found = []
     for row in page.invitations:
         if row.is_called:
-            unit = organisation.posts_of.get(row.seat.unit, ())
-            posts = [(post.code, post.title) for post in unit if post.code != row.seat.post]
+            instead = instead_of(organisation, row.seat.unit)
+            posts = [(post.code, post.title) for post in instead if post.code != row.seat.post]
             now = row.attendance.label if row.attendance else ""
-            found.append(Line(row.seat, row.name, row.role, now, LineForm(row.seat, steps, posts, data)))
+            form = LineForm(row.seat, steps, posts, data, files)
+            found.append(Line(row.seat, row.name, row.role, now, form))
     return found
 
 
@@ -363,14 +378,13 @@ COLUMNS = {"voiced": "deputed", **{name: name for name in ("present", "deputed",
 def sees_all(actor: Actor) -> bool:
     """Whether the report shows every unit: to who supervises, to the head of the region and to his secretary."""
     organisation = history(actor.government).on(actor.government.today())
-    heads = {
-        code
-        for code, unit in organisation.units.items()
-        if unit.type in regulation_today(actor.government).routes.rules.heads.types
-    }
     post = organisation.posts.get(actor.post)
-    leads = post is not None and post.head and (actor.unit in heads or organisation.units[actor.unit].superior in heads)
-    return actor.supervises or (leads and not organisation.type_of(actor.unit).is_agency)
+    if actor.supervises or post is None or not post.head:
+        return actor.supervises
+    kinds = regulation_today(actor.government).routes.rules.heads.types
+    unit, above = organisation.units[actor.unit], organisation.units.get(organisation.units[actor.unit].superior or "")
+    at_top = unit.type in kinds or (above is not None and above.type in kinds)
+    return at_top and not organisation.type_of(actor.unit).needs_coordinator
 
 
 @policy(Policy.ACTING)

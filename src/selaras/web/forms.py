@@ -20,7 +20,7 @@ from selaras.actions.acts import Deed
 from selaras.actions.drafts import Intent, Origin, intent_of
 from selaras.actions.files import Upload
 from selaras.law.authority import Aspect
-from selaras.law.kinds import KindRow
+from selaras.law.kinds import KindRow, agency_of
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Effect, Offer, Step
 from selaras.law.regulation import Regulation
@@ -570,13 +570,17 @@ def right_below(organisation: Organisation, code: str) -> list[Post]:
 
 def substitutes(organisation: Organisation, offer: Offer) -> list[Post]:
     """Who may come in the place of a seat, or of those that a step is about: posts of the unit, heads right below."""
-    found: dict[str, Post] = {}
-    for seat in offer.targets or (offer.seat,):
-        heads = [organisation.heads.get(unit.code) for unit in organisation.below.get(seat.unit, ())]
-        for post in (*organisation.posts_of.get(seat.unit, ()), *heads):
-            if post is not None and post.code != seat.post:
-                found.setdefault(post.code, post)
-    return list(found.values())
+    seats = offer.targets or (offer.seat,)
+    found = {post.code: post for seat in seats for post in instead_of(organisation, seat.unit)}
+    return [post for post in found.values() if post.code not in {seat.post for seat in seats}]
+
+
+def instead_of(organisation: Organisation, unit: str) -> list[Post]:
+    """The posts that may stand in for the head of a unit: of the unit, and heads right below in the same agency."""
+    agency = agency_of(organisation, unit)
+    below = [u.code for u in organisation.below.get(unit, ()) if agency_of(organisation, u.code) == agency]
+    heads = [organisation.heads[code] for code in below if code in organisation.heads]
+    return [*organisation.posts_of.get(unit, ()), *heads]
 
 
 def target_word(step: Step) -> str:

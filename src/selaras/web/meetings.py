@@ -351,11 +351,10 @@ class Filter:
     now: bool
 
 
+PHASES = {"": "open", "lalu": "closed", "draf": "draft"}
 STATES = {
     "akan-datang": ("called",),
     "notula": ("running", "writing", "reviewing"),
-    "lalu": ("closed", "cancelled"),
-    "draf": ("draft",),
 }
 
 
@@ -372,7 +371,7 @@ def _views() -> dict[str, str]:
 def _wanted(actor: Actor, view: str, sort: str) -> QuerySet[Meeting]:
     """The meetings of a view, the nearest first; those that are over the newest first."""
     found: QuerySet[Meeting] = Meeting.objects.visible_to(actor)
-    found = found.filter(state__in=STATES[view]) if view else found.filter(phase="open")
+    found = found.filter(state__in=STATES[view]) if view in STATES else found.filter(phase=PHASES[view])
     if sort:
         found = found.filter(sort=sort)
     mine = MeetingSeat.objects.filter(Q(post__in=actor.posts) | Q(substitute=actor.post), retired=False)
@@ -400,7 +399,7 @@ def _listed(actor: Actor, meeting: Meeting) -> Listed:
 
 def _sections(view: str, rows: list[Listed]) -> list[tuple[str, list[Listed]]]:
     """The rows under their headings: what waits for the reader first."""
-    if view in ("lalu", "draf"):
+    if view in PHASES and view:
         return [(_views()[view], rows)]
     found = [
         (_("Menunggu Anda"), [row for row in rows if row.awaited]),

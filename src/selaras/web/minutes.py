@@ -18,7 +18,7 @@ from selaras.actions.meetings import CAME, Ruling
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.outcomes import Task
 from selaras.actions.refusals import Invalid, Stale
-from selaras.law.procedures import ATTENDEES, Refused
+from selaras.law.procedures import Refused
 from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.outcomes import ASPECTS, Decision, FollowUp
 from selaras.web.calls import PlainForm
@@ -64,7 +64,8 @@ class RulingForm(PlainForm):
         about = [("", _("Tidak menyangkut berkas tertentu")), *((m, m) for m in page.numbers)]
         self.choose("matter", _("Berkas"), about, required=False)
         who = [("public", _("Terbuka bagi umum")), ("parties", _("Hanya bagi para pihak"))]
-        self.choose("openness", _("Keterbukaan"), who, widget=forms.RadioSelect)
+        if page.withheld:
+            self.choose("openness", _("Keterbukaan"), who, widget=forms.RadioSelect)
         self.fields["aspects"] = forms.MultipleChoiceField(
             label=_("Bersifat strategis pada"),
             required=False,
@@ -111,7 +112,7 @@ class RulingForm(PlainForm):
             item=self.item.pk if self.item else None,
             matter=values["matter"],
             dissent=values["dissent"],
-            openness=values["openness"],
+            openness=values.get("openness", "public"),
             aspects=tuple(values["aspects"]),
             stances=given,
         )
@@ -134,8 +135,8 @@ class TaskForm(PlainForm):
         units = [("", "…"), *page.units]
         self.line("text", _("Yang dikerjakan"), rows=2, needed=True)
         self.choose("owner", _("Penanggung jawab"), units)
-        self.choose("checker", _("Diperiksa oleh unit lain"), units)
-        typed = whole(str(self["days"].value() or "")) if data else 10
+        self.choose("checker", _("Diperiksa oleh Perangkat Daerah lain"), units)
+        typed = whole(data.get("days", "")) if data else 10
         days = typed if typed and 1 <= typed <= 365 else 10
         told = _("Bila notula disahkan hari ini, %(n)s hari kerja jatuh pada %(day)s.")
         due = calendar_of(page.actor.government).add(page.today, days)
@@ -182,6 +183,11 @@ class MinutesPage(Page):
         return list(dict.fromkeys(str(m.number) for item in self.items for m in item.matters.all()))
 
     @property
+    def withheld(self) -> bool:
+        """Whether a matter on the agenda is withheld: of others every decision is open."""
+        return any(matter.withheld for item in self.items for matter in item.matters.all())
+
+    @property
     def units(self) -> list[tuple[str, str]]:
         """All units, by name, those at the table first."""
         there = [voice.unit for voice in self.voices]
@@ -192,9 +198,7 @@ class MinutesPage(Page):
     def voices(self) -> list[Voice]:
         """The units that were called, as they stand at the table: who is not there, or only speaks, binds nobody."""
         found: dict[str, Voice] = {}
-        for seat in self.participants:
-            if seat.role not in ATTENDEES:
-                continue
+        for seat in acts.speaking(self.participants).values():
             state = seat.kept or seat.slot
             fixed = "" if state in CAME and state != "voiced" else "unbound" if state == "voiced" else "absent"
             if fixed == "absent" and seat.role != "invitee":
