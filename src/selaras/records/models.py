@@ -12,12 +12,13 @@ from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Pa
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
 from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
-from selaras.records.papers import Paper, SignedCopy
+from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 __all__ = [
     "Addendum",
+    "AddressedCopy",
     "Affair",
     "AgendaItem",
     "Answer",

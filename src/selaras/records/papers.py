@@ -1,4 +1,4 @@
-"""Papers (naskah dinas): what was issued, with its number, its code to check it by, its seal, and its signed copies."""
+"""Papers (naskah dinas): what was issued, with its number, its code to check it by, its seal, and its copies."""
 
 from __future__ import annotations
 
@@ -134,3 +134,24 @@ class SignedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.way}"
+
+
+class AddressedCopy(models.Model):
+    """A letter as one of those to whom it goes has it: the same words and number, addressed to him alone."""
+
+    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="addressed")
+    to = models.CharField("jabatan atau unit yang dituju", max_length=90)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveBigIntegerField("ukuran, byte")
+    made_at = models.DateTimeField("dibuat", default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "to"], name="addressedcopy_once"),
+            models.CheckConstraint(name="addressedcopy_is_not_empty", condition=Q(size__gte=1) & ~Q(sha256="")),
+        ]
+        indexes = [models.Index(fields=["government", "sha256"], name="addressedcopy_file")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.to}"
