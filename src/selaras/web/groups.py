@@ -60,7 +60,7 @@ def url_of(group: WorkingGroup) -> str:
 
 def not_found(request: ActingRequest) -> HttpResponse:
     """What a stranger sees."""
-    return missing(request, "groups", _("Gugus kerja"), LIST)
+    return missing(request, "working_groups", _("Gugus kerja"), LIST)
 
 
 def term(ends_on: date, today: date) -> tuple[str, str]:
@@ -80,7 +80,7 @@ class Page(ResultPage):
     """Everything the page of a working group shows."""
 
     TEMPLATE = "groups/group.html"
-    MENU = "groups"
+    MENU = "working_groups"
 
     @property
     def group(self) -> WorkingGroup:
@@ -270,7 +270,7 @@ def groups(request: ActingRequest) -> HttpResponse:
     page = Paginator(_wanted(actor, asked), PER_PAGE).get_page(asked.number)
     organisation = history(actor.government).on(actor.government.today())
     context = {
-        "menu": "groups",
+        "menu": "working_groups",
         "page": page,
         "rows": [_listed(actor, row, organisation) for row in page],
         "filters": asked.filters(tahap=_("Tahap"), bentuk=_("Bentuk")),
@@ -491,7 +491,7 @@ def _editor(request: ActingRequest, form: MandateForm, draft: WorkingGroup | Non
     asked = whole(str(form["decision"].value() or ""))
     decision = Decision.objects.of(request.government).standing().filter(pk=asked).first() if asked else None
     context = {
-        "menu": "groups",
+        "menu": "working_groups",
         "form": form,
         "draft": draft,
         "action": f"{url_of(draft)}ubah/" if draft else NEW,
@@ -561,7 +561,7 @@ def discard(request: ActingRequest, group: int) -> HttpResponse:
     if found is None or found.phase != "draft":
         return not_found(request)
     if request.method != "POST":
-        context = {"menu": "groups", "title": found.name, "url": url_of(found), "here": f"{url_of(found)}hapus/"}
+        context = {"menu": "working_groups", "title": found.name, "url": url_of(found), "here": f"{url_of(found)}hapus/"}
         return render(request, "results/discard.html", context)
     try:
         acts.discard_group(actor=request.actor, draft=group)

@@ -275,7 +275,7 @@ class ChangeForm(OfficeForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="ubah-%s")
-        self.fields["change"] = forms.CharField(
+        self.fields["what"] = forms.CharField(
             label=_("Yang diubah"),
             help_text=_("Pendapat atas rancangan lama gugur dan dinyatakan lagi."),
             widget=forms.Textarea(attrs={"rows": 3}),
@@ -313,7 +313,7 @@ def renew(request: ActingRequest, document: int) -> HttpResponse:
             actor=request.actor,
             document=found.pk,
             seat=whole(request.POST.get("seat", "")) or 0,
-            deed=Deed(ANEW, change.cleaned_data["change"]),
+            deed=Deed(ANEW, change.cleaned_data["what"]),
             seen=request.POST.get("seen", "")[:100],
             key=key_of(request),
             anew=form.sketch,
