@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from selaras.law.procedures import (
+    AWAITED,
     Effect,
     Facts,
     Offer,
@@ -83,7 +84,7 @@ class Try:
 
 @dataclass(frozen=True)
 class Happening:
-    """What nobody of the matter does: days pass, a unit ends or is succeeded, the mapping or a child matter changes."""
+    """What nobody of the subject does: days pass or come, a unit ends or is succeeded, what it hangs on changes."""
 
     what: str
     days: int
@@ -93,7 +94,7 @@ class Happening:
 TRIES = st.builds(Try, st.integers(0, 3), NUMBERS, NUMBERS, st.integers(0, 60), NUMBERS)
 HAPPENINGS = st.builds(
     Happening,
-    st.sampled_from(["days", "ends", "mapping", "child", "leaves", "mandate", "follow-up"]),
+    st.sampled_from(["days", "ends", "mapping", "child", "leaves", "mandate", "follow-up", "hour", "due"]),
     st.integers(0, 30),
     NUMBERS,
 )
@@ -115,6 +116,10 @@ def lived(facts: Facts, event: Happening) -> Facts:
         return structs.replace(facts, rerouted=not facts.rerouted)
     if event.what == "mandate":
         return structs.replace(facts, mandated=not facts.mandated)
+    if event.what == "hour":
+        return structs.replace(facts, hour=not facts.hour)
+    if event.what == "due":
+        return structs.replace(facts, seats=each(overdue=event.days % 2 == 0))
     if event.what == "follow-up":
         return structs.replace(facts, follow_ups=event.days % 2)
     if event.what == "child":
@@ -128,8 +133,8 @@ def looked_at(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
     assert found == offers(procedure, facts)
     ids = {s.id for s in facts.seats}
     assert all(set(o.hands) <= ids and {t.id for t in o.targets} <= ids - {o.seat.id} for o in found)
-    open_ = {(o.seat.id, o.step.code) for o in found if o.open}
-    assert {(t.seat, t.step) for t in turns(procedure, facts)} <= open_
+    awaited = {(o.seat.id, o.step.code) for o in found if all(lack.need.what in AWAITED for lack in o.missing)}
+    assert {(t.seat, t.step) for t in turns(procedure, facts)} <= awaited
     for offer in found:
         assert not {lack.need for lack in offer.missing} & set(offer.met)
         assert all(lack.need.stops for lack in offer.missing) and not any(w.need.stops for w in offer.warnings)

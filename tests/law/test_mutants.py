@@ -55,7 +55,9 @@ REMINDING = World("reminders", (OPENER, MATE), reminders=True)
 DECIDING = World("a decider", (OPENER, MATE, CONVENER, DECIDER))
 OUTCOMES = World("minutes, follow-ups", (OPENER, MATE, CONVENER), minutes=True, follow_ups=True, elevating=True)
 GUESTS = World("one who may come", (CHAIR, SECRETARY, INVITEE, GUEST))
-OWN_REPORT = World("its chair's unit formed it", (structs.replace(FORMER, unit=CHAIR.unit), CHAIR, MEMBER))
+OWN_REPORT = World(
+    "its chair's unit formed it", (structs.replace(FORMER, unit=CHAIR.unit), CHAIR, MEMBER), mandate=True
+)
 PAST_ITS_END = World("the mandate ends", (OPENER, MATE), mandate=True)
 OWN_CHECKER = World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER))
 OWN_OVERSEER = World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")))
@@ -756,7 +758,6 @@ MUTANTS = [
         need("mulai", 0, integrity=False),
         "a_meeting_begins_on_its_day_and_within_the_mandate",
     ),
-    Mutant(R, "a new day that has come", step("jadwal_ulang", effects=()), "a_new_moment_is_answered_anew"),
     Mutant(R, "adopted by the chair alone", no_need("sahkan", 1), "no_decision_is_adopted_by_a_chair_alone"),
     Mutant(
         R,
