@@ -6,7 +6,7 @@ import pytest
 
 from selaras.law.openness import Audience, Openness, Rule, Supervision, Viewer
 from selaras.law.pack import load
-from selaras.law.procedures import Phase
+from selaras.law.procedures import Phase, SlotState
 from selaras.law.types import Basis, Strength
 
 PUBLIC, PARTY, UNIT, SUPERVISOR = Viewer(), Viewer(party=True), Viewer(party=True, unit=True), Viewer(supervisor=True)
@@ -103,7 +103,19 @@ def test_the_first_row_that_fits_holds_and_states_narrow_it() -> None:
 
 
 OTHERS = {
-    "meeting": ["title", "day", "place", "chair", "units", "agenda", "purpose", "minutes", "attendance", "decision"],
+    "meeting": [
+        "title",
+        "day",
+        "place",
+        "chair",
+        "units",
+        "agenda",
+        "purpose",
+        "minutes",
+        "attendance",
+        "decision",
+        "absence",
+    ],
     "follow_up": ["text", "units", "due_on", "evidence", "remarks", "files"],
     "working_group": ["name", "mandate", "instrument", "ends_on", "seats", "outputs", "remarks", "files"],
     "document": ["title", "text", "instrument", "units", "positions", "rows", "measurements", "remarks", "files"],
@@ -128,6 +140,7 @@ def test_minutes_with_their_decisions_and_attendance_open_when_they_are_signed(t
     assert not frozen & shown(table, "meeting", Phase.OPEN, "reviewing")
     assert frozen <= shown(table, "meeting", Phase.CLOSED, "closed")
     assert not frozen & shown(table, "meeting", Phase.CLOSED, "cancelled")
+    assert frozen & shown(table, "meeting", Phase.CLOSED, "ended") == {"attendance"}
 
 
 def test_a_document_is_public_once_it_is_issued_and_its_files_stay_with_the_parties(table: Openness) -> None:
@@ -136,3 +149,17 @@ def test_a_document_is_public_once_it_is_issued_and_its_files_stay_with_the_part
     )
     issued = shown(table, "document", Phase.OPEN, "issued")
     assert issued == shown(table, "document", Phase.CLOSED, "ended") == set(OTHERS["document"]) - {"remarks", "files"}
+
+
+def test_uu_27_2022_why_somebody_was_not_there_is_never_public_and_its_word_is_one_for_all_reasons(
+    table: Openness,
+) -> None:
+    slots = {code: SlotState(code, code.title()) for code in ("present", "permitted", "ill", "away", "absent")}
+    for phase, state in ((Phase.OPEN, "running"), (Phase.CLOSED, "closed"), (Phase.CLOSED, "cancelled")):
+        assert not table.visible("meeting", "absence", phase, PUBLIC, state=state)
+
+        def told(viewer: Viewer, phase: Phase = phase, state: str = state) -> list[str]:
+            return [table.told("meeting", slot, phase, viewer, state) for slot in slots.values()]
+
+        assert told(PUBLIC) == ["Present", "Tidak hadir", "Tidak hadir", "Tidak hadir", "Absent"]
+        assert told(PARTY) == told(SUPERVISOR) == ["Present", "Permitted", "Ill", "Away", "Absent"]

@@ -230,6 +230,7 @@ procedures:
 """,
     f"{LAW}/openness.yaml": """\
 supervision: {types: [inspektorat], basis: {designed: membaca semuanya}}
+instead: [{subject: matter, field: title, slots: [answered], label: Sudah}]
 rules:
   - {subject: matter, fields: [title], phases: [open], states: [asking], audience: parties, basis: {designed: belum}}
   - {subject: matter, fields: [title], phases: [open], audience: public, basis: {inferred: Pasal 2 huruf a}}

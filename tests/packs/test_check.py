@@ -124,6 +124,8 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "not foreseen without annex": (MATRIX, ",foreseen,yes", ",not_foreseen,yes", "baris 2, kolom answer", "Lampiran I"),
     "missing kind": (KINDS, "code: kolegial", "code: konsultatif", "kinds", "jenis kolegial belum ada"),
     "unknown state in openness": (OPEN, "[asking]", "[askin]", "states", "“askin” tidak dikenal"),
+    "unknown small state in openness": (OPEN, "slots: [answered]", "slots: [answerd]", "instead", "“answerd” tidak dikenal"),
+    "word instead of an unknown field": (OPEN, "field: title", "field: titel", "instead", "“titel” tidak dikenal"),
     "unknown supervisor": (OPEN, "[inspektorat]", "[inspektur]", "supervision", "“inspektur” tidak dikenal"),
     "unknown audience": (OPEN, "audience: public", "audience: publik", "audience", "“publik” tidak dikenal"),
     "unknown type in a route": (PATHS, "from: [asisten]", "from: [asistn]", "edges", "“asistn” tidak dikenal"),

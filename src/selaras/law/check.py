@@ -482,6 +482,15 @@ def _check_openness(source: Source, openness: Openness, book: BookFile | None, t
                     source.fault(f"{at}.fields", message, "Hapus salah satunya, atau naikkan yang lebih khusus")
                 if not rule.states:
                     seen.add((rule.subject, field, phase))
+    slots = {(p.subject, s.code) for p in book.procedures for row in p.slots for s in row.states} if book else set()
+    for i, instead in enumerate(openness.instead):
+        at = source.item("instead", i)
+        if not any(subject == instead.subject and field == instead.field for subject, field, _phase in seen):
+            source.fault(f"{at}.field", f"isian “{instead.field}” tidak dikenal", "Pakai isian pada salah satu baris")
+        for slot in instead.slots if book else ():
+            if (instead.subject, slot) not in slots:
+                message = f"keadaan peserta “{slot}” tidak dikenal"
+                source.fault(f"{at}.slots", message, "Pakai keadaan peserta pada procedures.yaml")
 
 
 class _BookCheck:

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from selaras.law.procedures import Phase
+from selaras.law.procedures import Phase, SlotState
 from selaras.law.types import Basis
+from selaras.law.words import Words
 
 
 class Audience(StrEnum):
@@ -37,6 +38,15 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     states: tuple[str, ...] = ()
 
 
+class Instead(Struct, frozen=True, forbid_unknown_fields=True):
+    """What those who may not see a field read in place of some small states: that he was not there, not why."""
+
+    subject: str
+    field: str
+    slots: tuple[str, ...]
+    label: Words
+
+
 class Supervision(Struct, frozen=True, forbid_unknown_fields=True):
     """The types of unit that read every matter once it is submitted, and on what ground."""
 
@@ -49,6 +59,7 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
 
     supervision: Supervision
     rules: tuple[Rule, ...]
+    instead: tuple[Instead, ...] = ()
 
     def rule(self, subject: str, field: str, phase: Phase, state: str = "") -> Rule | None:
         """The row that speaks of that field in that phase and state; None where there is none."""
@@ -75,3 +86,11 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
         if withheld or audience is Audience.PARTIES:
             return viewer.party or viewer.unit
         return True
+
+    def told(self, subject: str, slot: SlotState, phase: Phase, viewer: Viewer, state: str = "") -> str:
+        """The word of a small state as the viewer may read it."""
+        for row in self.instead:
+            hidden = row.subject == subject and slot.code in row.slots
+            if hidden and not self.visible(subject, row.field, phase, viewer, state=state):
+                return row.label
+        return slot.label

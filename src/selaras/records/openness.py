@@ -46,6 +46,15 @@ def public_meetings(government: Government) -> QuerySet[Meeting]:
     return found.filter(~Exists(about) | Exists(shown))
 
 
+def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The items of an agenda whose words are not for everybody: of what is not open yet, or is withheld."""
+    government = meeting.government
+    about = AgendaItem.matters.through.objects.filter(agendaitem=OuterRef("pk"))
+    titled = open_to_all(government, "matter", "title", at="matter__") & Q(matter__withheld=False)
+    carried = Q(follow_up__isnull=False) & ~Q(follow_up__in=public_follow_ups(government))
+    return meeting.items.filter(Exists(about.exclude(titled)) | carried).order_by("order")
+
+
 def public_decisions(government: Government) -> QuerySet[Decision]:
     """The decisions that stand and are open: of public meetings, and of matters where the law shows their decision."""
     met = open_to_all(government, "meeting", "decision", at="meeting__")

@@ -31,6 +31,7 @@ from selaras.web.faces import (
     slot_of,
     state_of,
     today_only,
+    told,
     withheld_words,
 )
 from selaras.web.kinds import role_word
@@ -245,6 +246,6 @@ def _attendance(row: Meeting, seats: list[MeetingSeat], organisation: Organisati
     found = []
     for seat in seats:
         slot = slot_of(row, seat, kept=True) if seat.role in ATTENDEES else None
-        mark, label = (slot.mark, slot.label) if slot else ("done", led[Role(seat.role)])
+        mark, label = (slot.mark, told(row, slot)) if slot else ("done", led[Role(seat.role)])
         found.append((organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"), mark, label))
     return found

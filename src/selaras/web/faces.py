@@ -70,6 +70,12 @@ def slot_of(subject: Any, seat: Seat, kept: bool = False) -> SlotState | None:
     return procedure_of(subject).slot_state(Role(seat.role), (seat.kept if kept else "") or seat.slot)
 
 
+def told(subject: Any, slot: SlotState) -> str:
+    """The word of a small state as everybody may read it: that somebody was not there, never why."""
+    openness = facts.regulation_of(subject).openness
+    return in_language(openness.told(subject.TYPE, slot, Phase(subject.phase), Viewer(), subject.state))
+
+
 def name_of(organisation: Organisation, seat: Seat) -> str:
     """A seat by its post, with the unit where its title alone would not tell; an institution outside by its name."""
     if not seat.post:
