@@ -96,8 +96,10 @@ def called(
 
 
 def held(cast: Cast, meeting: Meeting) -> Meeting:
-    """The meeting takes place: DPUPR and DISPERTAN come, DKP sends who may only discuss, BAPPEDA is ill."""
+    """The meeting's day has come: DPUPR and DISPERTAN come, DKP sends who may only discuss, BAPPEDA is ill."""
     lead, today = cast(LEAD), cast(LEAD).government.today()
+    begin = lead.government.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=begin, ends_at=begin + timedelta(hours=2))
     take(lead, meeting, "mulai")
     for unit in ("DPUPR", "DISPERTAN"):
         take(lead, meeting, "catat_hadir", target=unit)
@@ -116,6 +118,13 @@ def ruled(cast: Cast, meeting: Meeting, text: str = "Pintu air mengikuti kalende
         "dissent": "Dinas Pertanian meminta pekan ketiga.",
     } | more
     return note_decision(actor=cast(SECRETARY), meeting=meeting.pk, ruling=Ruling(text, **values))
+
+
+def for_the_parties(decision: Decision) -> Decision:
+    """A decision that is for the parties alone, as those about what is withheld are."""
+    decision.openness = "parties"
+    decision.save(update_fields=["openness"])
+    return decision
 
 
 def to_do(cast: Cast, decision: Decision, text: str = "Jadwal pintu air disusun.", days: int = 5) -> FollowUp:
@@ -195,7 +204,11 @@ def issued(cast: Cast, matter: Matter | None = None, form: str = "a", **sketch: 
     take(opener, document, "edarkan")
     take(cast("DISPERTAN/1"), document, "setujui")
     take(cast("DKP/1"), document, "setujui_catatan", "Perhatikan tambak.")
-    who: dict[str, Any] = {"instrument": "Keputusan Bupati", "instrument_number": "188.45/20/2026", "instrument_on": today}
+    who: dict[str, Any] = {
+        "instrument": "Keputusan Bupati",
+        "instrument_number": "188.45/20/2026",
+        "instrument_on": today,
+    }
     take(opener, document, "tetapkan", **who)
     take(cast("DKP/1"), document, "ketahui")
     return document

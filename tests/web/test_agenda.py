@@ -15,7 +15,7 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.people import Actor
 from tests.acts import opened
-from tests.faces import LEAD, SECRETARY, called, formed, held, led, ruled, signed, take, to_do
+from tests.faces import LEAD, SECRETARY, called, for_the_parties, formed, held, led, ruled, signed, take, to_do
 
 Cast = Callable[..., Actor]
 
@@ -79,7 +79,7 @@ def test_nothing_of_unsigned_minutes_is_public_and_all_of_signed_ones_is(
     text = page(client, address)
     for said in ("Pembahasan panjang.", "Pintu air mengikuti kalender tanam.", "Pasal 18 huruf c", "Maksud rapat."):
         assert said in text
-    for word in ("Hadir", "Diwakili, wakil hanya membahas", "Sakit", "Memimpin rapat", "Menyusun notula"):
+    for word in ("Hadir", "Diwakili, wakil hanya membahas", "Tidak hadir", "Memimpin rapat", "Menyusun notula"):
         assert f"<span>{word}</span>" in text
     assert "0 dari 1 tindak lanjut terverifikasi" in text and f'href="/keputusan/{decision.pk}/"' in text
     add_addendum(actor=cast("DPUPR/1"), meeting=meeting.pk, text="Pekan kedua, bukan ketiga.")
@@ -128,7 +128,7 @@ def test_an_item_about_what_is_closed_to_all_keeps_its_words_to_itself(
 
 def test_a_decision_for_the_parties_alone_is_only_counted(balangan: Government, cast: Cast, client: Client) -> None:
     meeting = held(cast, called(cast, led(cast)))
-    decision = ruled(cast, meeting, "Pagu dibagi dua.", openness="parties")
+    decision = for_the_parties(ruled(cast, meeting, "Pagu dibagi dua."))
     to_do(cast, decision, "Surat pagu disusun.")
     item = meeting.items.first()
     assert item is not None
@@ -178,6 +178,18 @@ def test_a_meeting_that_was_called_off_stays_to_be_seen(balangan: Government, ca
     take(cast(LEAD), meeting, "batalkan", "Hari besar.")
     text = page(client, f"/agenda/{meeting.pk}/")
     assert "Dibatalkan" in text and "tidak ada notulanya" in text and "Hari besar." not in text
+
+
+def test_a_meeting_that_ended_without_signed_minutes_shows_who_came_and_no_decision(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    ruled(cast, meeting)
+    take(cast(LEAD), meeting, "akhiri")
+    Meeting.objects.filter(pk=meeting.pk).update(state="ended", phase="closed", closed_on=balangan.today())
+    text = page(client, f"/agenda/{meeting.pk}/")
+    assert "berakhir tanpa notula yang disahkan" in text and "<span>Hadir</span>" in text
+    assert "Pintu air mengikuti" not in text and "Sakit" not in text
 
 
 def test_agenda_and_meeting_take_the_same_queries_however_much_there_is(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.records.governments import Government
-from selaras.records.outcomes import Decision
+from selaras.records.outcomes import STANCES, Decision
 from selaras.records.people import Actor
+from selaras.web.decisions import stance_word
 from tests.acts import take as take_in_matter
 from tests.faces import called, done, held, led, ruled, signed, to_do
 
@@ -47,6 +49,10 @@ def test_silence_is_silence_and_absence_binds_nobody(balangan: Government, cast:
     signed(cast, meeting)
     text = page(client, f"/keputusan/{decision.pk}/")
     assert "Belum menyatakan" in text and "Belum terikat: tidak hadir" in text and "Pendapat berbeda" not in text
+
+
+def test_who_is_not_bound_is_never_shown_as_one_who_agreed() -> None:
+    assert {stance for stance in STANCES if stance_word(stance)[0] == "done"} == {"agrees"}
 
 
 def test_what_was_decided_by_an_acting_officer_says_so(balangan: Government, cast: Cast, client: Client) -> None:
@@ -137,6 +143,19 @@ def test_list_and_decision_take_the_same_queries_however_much_there_is(
 
 
 LISTED, WHOLE = 12, 19
+
+
+def test_a_decision_on_an_item_that_also_speaks_of_a_withheld_matter_is_not_there(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    shown, hidden = led(cast), led(cast, title="Pemeriksaan pompa")
+    meeting = held(cast, called(cast, shown, hidden))
+    decision = ruled(cast, meeting, matter=str(shown.number))
+    signed(cast, meeting)
+    assert decision.matter == shown and client.get(f"/keputusan/{decision.pk}/").status_code == 200
+    hidden.withheld, hidden.withheld_ground, hidden.withheld_until = True, "UU 14/2008 Pasal 17", date(2030, 1, 1)
+    hidden.save(update_fields=["withheld", "withheld_ground", "withheld_until"])
+    assert client.get(f"/keputusan/{decision.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/keputusan/0/", "/keputusan/99999999999999999999/", "/keputusan/x/"])

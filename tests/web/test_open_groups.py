@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -54,10 +54,25 @@ def test_a_group_whose_term_has_run_out_says_that_it_can_call_no_meeting(
 
 
 def test_a_draft_answers_like_what_never_was(balangan: Government, cast: Cast, client: Client) -> None:
-    mandate = Mandate(name="Gugus rahasia", mandate="Belum.", chair="DPUPR/1", outputs=(("Satu", None),))
+    mandate = Mandate(
+        name="Gugus rahasia",
+        mandate="Belum.",
+        chair="DPUPR/1",
+        members=("DKP/1", "DISPERTAN/1"),
+        outputs=(("Satu", None),),
+    )
     draft = save_group(actor=cast(LEAD), mandate=mandate)
     assert client.get(f"/gugus-kerja/{draft.pk}/").status_code == 404
     assert "Gugus rahasia" not in page(client, "/gugus-kerja/")
+
+
+def test_a_group_of_a_withheld_matter_is_not_there(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    group = formed(cast, matter)
+    matter.withheld, matter.withheld_ground, matter.withheld_until = True, "UU 14/2008 Pasal 17", date(2030, 1, 1)
+    matter.save(update_fields=["withheld", "withheld_ground", "withheld_until"])
+    assert client.get(f"/gugus-kerja/{group.pk}/").status_code == 404
+    assert "Gugus kerja irigasi terpadu" not in page(client, "/gugus-kerja/")
 
 
 def test_the_list_puts_first_what_ends_next_and_is_narrowed_by_form(

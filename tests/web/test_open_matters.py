@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from selaras.actions.papers import issue, keep_file
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
@@ -108,6 +109,24 @@ def test_a_link_to_a_matter_that_is_not_open_is_nowhere_on_the_page(
     )
     text = page(client, f"/berkas/{matter.number}/")
     assert "Pemeriksaan pompa" not in text and str(other.number) not in text and "Bersambung." not in text
+
+
+def test_a_paper_is_listed_once_it_is_made_and_the_law_shows_all_that_stands_in_it(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter, lead = led(cast), cast("SETDA.AST2/1")
+    address = f"/berkas/{matter.number}/"
+    paper = issue(actor=lead, kind="kartu-berkas", subject=matter, key="")
+    keep_file(paper=paper.pk, content=b"%PDF-1.7 contoh")
+    assert paper.code not in page(client, address)
+    take(lead, matter, "akhiri", "Tidak lagi diperlukan.")
+    text = page(client, address)
+    assert f'href="/naskah/{paper.code}.pdf"' in text and f'href="/periksa/{paper.code}/"' in text
+    waiting = issue(actor=lead, kind="kartu-berkas", subject=Matter.objects.get(pk=matter.pk), key="")
+    private = issue(actor=lead, kind="kartu-berkas", subject=Matter.objects.get(pk=matter.pk), key="", public=False)
+    keep_file(paper=private.pk, content=b"%PDF-1.7 lain")
+    text = page(client, address)
+    assert waiting.code not in text and private.code not in text
 
 
 def test_the_list_is_narrowed_by_kind_phase_and_unit(balangan: Government, cast: Cast, client: Client) -> None:

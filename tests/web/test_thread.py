@@ -14,7 +14,7 @@ from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.web.thread import Told, public_threads, thread_for, threads_for
 from tests.acts import take as take_in_matter
-from tests.faces import called, done, held, issued, led, monitored, ruled, signed, story, to_do
+from tests.faces import called, done, for_the_parties, held, issued, led, monitored, ruled, signed, story, to_do
 
 Cast = Callable[..., Actor]
 
@@ -84,7 +84,7 @@ def test_everybody_sees_of_a_thread_what_is_public_and_who_takes_part_sees_the_r
         withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2030, 1, 1)
     )
     meeting = held(cast, called(cast, matter))
-    secret = ruled(cast, meeting, "Pagu dibagi dua.", openness="parties")
+    secret = for_the_parties(ruled(cast, meeting, "Pagu dibagi dua."))
     task = to_do(cast, secret, "Surat pagu disusun.")
     noted = words(thread_for(cast("DPUPR/1"), matter))
     assert "Pagu dibagi dua." not in noted and "Surat pagu disusun." not in noted, "nobody has signed the minutes"
@@ -122,7 +122,7 @@ def test_threads_take_the_same_queries_however_many_and_however_long(
             take_in_matter(reader, matters[-1], "kaitkan", "-", other=str(linked.number))
         meeting = held(cast, called(cast, *matters))
         for _ in range(count):
-            to_do(cast, ruled(cast, meeting))
+            to_do(cast, ruled(cast, meeting, matter=str(matters[-1].number)))
         signed(cast, meeting)
         monitored(cast, matters[-1])
         with django_assert_num_queries(9):

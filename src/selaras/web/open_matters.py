@@ -229,16 +229,20 @@ class Face:
         ]
 
     @property
+    def stood(self) -> bool:
+        """Whether everybody may see how the parties stood."""
+        return self.shows("answers")
+
+    @property
     def parties(self) -> list[Party]:
         """Who takes part; how each stood is open with the answers."""
         if not self.shows("units"):
             return []
-        stood = self.shows("answers")
         found = []
         for seat in self.seats:
             if seat.retired or seat.role == Role.OBSERVER:
                 continue
-            slot = slot_of(self.matter, seat) if stood and seat.role in PARTIES else None
+            slot = slot_of(self.matter, seat) if self.stood and seat.role in PARTIES else None
             mark, label = (slot.mark, slot.label) if slot else ("", "")
             found.append(Party(self.name(seat), role_word(Role(seat.role)), mark, label))
         return found
