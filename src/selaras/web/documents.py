@@ -264,12 +264,10 @@ class Page(ResultPage):
         return found
 
     def _said(self) -> dict[tuple[str, str], str]:
-        """What each unit said of the version that stands, by unit and by the state that it took with it."""
+        """What each unit said last, by unit and by the state that it took with it."""
         found: dict[tuple[str, str], str] = {}
         steps = {step.code: step for step in self.procedure.steps}
         for entry in self._entries:
-            if entry.step == ANEW:
-                break
             step = steps.get(entry.step)
             if step and step.slot_to and Role.COUNTERPART in step.by:
                 unit = (entry.on_behalf or {}).get("unit") or entry.unit
