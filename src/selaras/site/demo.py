@@ -116,7 +116,7 @@ def load_demo(government: Government) -> None:
     """
     actors = _cast(government)
     matters: dict[str, int] = {}
-    stage = Stage(government, actors)
+    stage = Stage(government, actors, matters)
     today = government.today()
     scenes: list[tuple[int, str, Callable[[], None]]] = [
         (scene.ago, scene.at, partial(_play, government, actors, matters, scene)) for scene in SCRIPT

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from selaras.actions import documents, groups, meetings, outcomes
+from selaras.actions import documents, groups, meetings, outcomes, papers
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.facts import calendar_of
@@ -40,6 +40,7 @@ class Stage:
 
     government: Government
     people: Mapping[str, Callable[[str | None], Actor]]
+    script: Mapping[str, int] = field(default_factory=dict)  # the matters of the script
     things: dict[str, Any] = field(default_factory=dict)
 
     def who(self, name: str) -> Actor:
@@ -158,6 +159,15 @@ class Stage:
         self.do(secretary, name, "tanda_tangani")
         self.do(chair, name, "sahkan")
 
+    def paper(self, who: str, name: str, kind: str, *, public: bool = True) -> None:
+        """Somebody issues a paper about a matter or whatever else; its file is made later, in the background."""
+        model, pk = (
+            (Matter, self.script[name]) if name in self.script else (type(self.things[name]), self.things[name].pk)
+        )
+        subject = model.objects.get(government=self.government, pk=pk)
+        subject.government = self.government
+        papers.issue(actor=self.who(who), kind=kind, subject=subject, key="", public=public)
+
 
 Scene = tuple[int, str, Callable[[Stage], None]]
 
@@ -201,6 +211,7 @@ def _series(stage: Stage) -> None:
         weeks=4,
         begins_at=time(9),
         minutes=120,
+        group=stage.things["gugus"],
     )
     stage.things["rakor"] = meetings.start_series(actor=stage.who("asisten1"), series=series)
 
@@ -1073,4 +1084,16 @@ STORY: tuple[Scene, ...] = (
         lambda s: s.do("asisten3", "tim arsip", "laporkan", "Satu hasil tercapai. Disarankan menjadi tugas tetap."),
     ),
     (44, "09.00", lambda s: s.do("sekda", "tim arsip", "terima_laporan", "Diterima; diteruskan Bagian Umum.")),
+    # Papers of what came to its end, and of what runs.
+    (81, "14.30", lambda s: s.paper("kadis.kesehatan", "data stunting", "nota-konsultasi")),
+    (73, "16.30", lambda s: s.paper("kabag.kesra", "rapat 1", "daftar-hadir")),
+    (73, "16.40", lambda s: s.paper("kabag.kesra", "rapat 1", "notula")),
+    (72, "10.00", lambda s: s.paper("bupati", "stunting", "keputusan-koordinasi")),
+    (56, "10.00", lambda s: s.paper("asisten1", "program", "matriks-rencana-terpadu")),
+    (48, "15.30", lambda s: s.paper("kabag.kesra", "rapat 2", "notula")),
+    (28, "15.00", lambda s: s.paper("kadis.koperasi", "pameran", "berita-acara-musyawarah")),
+    (26, "11.00", lambda s: s.paper("kadis.koperasi", "pameran", "kesepakatan-bersama")),
+    (21, "16.00", lambda s: s.paper("kadis.kesehatan", "pantau", "laporan-pemantauan")),
+    (12, "11.00", lambda s: s.paper("asisten1", "imunisasi", "kartu-berkas")),
+    (2, "10.00", lambda s: s.paper("kabag.adbang", "rapat banjir", "daftar-hadir", public=False)),
 )
