@@ -122,6 +122,8 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("group_step", "terima"): ("counterpart", {"counterpart"}),
     ("group_step", "bubarkan"): ("convener", set()),  # nobody says why
     ("document_step", "ketahui"): ("counterpart", {"counterpart"}),
+    ("meeting_step", "hadiri"): ("opener", {"opener", "two posts, in this", "operator"}),
+    ("meeting_step", "mulai"): ("lead", set()),  # its day has not come
     # An operator is a post of one's own agency: this one is DPUPR/62, the colleague himself.
     ("powers", "operator"): ("opener", {"opener", "two posts, in this", "drafter", "operator", "former operator"}),
     ("powers", "delegation"): ("convener", {"convener"}),
@@ -169,6 +171,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "open_group": ("gugus-kerja/<int:group>/", "anybody", "row", _READ),
     "policies": ("kebijakan/", "anybody", "", _READ),
     "open_policy": ("kebijakan/<int:document>/", "anybody", "row", _READ),
+    "open_instrument": ("kebijakan/naskah/<int:file>/", "anybody", "row", _FILE),
     "healthz": ("healthz", "anybody", "", _READ),
     "readyz": ("readyz", "anybody", "", _READ),
     "calendar_public": ("kalender/publik.ics", "anybody", "", _READ),
@@ -225,6 +228,27 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "document",
         {**_READ, "POST": "refused"},
     ),
+    "notice_read": ("kerja/pemberitahuan/<int:notice>/", "officer", "", {"POST": "onward"}),  # of whosesoever it is
+    "meetings": ("kerja/rapat/", "officer", "", _READ),
+    "meeting_new": ("kerja/rapat/baru/", "officer", "", {**_READ, "POST": "page"}),
+    # The meeting that is tried was called, and is no draft any more.
+    "meeting_draft": ("kerja/rapat/draf/<int:draft>/", "officer", "meeting", {**_STEP, "POST": "onward"}),
+    "meeting_discard": ("kerja/rapat/draf/<int:draft>/hapus/", "officer", "meeting", _GONE),
+    "series": ("kerja/rapat/seri/", "officer", "", {**_READ, "POST": "refused"}),
+    "absences": ("kerja/rapat/ketidakhadiran/", "officer", "", _READ),
+    "absences_file": ("kerja/rapat/ketidakhadiran/unduh.csv", "officer", "", _FILE),
+    "meeting": ("kerja/rapat/<int:meeting>/", "officer", "meeting", _READ),
+    "meeting_step": ("kerja/rapat/<int:meeting>/langkah/", "officer", "meeting", _STEP),
+    "meeting_code": ("kerja/rapat/<int:meeting>/kode/", "officer", "leading", _READ),
+    "meeting_check_in": ("kerja/rapat/<int:meeting>/hadir/", "officer", "coming", {**_READ, "POST": "refused"}),
+    "meeting_sheet": (
+        "kerja/rapat/<int:meeting>/daftar-hadir/",
+        "officer",
+        "leading",
+        {**_STEP, "POST": "onward"},  # back to the meeting, which has not begun
+    ),
+    "minutes": ("kerja/rapat/<int:meeting>/notula/", "officer", "meeting", {**_READ, "POST": "onward"}),
+    "attachment": ("kerja/lampiran/<int:file>/", "officer", "meeting", _FILE),
     "tenures": ("kerja/pejabat/", "personnel", "", _READ),
     "appoint": ("kerja/pejabat/angkat/", "personnel", "", {**_READ, "POST": "onward"}),
     "inauguration": ("kerja/pejabat/pelantikan/", "personnel", "", {**_READ, "POST": "onward"}),
@@ -240,6 +264,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "paper_zip": ("naskah/<str:code>.zip", "anybody", "archive", _FILE),
     "paper_page": ("naskah/<str:code>/", "anybody", "paper", _READ),
     "paper_copy": ("naskah/<str:code>/bertanda/<int:copy>.pdf", "anybody", "paper", _FILE),
+    "paper_addressed": ("naskah/<str:code>/bagi/<int:copy>.pdf", "anybody", "addressed", _FILE),
     "paper_sign": ("naskah/<str:code>/tanda-tangan/", "officer", "paper", {**_READ, "POST": "refused"}),
     "account_login": ("masuk/", "stranger", "", {**_READ, "POST": "page"}),
     "account_logout": ("keluar/", "leaving", "", {**_READ, "POST": "onward"}),
@@ -248,17 +273,23 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
 }
 # Who takes part in what came of coordination: what DPUPR recommended to DISPERTAN, the group that the convener set up,
-# the policy of DPUPR with DISPERTAN.
+# the policy of DPUPR with DISPERTAN. The meeting of the lead, of which the coordinator writes the minutes and to which
+# the opener is called, is open besides to all who take part in a matter on its agenda.
 _OF_OPENER = {"opener", "two posts, in this", "operator"}
 RESULTS = {
     "follow_up": {*_OF_OPENER, "counterpart", "lead"},
     "group": {"convener", "lead", "counterpart"},
     "document": {*_OF_OPENER, "counterpart"},
+    "meeting": set(_LED),
+    "leading": {"lead", "coordinator"},
+    "coming": {"opener", "two posts, in this"},  # nobody says for another that he is there, unless he was sent
 }
+CLOSE = {"leading", "coming"}  # who oversees reads, and takes no part in what is done there
 # Of which matters there is a paper to ask for; which of them anybody may open: of what the law shows altogether.
 PAPERS = {
     "record": ("running", "withheld", "closed"),
     "paper": ("running", "withheld", "closed"),
+    "addressed": ("running", "withheld", "closed"),  # a copy tells its addressee all, so nobody else has it
     "archive": ("closed",),
 }
 PUBLISHED = {"paper": {"closed"}, "record": {"running", "withheld", "closed"}}
@@ -337,7 +368,7 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
     if about == "row":
         return answers[verb] if matter == "given" else "not found"
     if about in RESULTS:
-        if matter != "given" or role not in RESULTS[about] | OVERSIGHT:
+        if matter != "given" or role not in RESULTS[about] | (set() if about in CLOSE else OVERSIGHT):
             return "not found"
         done = answers[verb] == "deed" and role in DEEDS[address, deed][1]
         return "onward" if done else "refused" if answers[verb] == "deed" else answers[verb]

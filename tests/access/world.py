@@ -32,16 +32,19 @@ from selaras.actions.outcomes import Task
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
 from selaras.records.documents import Document
+from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Head
 from selaras.records.matters import Matter, Participant
+from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
-from selaras.records.papers import Paper, SignedCopy
+from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
+from tests.acts import reminded_last_week
 from tests.scans import scan
 
 HOSTS = {"balangan.test": "63.11", "tetangga.test": "63.99"}
@@ -237,13 +240,22 @@ def _faces(realm: Realm) -> None:
     seat = meeting.seat_rows.get(post=lead.post)
     seen = seen_of(meeting, seat)
     step_meeting(actor=lead, meeting=meeting.pk, seat=seat.pk, deed=Deed("undang"), seen=seen, key="")
+    called = Meeting.objects.get(pk=meeting.pk)
+    paper = Deed("lampirkan", uploads=(Upload("acara.pdf", scan()),))
+    seen = seen_of(called, called.seat_rows.get(pk=seat.pk))
+    step_meeting(actor=lead, meeting=meeting.pk, seat=seat.pk, deed=paper, seen=seen, key="")
+    of_meeting = {"meeting", "leading", "coming"}
+    realm.rows |= {name: meeting.pk for name, row in oracle.ADDRESSES.items() if row[2] in of_meeting}
+    realm.rows["attachment"] = File.objects.get(subject_type=Meeting.TYPE, subject_key=meeting.key).pk
     policy = save_document(actor=opener, sketch=Sketch(title="Pedoman", text="-", units=("DISPERTAN",)))
-    issue = Deed("tetapkan", instrument="SK", instrument_number="1", instrument_on=now.date())
+    instrument = (Upload("pedoman.pdf", scan("SK")),)
+    issue = Deed("tetapkan", instrument="SK", instrument_number="1", instrument_on=now.date(), uploads=instrument)
     for actor, deed in ((opener, Deed("edarkan")), (realm.actors["counterpart"], Deed("setujui")), (opener, issue)):
         policy = Document.objects.get(pk=policy.pk)
         own = policy.seat_rows.get(post=actor.post)
         step_document(actor=actor, document=policy.pk, seat=own.pk, deed=deed, seen=seen_of(policy, own), key="")
     realm.rows["agenda_meeting"], realm.rows["open_policy"] = meeting.pk, policy.pk
+    realm.rows["open_instrument"] = File.objects.get(subject_type=Document.TYPE, subject_key=policy.key).pk
     realm.rows |= {name: policy.pk for name, row in oracle.ADDRESSES.items() if row[2] == "document"}
     task = Task("Tindak lanjut", "DISPERTAN", "SETDA.AST2", 5)
     realm.rows["follow_up"] = recommend(actor=opener, document=policy.pk, task=task).pk
@@ -293,6 +305,8 @@ def _papers(realm: Realm) -> None:
                     size=len(signed),
                     entry=paper.entry,
                 )
+                kept = {"government": realm.government, "sha256": copy.sha256, "size": copy.size}
+                AddressedCopy.objects.create(pk=copy.pk, paper=paper, to=POSTS["opener"], **kept)
                 realm.copies[name] = copy.pk
 
 
@@ -329,6 +343,7 @@ def _agree(realm: Realm, name: str) -> None:
     for silent in ("opener", "other counterpart"):
         for _ in range(2):
             realm.do("lead", name, "ingatkan", target=realm.seat(name, silent).pk)
+            reminded_last_week(realm.matters[name].participants.all())
 
 
 def _visitors(realm: Realm) -> None:
@@ -445,6 +460,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
             ("<int:meeting>", "<int:decision>", "<int:document>"),
             str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY),
         ),
+        "<int:notice>": str(NEVER_KEY),
         "<str:secret>": realm.secret if matter == "given" else NEVER_SECRET,
         "<str:sort>": "berkas",
         "<int:copy>": str(realm.copies.get(matter, NEVER_KEY)),
@@ -453,6 +469,11 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:unit>/<str:head>": POSTS["unrelated"] if matter == "given" else NEVER_POST,
         "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
     }
+    if address == "open_instrument":
+        parts["<int:file>"] = str(realm.rows[address] if matter == "given" else NEVER_KEY)
+    if oracle.ADDRESSES[address][2] == "meeting":
+        kept = str(realm.rows[address] if matter == "given" else NEVER_KEY)
+        parts |= {"<int:draft>": kept, "<int:file>": kept}
     if oracle.ADDRESSES[address][2] in oracle.PAPERS:
         parts["<str:code>"] = _code(realm, address, matter)
     route = oracle.ADDRESSES[address][0]
@@ -513,6 +534,7 @@ RESULTS: dict[str, tuple[Any, str]] = {
     "follow_up_step": (FollowUp, "follow_up"),
     "group_step": (WorkingGroup, "calendar_group"),
     "document_step": (Document, "open_policy"),
+    "meeting_step": (Meeting, "meeting"),
 }
 
 

@@ -786,9 +786,19 @@ def _called(office: Office) -> Act:
     return act
 
 
-def _invites_all(office: Office) -> Act:
-    actor, key, meeting = office.actor("SETDA.AST2/1"), office.key(), Meeting.objects.latest("pk")
-    return lambda: papers.invite_all(actor=actor, meeting=meeting, key=key)
+def _letter(office: Office) -> int:
+    """The letter of that meeting, of which each addressee gets his copy."""
+    return Paper.objects.filter(kind="undangan").latest("pk").pk
+
+
+def _copies(office: Office) -> Act:
+    letter = _letter(office)
+    return lambda: papers.keep_copy(paper=letter, to="DPUPR/1", content=b"%PDF-1.7 undangan")
+
+
+def _goes_on(office: Office) -> Act:
+    letter = _letter(office)
+    return lambda: papers.go_on(paper=letter)
 
 
 SIGNED: dict[str, Any] = {"way": "luar", "content": b"%PDF-1.7 bertanda", "found": [], "original": False}
@@ -798,9 +808,10 @@ PAPERS = (
     Line("gagal dibuat", (papers.give_up,), _of_paper(papers.give_up)),
     Line("buat lagi", (papers.ask_again,), _of_paper(papers.ask_again)),
     Line("berkas naskah", (papers.keep_file,), _of_paper(papers.keep_file, content=b"%PDF-1.7 naskah")),
-    Line("rapat diundang", (), _called, tried=False),
-    _unrecorded("undangan masing-masing", papers.invite_all, _invites_all),
     Line("bertanda tangan", (papers.keep_signed,), _of_paper(papers.keep_signed, **SIGNED)),
+    Line("rapat diundang", (), _called, tried=False),
+    _unrecorded("salinan berikutnya", papers.go_on, _goes_on),
+    Line("salinan undangan", (papers.keep_copy,), _copies),
 )
 CREATES = Line("akun", (people.create_user,), _creates)
 CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")

@@ -6,10 +6,8 @@ import io
 import json
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 import pikepdf
 import pytest
@@ -27,10 +25,8 @@ from selaras.law.procedures import Refused
 from selaras.papers import letters, pdf
 from selaras.records import ledger
 from selaras.records.governments import Government
-from selaras.records.jobs import Progress
 from selaras.records.matters import Matter
 from selaras.records.papers import ASKED, FAILED, MADE, Paper
-from selaras.records.people import Actor
 from tests import faces
 from tests.acts import Cast, opened, sound, take
 from tests.papers.letters import (
@@ -41,7 +37,6 @@ from tests.papers.letters import (
     deliberated,
     examined,
     finished,
-    invited,
     issued,
     made,
     pages,
@@ -61,14 +56,15 @@ SAID = {
         "Jadwal buka tutup pintu air (45 menit)",
         "berwenang memutuskan atau hanya membahas",
     ),
-    "daftar-hadir": ("Hadir", "Sakit", "094/12", "Pemimpin rapat", "Tanda tangan"),
+    "daftar-hadir": ("Hadir", "Tidak hadir", "094/12", "Pimpinan rapat", "Tanda tangan"),
     "notula": (
         "Catatan tentang Jadwal buka tutup pintu air",
         "Pintu air mengikuti kalender tanam. Dasar: Pasal 18 huruf c",
         "Pendapat berbeda: Dinas Pertanian meminta pekan ketiga",
         "Wakil tidak berwenang memutuskan",
         "Petugas pintu air ditunjuk",
-        "Disahkan tanggal",
+        "Disahkan oleh Asisten Perekonomian dan Pembangunan",
+        "Menandatangani",
     ),
     "rancangan-keputusan": ("Menimbang", "KESATU", "Gugus kerja irigasi terpadu", "Peta saluran", "Anggota"),
     "matriks-rencana-terpadu": ("Normalisasi saluran", "Rp250.000.000,00", "Rp350.000.000,00", "Kecamatan Lampihong"),
@@ -332,7 +328,7 @@ def test_a_paper_puts_its_task_in_the_transaction_of_its_act(cast: Cast, monkeyp
     monkeypatch.setattr(jobs, "put", lambda name, **arguments: put.append((name, arguments)))
     lead, matter = decided(cast)
     paper = issued(lead, matter, "keputusan-koordinasi")
-    assert put == [("papers.render", {"paper": paper.pk, "progress": None})]
+    assert put == [("papers.render", {"paper": paper.pk})]
 
     def full(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the queue is full")
@@ -375,42 +371,6 @@ def test_both_who_asked_and_who_worked_may_issue_a_result(cast: Cast) -> None:
     offered = {p.kind.code for p in acts.possible(expert, matter)}
     assert offered == {"hasil-fungsional", "kartu-berkas"}
     assert {p.kind.code for p in acts.possible(cast("DISDIK/1"), matter)} == offered
-
-
-def test_everybody_who_is_called_gets_an_invitation_of_his_own_in_the_background(
-    cast: Cast, client_for: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lead, meeting = invited(cast)
-    meeting.government = lead.government
-    put: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr(jobs, "put", lambda name, **arguments: put.append((name, arguments)))
-    page = client_for(lead).get(f"/kerja/naskah-dinas/rapat/{meeting.pk}/").content.decode()
-    assert "Buat semua undangan" in page
-    answer = client_for(lead).post(f"/kerja/naskah-dinas/rapat/{meeting.pk}/", {"do": "invite", "key": "a1"})
-    progress = Progress.objects.get()
-    assert answer.status_code == 303 and answer["Location"] == f"/kerja/tugas/{progress.key}/"
-    assert [name for name, _given in put] == [acts.INVITE] * progress.total == [acts.INVITE] * 4
-    assert Paper.objects.count() == 0, "the page answers at once"
-    for _name, given in [*put, *put]:  # every task runs twice
-        paper = acts.invite(**given)
-        letters.render(paper=paper.pk, progress=given["progress"])
-        letters.render(paper=paper.pk, progress=given["progress"])
-    progress.refresh_from_db()
-    assert progress.state == "done" and progress.done == 4
-    papers = list(Paper.objects.order_by("sequence"))
-    assert [p.sequence for p in papers] == [1, 2, 3, 4] and len({p.number for p in papers}) == 4
-    said = text(content(papers[1]))
-    assert "Kepala Dinas Pertanian" in said and "Kepala Dinas Ketahanan Pangan" not in said
-    assert sound(lead.government)
-
-
-def test_who_is_not_called_gets_no_invitation_and_who_does_not_lead_sends_none(cast: Cast) -> None:
-    lead, meeting = invited(cast)
-    meeting.government = lead.government
-    with pytest.raises(Refused):
-        acts.issue(actor=lead, kind="undangan", subject=meeting, key="", to="DLH/1")
-    with pytest.raises(Refused):
-        acts.invite_all(actor=cast("DPUPR/1"), meeting=meeting, key="")
 
 
 def test_minutes_with_a_withheld_matter_or_a_closed_decision_are_not_for_everybody(cast: Cast) -> None:

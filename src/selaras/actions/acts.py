@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -548,10 +548,12 @@ SHARED: Mapping[Effect, Callable[[Any], None]] = {
 
 
 def said_in(value: Any) -> ledger.JSONValue:
-    """A column's value as an entry commits to it."""
+    """A column's value as an entry commits to it; a moment in UTC, as the row has it when it is read again."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
     if value is None or isinstance(value, bool | int | str | list | dict):
         return value
-    if isinstance(value, datetime | date):
+    if isinstance(value, date):
         return value.isoformat()
     return str(value)
 

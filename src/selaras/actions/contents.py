@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from selaras.actions.facts import local_day, procedure_of, regulation_of
+from selaras.law.openness import Viewer
 from selaras.law.organisation import Organisation
 from selaras.law.paths import HopRole
-from selaras.law.procedures import PARTIES, Effect, Procedure, Role, Step
+from selaras.law.procedures import PARTIES, Effect, Phase, Procedure, Role, Step
 from selaras.law.programmes import Programme, findings
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
@@ -25,6 +26,7 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry
 from selaras.records.matters import Letter, Link, Matter, Participant
 from selaras.records.meetings import Meeting
+from selaras.records.openness import closed_items
 from selaras.records.people import CAPACITIES
 from selaras.records.subjects import Subject
 from selaras.records.units import history
@@ -47,7 +49,8 @@ DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 def chip(basis: Basis) -> Content:
     """A ground as papers print it: its strength, its word, its clause or its reason."""
-    return {"strength": basis.strength.value, "label": str(basis.strength.label), "cite": basis.cite or ""}
+    cite = basis.cite or str(basis.reason)
+    return {"strength": basis.strength.value, "label": str(basis.strength.label), "cite": cite}
 
 
 def hour(moment: datetime, zone: str) -> str:
@@ -196,7 +199,6 @@ class _Matter:
                 {
                     "by": self.name(seat),
                     "did": str(step.done),
-                    "label": str(step.text.label) if step.text else "",
                     "step": row.step,
                     "slot": slot.code if slot else "",
                     "role": seat.role,
@@ -398,8 +400,12 @@ def of_meeting(meeting: Any) -> Content:
     zone = pack_of(government).government.zone_label
     starts, ends = (moment and moment.astimezone(government.zone) for moment in (meeting.starts_at, meeting.ends_at))
     items = list(meeting.items.prefetch_related("matters").order_by("order"))
+    closed = set(closed_items(meeting).values_list("pk", flat=True))
     rows = [seat for seat in meeting.seats() if seat.role != Role.OBSERVER]
-    numbers = [m.number for item in items for m in item.matters.all() if m.number and not m.withheld]
+    entries = reports.journey(meeting)
+    chair = next((seat.post for seat in rows if seat.role == Role.CHAIR), "")
+    led_by = _led_by(entries) or chair
+    called = [seat.post or seat.unit for seat in rows if seat.role in (Role.INVITEE, Role.GUEST)]
     return {
         "title": meeting.title,
         "sort": SORT_WORDS[meeting.sort],
@@ -412,14 +418,17 @@ def of_meeting(meeting: Any) -> Content:
         if starts
         else "",
         "place": meeting.place,
-        "numbers": list(dict.fromkeys(numbers)),
-        "chair": next((office(organisation, s.post) for s in rows if s.role == Role.CHAIR), ""),
-        "addressees": [
-            office(organisation, seat.post or seat.unit) for seat in rows if seat.role in (Role.INVITEE, Role.GUEST)
-        ],
-        "attendance": _attendance(meeting, rows, organisation),
+        "numbers": _numbers(items),
+        "open_numbers": _numbers(item for item in items if item.pk not in closed),
+        "chair": office(organisation, led_by),
+        "signed_by": office(organisation, chair),
+        "recipients": [{"code": code, "name": office(organisation, code)} for code in called],
+        "attendance": _attendance(meeting, rows, organisation, led_by),
+        "reviews": _reviews(meeting, rows, organisation, entries),
         "items": [
             {
+                "order": item.order,
+                "closed": item.pk in closed,
                 "title": item.title,
                 "minutes": item.minutes,
                 "note": item.note,
@@ -439,24 +448,78 @@ def of_meeting(meeting: Any) -> Content:
             for row in meeting.addenda.order_by("entry")
         ],
         "signed_on": in_words(meeting.signed_on) if meeting.signed_on else "",
-        "grounds": [chip(Basis(Strength.STATED, "Pasal 18 huruf c")), chip(Basis(Strength.STATED, "Pasal 18 huruf d"))],
+        "grounds": [chip(basis) for basis in meeting_grounds(meeting.sort, items)],
         "regulation": regulation_of(meeting).title,
     }
 
 
-def _attendance(meeting: Any, rows: Sequence[Any], organisation: Organisation) -> list[Content]:
-    """How everybody came, as it was kept when the meeting ended, else as it stands."""
+SORT_GROUNDS = {
+    "temu_konsultasi": Basis(Strength.STATED, "Pasal 18 huruf d"),
+    "musyawarah": Basis(Strength.INFERRED, "Pasal 14 ayat (2)", "musyawarah dapat diutamakan dan dapat berupa rapat"),
+}
+UNREGULATED = Basis(Strength.DESIGNED, reason="rapat koordinasi lain tidak diatur tersendiri")
+INTEGRATED = Basis(Strength.INFERRED, "Pasal 18 huruf c", "rencana dan program dipadukan dalam rapat koordinasi")
+
+
+def meeting_grounds(sort: str, items: Iterable[Any]) -> list[Basis]:
+    """On what a meeting rests: by its sort, and by whether it integrates the plans and programmes of a matter."""
+    integrates = any(matter.form == "c" for item in items for matter in item.matters.all())
+    found = [SORT_GROUNDS[sort]] if sort in SORT_GROUNDS else []
+    return [*found, *([INTEGRATED] if integrates else [])] or [UNREGULATED]
+
+
+def _numbers(items: Iterable[Any]) -> list[str]:
+    """The matters that some items are about, by their numbers, each once; of withheld ones nothing is said."""
+    numbers = [m.number for item in items for m in item.matters.all() if m.number and not m.withheld]
+    return list(dict.fromkeys(numbers))
+
+
+def _led_by(entries: Sequence[Entry]) -> str:
+    """The post that led a meeting whose minutes a superior took over to sign; "" where nobody did."""
+    passed = [str(entry.texts["elevated"]) for entry in entries if entry.texts.get("elevated")]
+    return passed[-1].split(" ")[0] if passed else ""  # the newest stands first
+
+
+def _reviews(meeting: Any, rows: Sequence[Any], organisation: Organisation, entries: Sequence[Entry]) -> list[Content]:
+    """What everybody who was there said of the minutes that went out last, and whether who wrote them signed them."""
+    procedure = procedure_of(meeting)
+    remarks: dict[tuple[str, str], str] = {}
+    for entry in entries:  # the newest first
+        if entry.step == "edarkan":
+            break
+        if entry.step == "beri_catatan":
+            behalf = entry.on_behalf or {}
+            said_by = (behalf["unit"], behalf["post"]) if behalf else (entry.unit, entry.post)
+            remarks.setdefault(said_by, str(entry.texts.get("text", "")))
+    found = []
+    for seat in rows:
+        signs = seat.role == Role.SECRETARY and seat.slot != "writing"
+        slot = procedure.slot_state(Role(seat.role), seat.slot)
+        if slot and (signs or seat.slot in REVIEWED):
+            remark = remarks.get((seat.unit, seat.post), "") if seat.slot == "remarked" else ""
+            found.append({"name": office(organisation, seat.post or seat.unit), "how": slot.label, "remark": remark})
+    return found
+
+
+REVIEWED = ("to_review", "approved", "remarked", "unreviewed")
+
+
+def _attendance(meeting: Any, rows: Sequence[Any], organisation: Organisation, led_by: str) -> list[Content]:
+    """How everybody came, as it was kept when the meeting ended, else as it stands; `told` as everybody may read it."""
     procedure, found = procedure_of(meeting), []
+    openness, everybody = regulation_of(meeting).openness, Viewer()
     for seat in rows:
         slot = procedure.slot_state(Role(seat.role), seat.kept or seat.slot)
-        word = {Role.CHAIR: "Pemimpin rapat", Role.SECRETARY: "Notulis"}.get(Role(seat.role), "")
+        word = {Role.CHAIR: "Pimpinan rapat", Role.SECRETARY: "Notulis"}.get(Role(seat.role), "")
+        told = openness.told(meeting.TYPE, slot, Phase(meeting.phase), everybody, meeting.state) if slot else ""
+        code = led_by if seat.role == Role.CHAIR else seat.post or seat.unit
         deputy = office(organisation, seat.substitute) if seat.substitute else ""
         letter = f"{seat.letter}, {in_words(seat.letter_on)}" if seat.letter and seat.letter_on else seat.letter
         found.append(
             {
-                "name": office(organisation, seat.post or seat.unit),
-                "unit": organisation.name_of(seat.unit),
+                "name": office(organisation, code),
                 "how": word or (slot.label if slot else ""),
+                "told": word or told,
                 "deputy": deputy,
                 "letter": letter,
             }

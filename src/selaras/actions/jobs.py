@@ -74,7 +74,8 @@ def step(progress: int | None, item: int | str, message: str = "") -> None:
         row.save(update_fields=["done", "state", "message", "changed_at"])
 
 
-def give_up(progress: int | None) -> None:
-    """Say that a task of it failed for good; what is done stays done."""
+def give_up(progress: int | None, why: str = "") -> None:
+    """Say that a task of it failed for good, and why where that helps; what is done stays done."""
     waited_for = Progress.objects.filter(pk__in=[progress]).exclude(state=jobs.DONE)
-    waited_for.update(state=jobs.FAILED, changed_at=clock.now())
+    told = {"message": why[:300]} if why else {}
+    waited_for.update(state=jobs.FAILED, changed_at=clock.now(), **told)

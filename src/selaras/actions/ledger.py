@@ -28,7 +28,7 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, opening_of, standing_of
 from selaras.records.meetings import Addendum, Meeting
 from selaras.records.outcomes import Decision, FollowUp
-from selaras.records.papers import Paper, SignedCopy
+from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Tenure
 from selaras.records.subjects import DRAFT
 from selaras.records.units import Coordination
@@ -281,7 +281,9 @@ def _files(government: Government) -> Iterator[ledger.Fault]:
 def _papers(government: Government) -> Iterator[ledger.Fault]:
     """Hold every paper and every signed copy against the entries that speak of them, and against the stored files."""
     issued = {e.subject_key: (e, texts) for e, texts in _entries(government, "paper") if e.subject_version == 1}
+    copied = {e.subject_key: (e, texts) for e, texts in _entries(government, "paper") if e.step == papers.COPIED}
     kept: list[tuple[str, int, str]] = []
+    whose: dict[str, set[str]] = {}
     for paper in Paper.objects.filter(government=government).select_related("seal").order_by("pk"):
         row, said = f"baris naskah {paper.number}", {**papers.said_of(paper), "content": digest_of(paper.content)}
         entry, texts = issued.get(str(paper.pk), (None, {}))
@@ -294,11 +296,26 @@ def _papers(government: Government) -> Iterator[ledger.Fault]:
             yield ledger.Fault("segelnya tidak mencakup catatan naskah ini", paper.entry, "seal", row)
         if paper.sha256:
             kept.append((str(paper.pk), paper.size, paper.sha256))
+        whose[str(paper.pk)] = {one["code"] for one in paper.content.get("recipients", ())}
     copies = SignedCopy.objects.filter(government=government).order_by("pk")
     kept += [(str(copy.paper_id), copy.size, copy.sha256) for copy in copies]
     told: dict[str, set[str]] = {}
     for entry, _texts_of_entry in _entries(government, "paper"):
         told.setdefault(entry.subject_key, set()).update(_said(entry.body))
+    addressed: dict[str, dict[str, str]] = {}
+    for copy in AddressedCopy.objects.filter(government=government).order_by("pk"):
+        addressed.setdefault(str(copy.paper_id), {})[copy.to] = copy.sha256
+        kept.append((str(copy.paper_id), copy.size, copy.sha256))
+    for key in addressed.keys() | copied.keys():
+        made = addressed.get(key, {})
+        entry, texts = copied.get(key, (None, {}))
+        if entry is None:  # they are being made; the last of them writes the entry
+            told.setdefault(key, set()).update(made.values())
+        recorded = texts.get("paper", made)
+        for to in sorted(recorded.keys() | made.keys()):
+            if recorded.get(to) != made.get(to) or to not in whose.get(key, set()):
+                what = f"salinan bagi {to} tidak sama dengan yang dicatat"
+                yield ledger.Fault(what, entry.number if entry else None, "sha256", f"salinan naskah {key}")
     for key, size, digest in kept:
         path, row = path_of(digest), f"berkas naskah {digest[:12]}"
         if digest not in told.get(key, set()):

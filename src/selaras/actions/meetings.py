@@ -28,6 +28,7 @@ from selaras.actions.facts import Power, calendar_of, local_day, power_of
 from selaras.actions.files import Upload, store
 from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
+from selaras.actions.papers import issue_with
 from selaras.actions.refusals import Invalid, Stale, clean
 from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
@@ -445,7 +446,8 @@ class MeetingAct(Act):
             bind(decision, self.seats, given)
 
     def keep(self, entry: int) -> None:
-        """The decisions stand by this entry, and their follow-ups begin, each by an entry of its own."""
+        """The letter of the call goes out; decisions stand by this entry, and each of their follow-ups begins."""
+        issue_with(self.step.code, actor=self.actor, subject=self.meeting, seat=self.seat)
         if Effect.ADOPT not in self.step.effects:
             return
         capacity = capacity_in(self.actor, self.seat)
@@ -825,7 +827,10 @@ def next_of(actor: Actor, series: Series) -> Call:
     while not calendar_of(government).is_working(day):
         day += timedelta(days=1)
     starts_at = datetime.combine(day, series.begins_at, tzinfo=zone)
-    open_rows = FollowUp.objects.of(government).filter(phase="open", meeting__series=series).select_related("matter")
+    of_it = Q(meeting__series=series)
+    if series.group is not None and series.group.matter_id is not None:
+        of_it |= Q(matter=series.group.matter_id)
+    open_rows = FollowUp.objects.of(government).filter(of_it, phase="open").select_related("matter")
     carried = [_carried(row) for row in open_rows.order_by("due_on", "pk")]
     return Call(
         sort=series.sort,

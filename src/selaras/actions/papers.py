@@ -19,7 +19,7 @@ from msgspec import to_builtins
 
 from selaras.actions import files, jobs
 from selaras.actions.acts import came_before, still_in_office
-from selaras.actions.contents import CONTENTS, Content, content_of, office
+from selaras.actions.contents import CONTENTS, Content, content_of
 from selaras.actions.facts import Power, power_of
 from selaras.actions.ledger import digest_of, key_path, publish
 from selaras.actions.people import SYSTEM
@@ -41,24 +41,25 @@ from selaras.law.papers import (
 )
 from selaras.law.procedures import Phase, Refused, Role
 from selaras.law.types import Basis, Strength
-from selaras.law.words import say, word
+from selaras.law.words import in_words, say, word
 from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
-from selaras.records.jobs import Progress
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
-from selaras.records.papers import ASKED, FAILED, MADE, SUBJECTS, Paper, SignedCopy, said_of
-from selaras.records.people import CAPACITIES, Actor, Tenure, holders
+from selaras.records.openness import closed_items, public_meetings
+from selaras.records.papers import ASKED, COPIED, FAILED, MADE, SUBJECTS, AddressedCopy, Paper, SignedCopy, said_of
+from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.subjects import Seat, Subject
 from selaras.records.units import history
 
-RENDER = "papers.render"
+RENDER, COPIES = "papers.render", "papers.copies"
 MEDIA = {"pdf": "application/pdf", "zip": "application/zip"}
 # Letters and digits that nobody mistakes for one another when he types them from paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, LENGTH = 3, 4  # some 59 bits
 SIGNED_LIMIT = 20 * 1024 * 1024
 PLACE_LIMIT = 100
+UNSIGNED = "unsigned"  # how who wrote the minutes stands where they were adopted without him
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,26 @@ def site_of(government: Government) -> str:
 
 def is_public(paper: Paper, subject: Subject) -> bool:
     """Whether everybody may see a paper now: its issuer let it, and the law shows all that stands in it."""
-    return paper.public and not closed_in(subject) and shown(paper, subject, BY_CODE[paper.kind].shows)
+    return paper.public and shown(paper, subject, BY_CODE[paper.kind].shows) and not closed_in(paper, subject)
 
 
-def closed_in(subject: Any) -> bool:
-    """Whether a subject speaks of something that is closed to all: a withheld matter, a decision for the parties."""
+def closed_in(paper: Paper, subject: Any) -> bool:
+    """Whether a paper tells what is closed to all: a withheld matter, an item or a decision for the parties alone.
+
+    An invitation tells of the items that were closed when it was issued only that there are some.
+    """
     if isinstance(subject, Matter):
         return subject.withheld
     if isinstance(subject, Meeting):
-        withheld = subject.items.filter(matters__withheld=True).exists()
-        return withheld or subject.decisions.exclude(openness="public").exists()
+        if not public_meetings(subject.government).filter(pk=subject.pk).exists():
+            return True
+        shows = BY_CODE[paper.kind].shows
+        closed = set(closed_items(subject).values_list("order", flat=True)) if "agenda" in shows else set()
+        if closed.intersection(item["order"] for item in paper.content["items"] if not item["closed"]):
+            return True
+        noted = "minutes" in shows and closed_items(subject).exists()
+        ruled = "decision" in shows and subject.decisions.exclude(openness="public").exists()
+        return bool(noted or ruled)
     about = [subject.matter, subject.decision and subject.decision.matter]
     return any(matter is not None and matter.withheld for matter in about)
 
@@ -186,14 +197,11 @@ def issue(
     key: str,
     public: bool = True,
     site: str = "",
-    to: str = "",
-    progress: int | None = None,
 ) -> Paper:
     """Issue a paper about a subject: row, number, entry and a seal that covers it, in one transaction.
 
-    Its file is made in the background. `site` is the address under which the reader found the product; `to` is the
-    one post (or outside unit) to which it is addressed, where it is not meant for all. A form sent twice (same `key`)
-    returns the same paper. Raises Refused, Stale, the subject's DoesNotExist.
+    Its file is made in the background. `site` is the address under which the reader found the product. A form sent
+    twice (same `key`) returns the same paper. Raises Refused, Stale, the subject's DoesNotExist.
     """
     wanted = BY_CODE.get(kind)
     if wanted is None or subject.TYPE not in CONTENTS:
@@ -203,23 +211,29 @@ def issue(
         row: Any = model.objects.locked(actor, pk=subject.pk)
         row.government = actor.government
         if came_before(actor, key, row):
-            same = Paper.objects.of(row).filter(kind=kind).order_by("-entry")
-            return next((p for p in same if not to or p.content["to"] == to), same[0])
+            return Paper.objects.of(row).filter(kind=kind)[0]
         still_in_office(actor)
         content = content_of(row)
-        if to:
-            if not any(to in (seat.post, seat.unit) for seat in row.seats()):
-                raise _not_here()
-            content["addressees"] = [office(history(actor.government).on(actor.government.today()), to)]
         choice = next((p for p in possible(actor, row, content) if p.kind is wanted), None)
         if choice is None:
             raise _not_here()
         if choice.lacking:
             way_on = say("Buka halaman berkasnya.")
             raise Refused(say("{lacking}.", lacking=word(choice.lacking)), SIGNING, (), (way_on,))
-        paper = _write(actor, wanted, row, choice.seat, content, public, site or site_of(actor.government), to)
-        jobs.put(RENDER, paper=paper.pk, progress=progress)
-        return paper
+        return _send(actor, wanted, row, choice.seat, content, public, site or site_of(actor.government))
+
+
+def issue_with(act: str, *, actor: Actor, subject: Subject, seat: Seat) -> None:
+    """Issue the papers that go out with an act (its step) by itself, in the transaction of that act.
+
+    Whether the act may be done was asked before; a paper for which something is lacking does not go out.
+    """
+    kind_of_subject = getattr(subject, "kind", getattr(subject, "form", ""))
+    for kind in KINDS:
+        if act in kind.with_steps and kind.fits(subject.TYPE, kind_of_subject):
+            content = content_of(subject)
+            if not kind.requires or content[kind.requires]:
+                _send(actor, kind, subject, seat, content, True, site_of(actor.government))
 
 
 def _not_here() -> Refused:
@@ -231,9 +245,29 @@ def _not_here() -> Refused:
     )
 
 
-def _write(
-    actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str, to: str
-) -> Paper:
+def _send(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str) -> Paper:
+    """Issue a paper and have its file made; a letter names the one it replaces, and each addressee gets a copy."""
+    if not kind.copies:
+        paper = _write(actor, kind, subject, seat, content, public, site)
+        jobs.put(RENDER, paper=paper.pk)
+        return paper
+    earlier = Paper.objects.of(subject).filter(kind=kind.code).first()
+    replaces = {"number": earlier.number, "day": in_words(earlier.dated)} if earlier else {}
+    paper = _write(actor, kind, subject, seat, {**content, "replaces": replaces}, public, site)
+    jobs.put(RENDER, paper=paper.pk)
+    title = str(say("{kind} bagi masing-masing: {title}", kind=word(kind.title), title=paper.about))[:200]
+    url, total = f"/periksa/{paper.code}/", len(content["recipients"])
+    shown_to = jobs.begin(actor=actor, key=copies_key(paper), title=title, total=total, url=url)
+    jobs.put(COPIES, paper=paper.pk, progress=shown_to.pk)
+    return paper
+
+
+def copies_key(paper: Paper) -> str:
+    """Under which key it is shown how far the copies of the newest letter about a subject are."""
+    return f"{paper.kind}-{paper.subject_key}"
+
+
+def _write(actor: Actor, kind: PaperKind, subject: Any, seat: Seat, content: Content, public: bool, site: str) -> Paper:
     """The row with its number, its entry and its seal; the head of the ledger is locked from the number on."""
     government, now = actor.government, clock.now()
     day = government.today()
@@ -247,7 +281,6 @@ def _write(
         "place_line": place_line(rules, day),
         "day": day.isoformat(),
         "signatures": signers,
-        "to": to,
         "archive": _archived(subject, content) if kind.ending == "zip" else [],
     }
     ledger.lock_head(government)
@@ -334,7 +367,7 @@ def _signers(actor: Actor, kind: PaperKind, subject: Any, seat: Seat) -> list[Co
     organisation = history(government).on(day)
     seats = [seat] if kind.signed_by == "issuer" else []
     for role in DESKS.get(kind.signed_by, ()):
-        seats += [s for s in subject.seats() if s.role == role]
+        seats += [s for s in subject.seats() if s.role == role and s.slot != UNSIGNED]
     held = holders(government, {s.post for s in seats if s.post}, day)
     found = []
     for row in seats:
@@ -373,43 +406,6 @@ def _record(
         files=files_of_act,
         texts={"paper": dict(said)} if said else {},
     )
-
-
-INVITE = "papers.invite"
-
-
-def invite_all(*, actor: Actor, meeting: Meeting, key: str, site: str = "") -> Progress:
-    """Have an invitation of its own made for everybody who is called, in the background; returns how far that is.
-
-    Each is a paper with its number, entry and seal, issued by a task of its own. A form sent twice (same `key`) begins
-    nothing anew. Raises Refused, Stale, Meeting.DoesNotExist.
-    """
-    with transaction.atomic():
-        row = Meeting.objects.locked(actor, pk=meeting.pk)
-        row.government = actor.government
-        name = f"undangan-{row.pk}-{row.sequence}"
-        if came_before(actor, key, row):
-            return Progress.objects.get(government=actor.government, key=name)
-        still_in_office(actor)
-        if not any(p.kind.code == "undangan" for p in possible(actor, row)):
-            raise _not_here()
-        called = [s for s in row.seats() if s.role in (Role.INVITEE, Role.GUEST)]
-        title = str(say("Undangan {title}", title=row.title))[:200]
-        url = f"/kerja/naskah-dinas/rapat/{row.pk}/"
-        shown_to = jobs.begin(actor=actor, key=name, title=title, total=len(called), url=url)
-        for seat in called:
-            given = {"meeting": row.pk, "tenure": actor.tenure.pk, "to": seat.post or seat.unit}
-            jobs.put(INVITE, **given, site=site or site_of(actor.government), progress=shown_to.pk)
-        return shown_to
-
-
-def invite(*, meeting: int, tenure: int, to: str, site: str, progress: int) -> Paper:
-    """Issue one of the invitations that somebody asked for, in his name; may run twice."""
-    held = Tenure.objects.select_related("person", "government").get(pk=tenure)
-    actor = Actor(held.government, held.person, held)
-    row = Meeting.objects.of(held.government).get(pk=meeting)
-    key = sha256(f"{meeting} {row.sequence} {to} {tenure}".encode()).hexdigest()
-    return issue(actor=actor, kind="undangan", subject=row, key=key, site=site, to=to, progress=progress)
 
 
 # The file
@@ -458,6 +454,40 @@ def ask_again(*, actor: Actor, paper: int) -> Paper:
         _record(row, hand, FAILED, "buat_ulang", basis=_MAKING)
         jobs.put(RENDER, paper=row.pk)
         return row
+
+
+# Copies for each addressee
+
+
+def left_of(paper: Paper) -> list[Content]:
+    """To whom the letter goes and whose copy is not made yet, in the order of the letter."""
+    made = set(paper.addressed.values_list("to", flat=True))
+    return [one for one in paper.content["recipients"] if one["code"] not in made]
+
+
+def keep_copy(*, paper: int, to: str, content: bytes, progress: int | None = None) -> AddressedCopy:
+    """Keep the copy of a letter for one addressee; who has his keeps that one.
+
+    With the last of them comes one entry that names them all. Raises Paper.DoesNotExist.
+    """
+    digest = files.keep(content)  # before any lock is held
+    with transaction.atomic():
+        row = Paper.objects.select_for_update(of=("self",)).select_related("government").get(pk=paper)
+        new = {"government": row.government, "sha256": digest, "size": len(content)}
+        copy, is_new = AddressedCopy.objects.get_or_create(paper=row, to=to, defaults=new)
+        jobs.step(progress, to)
+        if is_new and not left_of(row):
+            row.version += 1
+            row.save(update_fields=["version"])
+            said = dict(row.addressed.values_list("to", "sha256"))
+            _record(row, SYSTEM, row.state, COPIED, files_of_act=sorted(set(said.values())), said=said, basis=_MAKING)
+        return copy
+
+
+def go_on(*, paper: int, progress: int | None = None) -> None:
+    """Put the copies that are left at the end of the queue, so that others need not wait for all of them."""
+    with transaction.atomic():
+        jobs.put(COPIES, paper=paper, progress=progress)
 
 
 # Signed copies
@@ -564,12 +594,16 @@ def check(government: Government, content: bytes, about: Paper | None = None) ->
 
     `about` is the paper it should be: any other content is then a changed one, unless it is another paper itself.
     """
-    mine = Paper.objects.filter(government=government, state=MADE).select_related("government", "seal")
+    mine = Paper.objects.filter(government=government).select_related("government", "seal")
+
+    def made_as(digest: str) -> Paper | None:
+        return mine.filter(sha256=digest).first() or mine.filter(addressed__sha256=digest).first()
+
     digest = sha256(content).hexdigest()
-    if paper := mine.filter(sha256=digest).first():
+    if paper := made_as(digest):
         return Checked(Verdict.ORIGINAL, paper)
     for beginning in islice(beginnings(content), MOST_STATES):
-        paper = mine.filter(sha256=sha256(beginning).hexdigest()).first()
+        paper = made_as(sha256(beginning).hexdigest())
         if paper and only_signed(content):
             found = findings(content, government)
             whole = all(one["intact"] and one["whole"] for one in found)

@@ -29,6 +29,7 @@ class PaperKind(Struct, frozen=True):
 
     `shows` names the fields of the openness table that it makes visible: who may see all of them may see the paper.
     `signed_by` is "issuer", "nobody", or whose blocks stand under it (`DESKS`); `ending` is that of its address.
+    `with_steps` names the steps with which it goes out by itself; of a letter with `copies` each addressee gets one.
     """
 
     code: str
@@ -45,6 +46,8 @@ class PaperKind(Struct, frozen=True):
     signed_by: str = "issuer"
     heading: Words = ""
     ending: str = "pdf"
+    with_steps: tuple[str, ...] = ()
+    copies: bool = False
 
     def fits(self, subject: str, kind: str = "", type_: str = "") -> bool:
         """Whether subjects of this sort have such a paper."""
@@ -164,7 +167,11 @@ KINDS += (
         (Role.CHAIR, Role.SECRETARY),
         ("title", "day", "place", "chair", "units", "agenda"),
         states=("called", "running"),
+        requires="recipients",
+        lacking="Belum ada yang diundang",
         signed_by="chair",
+        with_steps=("undang", "jadwal_ulang"),
+        copies=True,
     ),
     PaperKind(
         "daftar-hadir",

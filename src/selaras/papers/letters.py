@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from selaras.actions import jobs
 from selaras.actions.contents import ROLES
 from selaras.actions.files import path_of
-from selaras.actions.papers import keep_file, root_of
+from selaras.actions.papers import go_on, keep_copy, keep_file, left_of, root_of
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Role
 from selaras.law.words import in_words
@@ -27,6 +27,7 @@ EXCERPTS = ((10, 14, 420), (6, 10, 300), (3, 8, 200), (1, 5, 120))
 AFTERWARDS = ("sharing", "done")  # what is said in these small states follows an agreement
 ADDRESSEES = 8  # more of them stand on an annex
 ONE_PAGE = ("kartu-berkas",)
+AT_A_TIME = 20  # copies of a letter, before others have their turn
 EPOCH = (2020, 4, 6, 0, 0, 0)
 
 
@@ -43,16 +44,20 @@ def qr(url: str) -> SafeString:
     return mark_safe(drawn)  # segno's own drawing of our own address
 
 
-def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] = EXCERPTS[0]) -> str:
-    """A paper as HTML; `styles` is the address of its style sheet, `told` how much a card tells."""
+def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] = EXCERPTS[0], to: str = "") -> str:
+    """A paper as HTML: `styles` is where its style sheet lies, `told` how much a card tells, `to` whose copy it is."""
     latest, most, purpose = told
     kind, seal = BY_CODE[paper.kind], paper.seal
     parties = paper.content.get("parties", [])
+    veiled = paper.public and not to  # everybody may come to read it; who is addressed has the whole
     context = {
         "paper": paper,
         "kind": kind,
         "place": paper.content.get("place_line", ""),
-        "annex": len(paper.content.get("addressees", [])) > ADDRESSEES,
+        "annex": len(paper.content.get("recipients", [])) > ADDRESSEES,
+        "to": to,
+        "veiled": veiled,
+        "numbers": paper.content.get("open_numbers" if veiled else "numbers", []),
         "doc": paper.content,
         "styles": styles,
         "address": address(paper).removeprefix("https://").removeprefix("http://").rstrip("/"),
@@ -112,12 +117,29 @@ def spoken(paper: Paper) -> str:
 # The file
 
 
-def render(*, paper: int, progress: int | None = None) -> None:
+def render(*, paper: int) -> None:
     """Make the file of a paper and keep it; may run twice. Raises CannotMakePDF where Pango is missing."""
     row = Paper.objects.select_related("government", "seal").get(pk=paper)
     if row.state != MADE:
         keep_file(paper=row.pk, content=file_of(row))
-    jobs.step(progress, row.pk)
+
+
+def copies(*, paper: int, progress: int | None = None) -> None:
+    """Make the next copies of a letter, each for one addressee, and put the others back into the queue; may run twice.
+
+    Where Pango is missing who waits for them is told so at once. Raises CannotMakePDF.
+    """
+    row = Paper.objects.select_related("government", "seal").get(pk=paper)
+    left = left_of(row)
+    for one in left[:AT_A_TIME]:
+        try:
+            content, _pages = pdf.make(html(row, to=one["name"]))
+        except pdf.CannotMakePDF as stop:
+            jobs.give_up(progress, str(stop))
+            raise
+        keep_copy(paper=row.pk, to=one["code"], content=marked(content, row), progress=progress)
+    if left[AT_A_TIME:]:
+        go_on(paper=row.pk, progress=progress)
 
 
 def file_of(paper: Paper) -> bytes:

@@ -19,5 +19,6 @@ def addresses(*, public: Guard, acting: Guard) -> list[URLPattern]:
         path("naskah/<str:code>.zip", public(views.file), {"ending": "zip"}, name="paper_zip"),
         path("naskah/<str:code>/", public(views.page), name="paper_page"),
         path("naskah/<str:code>/bertanda/<int:copy>.pdf", public(views.copy), name="paper_copy"),
+        path("naskah/<str:code>/bagi/<int:copy>.pdf", public(views.addressed), name="paper_addressed"),
         path("naskah/<str:code>/tanda-tangan/", acting(views.sign), name="paper_sign"),
     ]

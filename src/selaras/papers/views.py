@@ -23,7 +23,7 @@ from selaras.papers import letters, pdf
 from selaras.papers.signing import CannotSign, Signatory, Signer, signer_of
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
-from selaras.records.papers import MADE, Paper, SignedCopy
+from selaras.records.papers import MADE, AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Actor
 from selaras.records.units import history
 
@@ -99,6 +99,19 @@ def copy(request: Asked, code: str, copy: int) -> HttpResponseBase:
     if not _opens(request, paper):
         return _record(paper)
     return _sent(found.sha256, f"{paper.kind}-{paper.number.replace('/', '-')}-{found.way}.pdf", "application/pdf")
+
+
+@require_safe
+def addressed(request: Asked, code: str, copy: int) -> HttpResponseBase:
+    """The copy of a letter for one of those to whom it goes: it tells all, so it is for who may open the subject."""
+    paper = _find(request, code)
+    found = AddressedCopy.objects.filter(paper=paper, pk=copy).first()
+    if found is None:
+        raise Http404
+    if not paper.read_by(request.actor) or not path_of(found.sha256).is_file():
+        return _record(paper)
+    name = f"{paper.kind}-{paper.number}-{found.to}.pdf".replace("/", "-")
+    return _sent(found.sha256, name, "application/pdf")
 
 
 def _sent(digest: str, name: str, media_type: str) -> FileResponse:

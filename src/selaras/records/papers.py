@@ -19,6 +19,7 @@ from selaras.records.subjects import Subject
 
 ASKED, MADE, FAILED = "asked", "made", "failed"
 WAYS = ("setempat", "nasional", "luar")
+COPIED = "buat_salinan"  # the step that names the copies of a letter for each addressee
 SUBJECTS: dict[str, type[Subject]] = {model.TYPE: model for model in (Matter, Meeting, WorkingGroup, Document)}
 
 

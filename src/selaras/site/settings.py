@@ -173,7 +173,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SELARAS_JOBS = {
     "schedule": "selaras.site.jobs.run_scheduled",
     "papers.render": "selaras.papers.letters.render",
-    "papers.invite": "selaras.actions.papers.invite",
+    "papers.copies": "selaras.papers.letters.copies",
     "papers.render.failed": "selaras.actions.papers.give_up",
 }
 

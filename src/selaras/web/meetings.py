@@ -21,9 +21,12 @@ from msgspec import structs
 from selaras.actions import meetings as acts
 from selaras.actions.facts import power_of
 from selaras.actions.meetings import CAME, DECIDING, Table
+from selaras.actions.papers import copies_key
 from selaras.law.clocks import Reading
 from selaras.law.procedures import ATTENDEES, Effect, Role, SlotState, Step
+from selaras.records.jobs import DONE, Progress
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
+from selaras.records.papers import AddressedCopy, Paper
 from selaras.records.people import Actor
 from selaras.web.forms import whole
 from selaras.web.kinds import role_word
@@ -35,8 +38,9 @@ from selaras.web.templatetags.selaras import tanggal, tanggal_jam
 from selaras.web.unsent import typed
 
 LIST = "/kerja/rapat/"
+LETTER = "undangan"  # the kind of paper by which a meeting is called
 PER_PAGE = 40
-NAMED = 8  # so many are named one by one where the same is expected of them
+NAMED = 4  # so many are named one by one where the same is expected of them
 
 
 def sort_words() -> dict[str, str]:
@@ -164,10 +168,17 @@ class Page(SubjectPage):
                 continue
             if len(ways) > 2:
                 answered, label = True, question([way.label for way in ways], self.procedure.subject)
-                found.append(replace(row, step=structs.replace(row.step, label=label)))
+                found.append(self._shorter(replace(row, step=structs.replace(row.step, label=label))))
             else:
-                found.append(row)
+                found.append(self._shorter(row))
         return found
+
+    def _shorter(self, row: Possible) -> Possible:
+        """A line that names so many as can be read; the reader stays named."""
+        own = [name for name in row.names if name.startswith(_("Anda"))]
+        others = len(row.names) - len(own)
+        many = _("%(n)s jabatan lain") if own else _("%(n)s jabatan")
+        return row if others <= NAMED else replace(row, names=[*own, many % {"n": others}])
 
     @cached_property
     def waiting(self) -> list[tuple[str, str, date, Reading]]:
@@ -249,6 +260,26 @@ class Page(SubjectPage):
             extent=extents.get(seat.extent, ""),
             came_by=ways.get(seat.came_by, ""),
         )
+
+    @cached_property
+    def letter(self) -> Paper | None:
+        """The letter by which it was called last, with the reader's own copies of it (`own`)."""
+        mine = Prefetch("addressed", AddressedCopy.objects.filter(to__in=self.actor.posts), to_attr="own")
+        return Paper.objects.of(self.meeting).filter(kind=LETTER).prefetch_related(mine).first()
+
+    @property
+    def invited(self) -> bool:
+        """Whether the letter is addressed to the reader, or to whom he prepares for."""
+        whose = {one["code"] for one in self.letter.content["recipients"]} if self.letter else set()
+        return bool(whose & self.actor.posts)
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """How far the copies of the letter are, for who sent it, until all are made."""
+        if not (self.writes and self.letter):
+            return None
+        asked = Progress.objects.filter(government=self.actor.government, person=self.actor.person)
+        return asked.filter(key=copies_key(self.letter)).exclude(state=DONE).first()
 
     @cached_property
     def items(self) -> list[AgendaItem]:
@@ -393,8 +424,15 @@ def _listed(actor: Actor, meeting: Meeting) -> Listed:
         state=state.code,
         label=state.label,
         answer=procedure.slot_state(Role(own.role), own.kept or own.slot) if own else None,
-        awaited=any(seat.turn for seat in seats if seat.post in actor.posts),
+        awaited=any(seat.turn for seat in seats if seat.post in actor.posts and _is_due(meeting, seat)),
     )
+
+
+def _is_due(meeting: Meeting, seat: MeetingSeat) -> bool:
+    """Whether a turn can be taken: nobody begins a meeting before its day."""
+    if seat.role in ATTENDEES or meeting.state != "called" or meeting.starts_at is None:
+        return True
+    return timezone.localtime(meeting.starts_at).date() <= meeting.government.today()
 
 
 def _sections(view: str, rows: list[Listed]) -> list[tuple[str, list[Listed]]]:

@@ -20,8 +20,7 @@ from selaras.actions.refusals import Invalid, Stale
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Refused
 from selaras.records.matters import Matter
-from selaras.records.meetings import Meeting
-from selaras.records.papers import FAILED, MADE, SUBJECTS, Paper
+from selaras.records.papers import FAILED, MADE, SUBJECTS, AddressedCopy, Paper
 from selaras.records.subjects import Subject
 from selaras.records.units import history
 from selaras.web.forms import day_field, key_of, whole
@@ -42,6 +41,13 @@ def url_of(subject_type: str, key: str) -> str:
     """The page with the papers of a subject."""
     sort = next(name for name, (type_, _place) in SORTS.items() if type_ == subject_type)
     return f"/kerja/naskah-dinas/{sort}/{key}/"
+
+
+def addressed(paper: Paper) -> list[tuple[str, AddressedCopy]]:
+    """The copies of a letter that are made, each with the name of its addressee, in the order of the letter."""
+    made = {copy.to: copy for copy in paper.addressed.all()}
+    whose = [(one["name"], one["code"]) for one in paper.content.get("recipients", ())] if made else []
+    return [(name, made[code]) for name, code in whose if code in made]
 
 
 class TakeInForm(forms.Form):
@@ -98,21 +104,7 @@ def papers(request: ActingRequest, sort: str, key: str) -> HttpResponse:
             return _page(request, sort, subject, 422, stop=_("Naskah itu tidak ada pada daftar ini."))
         paper.government = request.government
         return _again(request, sort, subject, paper) if do == "again" else _take_in(request, sort, subject, paper)
-    return _invite(request, sort, subject) if do == "invite" else _issue(request, sort, subject)
-
-
-def _invite(request: ActingRequest, sort: str, subject: Subject) -> HttpResponse:
-    """Begin an invitation of its own for everybody who is called, and show how far that is."""
-    site = request.build_absolute_uri("/").rstrip("/")
-    try:
-        if not isinstance(subject, Meeting):
-            raise Http404
-        begun = acts.invite_all(actor=request.actor, meeting=subject, key=key_of(request), site=site)
-    except Stale as late:
-        return _page(request, sort, subject, 409, stop=in_language(str(late)))
-    except Refused as stop:
-        return _page(request, sort, subject, 422, refusal=in_language(stop))
-    return SeeOther(f"/kerja/tugas/{begun.key}/")
+    return _issue(request, sort, subject)
 
 
 def _issue(request: ActingRequest, sort: str, subject: Subject) -> HttpResponse:
@@ -190,7 +182,7 @@ def _page(
         record_reading(actor=request.actor, matter=subject)
     organisation = history(request.government).on(request.government.today())
     rows = []
-    for paper in Paper.objects.of(subject).select_related("seal").prefetch_related("copies"):
+    for paper in Paper.objects.of(subject).select_related("seal").prefetch_related("copies", "addressed"):
         paper.government = request.government
         signs = acts.may_sign(request.actor, paper)
         given = form[1] if form and form[0] == paper.pk else TakeInForm(paper.pk)
@@ -207,6 +199,7 @@ def _page(
                 "form": given if signs else None,
                 "open": bool(form and form[0] == paper.pk),
                 "copies": list(paper.copies.all()),
+                "addressed": addressed(paper),
             }
         )
     offered = acts.possible(request.actor, subject)
@@ -218,7 +211,6 @@ def _page(
         "here": url_of(subject.TYPE, subject.key),
         "rows": rows,
         "offered": [(in_language(one.kind.title), one, organisation.name_of(one.seat.post)) for one in offered],
-        "invites": any(one.kind.code == "undangan" for one in offered),
         "key": str(uuid4()),
         "stop": stop,
         "refusal": refusal,

@@ -20,7 +20,7 @@ from selaras.records.governments import pack_of
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.units import history
 from selaras.web.language import in_language
-from selaras.web.papers import url_of
+from selaras.web.papers import addressed, url_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.subjects import SeeOther
 
@@ -165,6 +165,7 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
         "withheld": bool(getattr(subject, "withheld", False)),
         "ground": getattr(subject, "withheld_ground", ""),
         "copies": [copy for copy in copies if reads or public],
+        "addressed": addressed(paper) if reads else [],
         "list": url_of(paper.subject_type, paper.subject_key) if reads else "",
     }
 
