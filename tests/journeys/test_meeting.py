@@ -69,7 +69,7 @@ def called(window: Window, number: str) -> str:
     expect(lead.get_by_text("Disarankan: pihak dalam berkas.")).to_have_count(4)
     expect(lead.get_by_text("Disarankan: berkas menyangkut anggaran", exact=False)).to_have_count(2)
     for unit in ("Badan Perencanaan Pembangunan Daerah", "Badan Keuangan Daerah"):
-        lead.get_by_label(f"Sebagai: {unit}").select_option(label="Undangan")
+        lead.get_by_label(f"Sebagai: {unit}").select_option(label="Peserta undangan")
     lead.get_by_label("Judul rapat").fill(TITLE)
     lead.get_by_label("Hari", exact=False).first.fill(str(TODAY))
     lead.get_by_label("Mulai pukul").fill("09:00")
@@ -79,7 +79,7 @@ def called(window: Window, number: str) -> str:
         label="Kepala Bagian Administrasi Pembangunan, Bagian Administrasi Pembangunan"
     )
     lead.get_by_role("button", name="Tambah mata acara").click()
-    lead.get_by_label("Yang dibahas").nth(1).fill("Lain-lain")
+    lead.get_by_role("textbox", name="Yang dibahas").nth(1).fill("Lain-lain")
     expect(lead.get_by_label("Judul rapat")).to_have_value(TITLE)
     assert not violations(lead)
     lead.get_by_role("button", name="Kirim undangan").click()
@@ -239,8 +239,8 @@ def goes_on(window: Window, address: str) -> None:
     lead = window("asisten2")
     lead.goto(address)
     lead.get_by_role("link", name="Buat rapat berikutnya").click()
-    expect(lead.get_by_label("Yang dibahas").nth(0)).to_have_value(TASKS[0][0])
-    expect(lead.get_by_label("Yang dibahas").nth(1)).to_have_value(TASKS[1][0])
+    expect(lead.get_by_role("textbox", name="Yang dibahas").nth(0)).to_have_value(TASKS[0][0])
+    expect(lead.get_by_role("textbox", name="Yang dibahas").nth(1)).to_have_value(TASKS[1][0])
     expect(lead.get_by_text("Lanjutan: belum selesai")).to_have_count(2)
     inspector = window("inspektur")
     inspector.goto("/kerja/rapat/ketidakhadiran/")

@@ -30,7 +30,7 @@ def role_word(role: Role, subject: str = "matter") -> str:
             Role.CHAIR: _("Pimpinan rapat"),
             Role.SECRETARY: _("Notulis"),
             Role.INVITEE: _("Wajib hadir"),
-            Role.GUEST: _("Undangan"),
+            Role.GUEST: _("Peserta undangan"),
             Role.ATTENDEE: _("Peserta rapat"),
             Role.OBSERVER: _("Pengamat"),
         },
