@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 
 from hatch_build import CODE, compile_messages
 from selaras.law import pack as packs
+from selaras.law import papers
 from selaras.law.words import Sentence, speaking
 
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "say", "N_"}
@@ -47,7 +48,7 @@ class Found(NamedTuple):
 
 
 def of_pages() -> dict[str, Found]:
-    """Every message of the program: of its Python files and its templates."""
+    """Every message of the program: of its Python files, its templates and its table of papers."""
     found: dict[str, Found] = {}
     for path in sorted(CODE.rglob("*.py")):
         for message in _of_python(path):
@@ -56,6 +57,8 @@ def of_pages() -> dict[str, Found]:
         for message in _of_template(path):
             if bool(message.plural) is not bool(found.setdefault(message.text, message).plural):
                 sys.exit(f"{message.place}: {message.text!r} counts in one place and not in another")
+    for text, place in _of_value(papers.KINDS, False, ""):
+        found.setdefault(text, Found(text, "", place))
     return found
 
 
