@@ -151,6 +151,11 @@ def test_evidence_counts_only_once_another_unit_has_accepted_it(balangan: Govern
     task = to_do(cast, ruled(cast, meeting))
     signed(cast, meeting)
     assert stages(thread_for(None, matter))["Bukti"] == "ahead"
+    notes = [knot.note for stage in thread_for(None, matter).stages for knot in stage.knots]
+    assert any(note.startswith("Tenggat") for note in notes)
+    type(task).objects.filter(pk=task.pk).update(due_on="2026-01-05")
+    notes = [knot.note for stage in thread_for(None, matter).stages for knot in stage.knots]
+    assert "Lewat tenggat 5 Januari 2026" in notes
     done(cast, task)
     found = next(stage for stage in thread_for(None, matter).stages if stage.word == "Bukti")
     assert found.reach == "done" and found.knots[0].title == "1 naskah"

@@ -198,13 +198,15 @@ class _Telling:
             if not url:
                 continue
             runs, verified = row.phase == "open", row.state == "terverifikasi"
-            due = _("Tenggat %(day)s") % {"day": day_in_language(row.due_on)} if runs else ""
+            late = runs and row.due_on < self.government.today()
+            words = _("Lewat tenggat %(day)s") if late else _("Tenggat %(day)s")
+            due = words % {"day": day_in_language(row.due_on)} if runs else ""
             self.add("action", row.text, url, row.opened_on, state_of(row), note=due, done=not runs)
             if row.evidence and (row.opens or shows(row, "evidence")):
-                words = ngettext("%(n)s naskah", "%(n)s naskah", row.evidence) % {"n": row.evidence}
+                count = ngettext("%(n)s naskah", "%(n)s naskah", row.evidence) % {"n": row.evidence}
                 said = _("Diterima unit lain") if verified else _("Belum diterima unit lain")
                 state = ("closed" if verified else "waiting", said)
-                self.add("evidence", words, url, row.closed_on, state, note=row.text[:TITLE], done=verified)
+                self.add("evidence", count, url, row.closed_on, state, note=row.text[:TITLE], done=verified)
 
     def evaluation(self) -> None:
         """With what words it was closed."""
