@@ -319,9 +319,15 @@ def succeeded(procedure: Procedure, facts: Facts, seat: Seat) -> list[Facts]:
     one that sits there as something else.
     """
     found = [structs.replace(facts, seats=_with(facts, seat.id, gone=False))]
-    if any(need.what is Thing.APART for step in procedure.steps for need in step.needs):
-        others = [s.unit for s in facts.seats if s.id != seat.id and s.role is not Role.OBSERVER]
-        found += [structs.replace(facts, seats=_with(facts, seat.id, gone=False, unit=unit)) for unit in others]
+    told_apart = {  # whose units a need compares
+        frozenset((by, need.role))
+        for step in procedure.steps
+        for need in step.needs
+        if need.what is Thing.APART
+        for by in step.by
+    }
+    units = {s.unit for s in facts.seats if s.id != seat.id and frozenset((s.role, seat.role)) in told_apart}
+    found += [structs.replace(facts, seats=_with(facts, seat.id, gone=False, unit=unit)) for unit in sorted(units)]
     mates = [s.id for s in facts.seats if s.role is Role.COUNTERPART]
     alike = [s.id for s in facts.seats if s.role is seat.role]
     joining = seat.role is Role.COUNTERPART or (seat.role in (*ATTENDEES, Role.MEMBER) and len(alike) > 1)
