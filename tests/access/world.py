@@ -234,7 +234,7 @@ def _faces(realm: Realm) -> None:
     """A meeting about a matter that runs and one that is withheld, a decision, a policy: what everybody may read."""
     lead, opener, now = realm.actors["lead"], realm.actors["opener"], realm.government.now()
     items = tuple(Item(realm.word("title", m), 10, (realm.matters[m].number or "",)) for m in ("running", "withheld"))
-    begins = {"starts_at": now + timedelta(days=2), "place": "-"}
+    begins: dict[str, Any] = {"starts_at": now + timedelta(days=2), "place": "-"}
     call = Call(title="Rapat", secretary=POSTS["coordinator"], invitees=(POSTS["opener"],), items=items, **begins)
     meeting = save_meeting(actor=lead, call=call)
     seat = meeting.seat_rows.get(post=lead.post)
