@@ -20,10 +20,16 @@ from selaras.actions.matters import act, submit
 from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, say
 from selaras.records import reports
+from selaras.records.documents import Document, Row
 from selaras.records.governments import Government, pack_of
+from selaras.records.groups import Output, WorkingGroup
+from selaras.records.matters import Matter
+from selaras.records.meetings import AgendaItem, Meeting
+from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import Actor
 from selaras.records.units import Coordination, history
 from selaras.web.language import cite_in_language, in_language
+from tests.faces import LEAD, called, held, led, story
 from tests.web.test_portal import PAGES
 from tools import messages
 
@@ -270,6 +276,66 @@ def test_the_pages_of_the_offices_are_english_throughout(
             wrong |= {"do": "preview", "valid_from": "2026-12-01"}
             found["wrong"] = indonesian(client.post("/kerja/pejabat/angkat/", wrong).content)
     assert {address: words for address, words in found.items() if words} == {}
+
+
+def test_the_pages_of_what_comes_of_coordination_are_english_throughout(
+    balangan: Government,
+    client: Client,
+    cast: Cast,
+    client_for: Callable[..., Client],
+    indonesian: Callable[[bytes], list[str]],
+) -> None:
+    """Meetings called, in session and signed off, follow-ups, a working group and documents, in public and at work."""
+    told = story(cast)
+    coming, running = called(cast, led(cast, title="Irigasi kedua")), held(cast, called(cast, led(cast)))
+    meetings = [f"/kerja/rapat/{row.pk}/" for row in (told.meeting, coming, running)]
+    minutes = [f"{address}notula/" for address in meetings]
+    documents = [f"/kerja/naskah/{row.pk}/" for row in (told.policy, told.programme, told.monitoring)]
+    results = [f"/kerja/tindak-lanjut/{told.task.pk}/", f"/kerja/gugus-kerja/{told.group.pk}/"]
+    new = ["rapat/baru/", "rapat/seri/", "gugus-kerja/baru/", *(f"naskah/baru/?bentuk={form}" for form in "abcg")]
+    lists = ["rapat/", "rapat/ketidakhadiran/", "tindak-lanjut/", "gugus-kerja/", "naskah/", "pimpinan/", "plt/"]
+    papers = [f"/kerja/naskah-dinas/{key}/" for key in (f"rapat/{told.meeting.pk}", f"berkas/{told.matter.number}")]
+    at_work = [*(f"/kerja/{name}" for name in ("kalender/", *lists, *new)), *meetings, *minutes, *results, *papers]
+    visits = {
+        "public": (client, [*told.addresses, "/periksa/", "/periksa/abcd-efgh-jkmn/"]),
+        LEAD: (client_for(cast(LEAD)), [*at_work, f"{meetings[2]}kode/", f"{meetings[2]}daftar-hadir/"]),
+        "DPUPR/1": (client_for(cast("DPUPR/1")), [*meetings, f"{meetings[2]}hadir/", *results, *documents]),
+    }
+    found: dict[str, list[str]] = {}
+    words = _typed()
+    for who, (reader, addresses) in visits.items():
+        reader.get("/?bahasa=en")
+        answers = {address: reader.get(address) for address in addresses}
+        assert {address for address, answer in answers.items() if answer.status_code not in (200, 404)} == set()
+        if who == LEAD:
+            wrong = {"/kerja/rapat/baru/": {"do": "call"}, "/kerja/gugus-kerja/baru/": {}, "/kerja/rapat/seri/": {}}
+            answers |= {f"{address} wrong": reader.post(address, sent) for address, sent in wrong.items()}
+        for address, answer in answers.items():
+            page = answer.content.decode()
+            for word in words:
+                page = page.replace(html.escape(word), "")
+            found[f"{who} {address}"] = indonesian(page.encode())
+    assert {address: left for address, left in found.items() if left} == {}
+
+
+def _typed() -> list[str]:
+    """What people wrote, which nobody translates; the longest first."""
+    columns = {
+        Matter: ("title", "purpose"),
+        Meeting: ("title", "purpose", "place"),
+        AgendaItem: ("title", "note"),
+        Decision: ("text", "dissent"),
+        Stance: ("note",),
+        FollowUp: ("text",),
+        WorkingGroup: ("name", "mandate"),
+        Output: ("text", "note"),
+        Document: ("title", "text"),
+        Row: ("title",),
+    }
+    values = {
+        text for model, names in columns.items() for row in model._default_manager.values_list(*names) for text in row
+    }
+    return sorted(values - {""}, key=len, reverse=True)
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
