@@ -33,7 +33,7 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offices(Struct, frozen=True, forbid_unknown_fields=True):
-    """The units that serve all others: who keeps the posts and the mapping, and who is asked where plans and money are."""
+    """The units that serve all others: who keeps posts and mapping, and who is asked where plans and money are."""
 
     personnel: str
     organisation: str
