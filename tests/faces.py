@@ -187,7 +187,9 @@ def formed(cast: Cast, matter: Matter | None = None, days: int = 40, **mandate: 
     return group
 
 
-def issued(cast: Cast, matter: Matter | None = None, form: str = "a", **sketch: Any) -> Document:
+def issued(
+    cast: Cast, matter: Matter | None = None, form: str = "a", uploads: tuple[Upload, ...] = (), **sketch: Any
+) -> Document:
     """A document that DPUPR drafted with two units, one of which noted something, and that was issued."""
     opener = cast("DPUPR/1")
     today = opener.government.today()
@@ -208,6 +210,7 @@ def issued(cast: Cast, matter: Matter | None = None, form: str = "a", **sketch: 
         "instrument": "Keputusan Bupati",
         "instrument_number": "188.45/20/2026",
         "instrument_on": today,
+        "uploads": uploads,
     }
     take(opener, document, "tetapkan", **who)
     take(cast("DKP/1"), document, "ketahui")

@@ -70,6 +70,7 @@ def attempts(here: Realm, there: Realm) -> list[Attempt]:
         Attempt("public page of a group", "GET", "/gugus-kerja/ID/", *_keys(there.rows["calendar_group"])),
         Attempt("public page of a meeting", "GET", "/agenda/ID/", *_keys(there.rows["agenda_meeting"])),
         Attempt("public page of a decision", "GET", "/keputusan/ID/", *_keys(there.rows["decision"])),
+        Attempt("file of an instrument", "GET", "/kebijakan/naskah/ID/", *_keys(there.rows["open_instrument"])),
         Attempt("public page of a policy", "GET", "/kebijakan/ID/", *_keys(there.rows["open_policy"])),
         Attempt("public page of a matter", "GET", "/berkas/ID/", there.matters["closed"].number or "", NEVER_NUMBER),
         Attempt("secret", "GET", "/kalender/pribadi/ID.ics", there.secret, NEVER_SECRET),

@@ -11,11 +11,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.documents import Line, Sketch, save_document
+from selaras.actions.files import Upload
 from selaras.records.documents import Document
+from selaras.records.files import files_of_subject
 from selaras.records.governments import Government
+from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.web.trend import HEIGHT, WIDTH, trend
 from tests.faces import issued, led, monitored, take
+from tests.scans import scan
 
 Cast = Callable[..., Actor]
 
@@ -37,6 +41,24 @@ def test_pasal_18_huruf_a_a_policy_shows_its_instrument_what_the_units_said_and_
     assert "1 dari 2 unit mencatat sudah mengetahui." in text and "Pasal 18 huruf a" in text
     assert "Perhatikan tambak." not in text
     assert "Pedoman pembagian air" in page(client, "/kebijakan/")
+
+
+def test_uu_14_2008_pasal_11_the_instrument_itself_is_open_with_its_policy_and_no_other_file_is(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    document = issued(cast, led(cast), uploads=(Upload("pedoman.pdf", scan("pedoman")),))
+    take(cast("DPUPR/1"), document, "lampirkan", "Denah", uploads=(Upload("denah.pdf", scan("denah")),))
+    files = {file.name: f"/kebijakan/naskah/{file.pk}/" for file in files_of_subject(document)}
+    text = page(client, f"/kebijakan/{document.pk}/")
+    assert "Unduh pedoman.pdf" in text and files["pedoman.pdf"] in text and "denah.pdf" not in text
+    answer = client.get(files["pedoman.pdf"])
+    assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
+    assert answer.getvalue() == scan("pedoman")
+    assert "sandbox" in answer["Content-Security-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
+    assert client.get(files["denah.pdf"]).status_code == 404
+    assert client.post(files["pedoman.pdf"]).status_code == 405
+    Matter.objects.update(withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until=date(2030, 1, 1))
+    assert client.get(files["pedoman.pdf"]).status_code == 404
 
 
 def test_pasal_18_huruf_c_programmes_stand_in_a_table_with_place_units_and_amount(
@@ -120,7 +142,7 @@ def test_list_and_document_take_the_same_queries_however_much_there_is(
             client.get(f"/kebijakan/{document.pk}/")
 
 
-LISTED, WHOLE = 4, 22
+LISTED, WHOLE = 4, 23
 
 
 @pytest.mark.parametrize("address", ["/kebijakan/0/", "/kebijakan/99999999999999999999/", "/kebijakan/x/"])

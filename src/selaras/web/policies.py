@@ -8,12 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from selaras.actions import facts
+from selaras.actions.files import path_of
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Role
+from selaras.law.procedures import Effect, Role
 from selaras.records.documents import FORMS, Document, DocumentSeat, Measurement, Row
+from selaras.records.files import File, files_of_subject
+from selaras.records.ledger import Entry
 from selaras.records.openness import (
     public_decisions,
     public_documents,
@@ -24,6 +29,7 @@ from selaras.records.openness import (
 from selaras.web.day import Moment, page
 from selaras.web.decisions import beginning, tasks_of
 from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, today_only
+from selaras.web.files import attachment
 from selaras.web.language import day_in_language
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
@@ -156,6 +162,7 @@ def policy_page(request: Request, moment: Moment, document: int) -> HttpResponse
         "period": period_words(row.starts_on, row.ends_on),
         "text": row.text if shows(row, "text") else "",
         "instrument": row.instrument if shows(row, "instrument") else "",
+        "instrument_files": instrument_files(row),
         "opener": next((organisation.name_of(seat.unit) for seat in row.openers), ""),
         "concerned": concerned,
         "knowing": sum(unit.knows for unit in concerned),
@@ -170,6 +177,29 @@ def policy_page(request: Request, moment: Moment, document: int) -> HttpResponse
         "threads": public_threads([open_matter] if open_matter else []),
     }
     return page(request, moment, "policies/document.html", context)
+
+
+def instrument_files(row: Document) -> list[File]:
+    """The files of the instrument itself, which came with the act that issued it; other files are for the parties."""
+    if row.issued_on is None or not shows(row, "instrument"):
+        return []
+    issuing = [step.code for step in facts.procedure_of(row).steps if Effect.ISSUE in step.effects]
+    acts = Entry.objects.filter(government=row.government, subject_type=row.TYPE, subject_key=row.key, step__in=issuing)
+    return list(files_of_subject(row).filter(entry__in=acts.values("number")))
+
+
+@policy(Policy.PUBLIC)
+@require_safe
+def instrument(request: Request, file: int) -> HttpResponseBase:
+    """The file of an instrument that everybody may see, as an attachment; Http404 for any other, as for none."""
+    about = File.objects.filter(government=request.government, subject_type=Document.TYPE, pk=file).first()
+    row = public_documents(request.government).filter(pk=about.subject_key).first() if about else None
+    if row is not None:
+        row.government = request.government
+    found = next((one for one in instrument_files(row) if one.pk == file), None) if row else None
+    if found is None or not path_of(found.sha256).is_file():
+        raise Http404
+    return attachment(found)
 
 
 def _concerned(row: Document, organisation: Organisation) -> list[Concerned]:

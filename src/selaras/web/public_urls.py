@@ -41,6 +41,7 @@ urlpatterns = [
     path("gugus-kerja/<int:group>/", open_groups.group, name="open_group"),
     path("kebijakan/", policies.policies, name="policies"),
     path("kebijakan/<int:document>/", policies.policy_page, name="open_policy"),
+    path("kebijakan/naskah/<int:file>/", policies.instrument, name="open_instrument"),
     path("periksa/", verify.verify, name="verify"),
     path("periksa/<str:code>/", verify.verify, name="verify_paper"),
     path("healthz", health.healthz, name="healthz"),
