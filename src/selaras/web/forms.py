@@ -416,7 +416,7 @@ class StepForm(forms.Form):
                 self._choice("link_kind", _("Kaitannya"), links)
         if Ask.MOMENT in asks:
             self.fields["starts_at"] = moment_field(_("Mulai"), required=True)
-            self.fields["ends_at"] = moment_field(_("Selesai"))
+            self.fields["ends_at"] = moment_field(_("Berakhir pada"))
             self._line("place", _("Tempat"), 200)
             self._line("link", _("Alamat daring"), 500)
         if Ask.SUBSTITUTE in asks:

@@ -44,7 +44,7 @@ def labels(form: str) -> dict[str, str]:
         "title": title,
         "place": _("Tempat"),
         "starts_on": _("Mulai"),
-        "ends_on": _("Selesai"),
+        "ends_on": _("Berakhir pada"),
         "audience": _("Kelompok sasaran"),
         "amount": _("Jumlah dana, rupiah"),
         "units": _("Unit"),
