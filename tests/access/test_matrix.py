@@ -151,7 +151,6 @@ def test_the_portal_names_what_runs_and_nothing_of_what_is_withheld_or_only_subm
     assert shown(realms[0], "nobody", "/") == running
 
 
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", [name for name, row in oracle.ADDRESSES.items() if row[1] == "anybody" and row[0].startswith(FACES)]
@@ -160,9 +159,7 @@ def test_everybody_meets_the_same_public_face(realms: tuple[Realm, Realm], addre
     for matter in oracle.subjects(address, "GET"):
         asked = request_for(realms[0], "nobody", address, "GET", matter, "")
         faces = {
-            role: re.sub(
-                r".*<main|</main>.*", "", realms[0].visitors[role].ask("GET", asked.url).body.decode(), flags=re.S
-            )
+            role: re.sub(rb".*<main|</main>.*", b"", realms[0].visitors[role].ask("GET", asked.url).body, flags=re.S)
             for role in oracle.askers("HEAD")
         }
         assert len(set(faces.values())) == 1, (matter, [role for role in faces if faces[role] != faces["nobody"]])
