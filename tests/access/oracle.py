@@ -232,7 +232,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "meetings": ("kerja/rapat/", "officer", "", _READ),
     "meeting_new": ("kerja/rapat/baru/", "officer", "", {**_READ, "POST": "page"}),
     # The meeting that is tried was called, and is no draft any more.
-    "meeting_draft": ("kerja/rapat/draf/<int:draft>/", "officer", "meeting", {**_STEP, "POST": "onward"}),
+    "meeting_draft": ("kerja/rapat/draf/<int:draft>/", "officer", "meeting", {**_STEP, "POST": "late"}),
     "meeting_discard": ("kerja/rapat/draf/<int:draft>/hapus/", "officer", "meeting", _GONE),
     "series": ("kerja/rapat/seri/", "officer", "", {**_READ, "POST": "refused"}),
     "absences": ("kerja/rapat/ketidakhadiran/", "officer", "", _READ),
@@ -247,7 +247,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "leading",
         {**_STEP, "POST": "onward"},  # back to the meeting, which has not begun
     ),
-    "minutes": ("kerja/rapat/<int:meeting>/notula/", "officer", "meeting", {**_READ, "POST": "onward"}),
+    "minutes": ("kerja/rapat/<int:meeting>/notula/", "officer", "meeting", {**_READ, "POST": "refused"}),
     "attachment": ("kerja/lampiran/<int:file>/", "officer", "meeting", _FILE),
     "tenures": ("kerja/pejabat/", "personnel", "", _READ),
     "appoint": ("kerja/pejabat/angkat/", "personnel", "", {**_READ, "POST": "onward"}),

@@ -489,11 +489,22 @@ def edit(request: ActingRequest, draft: int) -> HttpResponse:
     """The same page with what a draft holds; one that was sent leads to its meeting."""
     found = _draft(request.actor, draft)
     if found is None:
-        sent = find(request.actor, draft)
-        return SeeOther(url_of(sent)) if sent and sent.phase != "draft" else not_found(request)
+        return _sent_before(request, draft)
     if request.method == "POST":
         return _answered(request, found)
     return _page(request, CallForm.of(request.actor, call_of(found), found.drafted_by), found)
+
+
+def _sent_before(request: ActingRequest, draft: int) -> HttpResponse:
+    """On to the meeting that a draft has become; what was typed since then stays on the page."""
+    sent = find(request.actor, draft)
+    if sent is None:
+        return not_found(request)
+    typed = (request.POST.get("title", "").strip(), request.POST.get("purpose", "").strip())
+    if request.method != "POST" or typed == (sent.title, sent.purpose):
+        return SeeOther(url_of(sent))
+    messages.warning(request, _("Draf ini sudah dikirim atau dihapus. Tulisan Anda di bawah belum tersimpan."))
+    return _page(request, CallForm.sent(request.actor, request.POST, request.actor.post), None, 409)
 
 
 def _draft(actor: Actor, draft: int) -> Meeting | None:

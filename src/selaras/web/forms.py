@@ -455,7 +455,8 @@ class StepForm(forms.Form):
         if Ask.FILE in asks or signed_paper:
             self.fields["file"] = UploadField(
                 label=signed_paper or _("Naskah"),
-                required=bool(signed_paper) or any(s.code == "lampirkan" for s in steps),
+                required=(bool(signed_paper) and all(s.binding for s in steps))
+                or any(s.code == "lampirkan" for s in steps),
                 help_text=(_("Surat atau berita acara yang ditandatangani.") + " " if signed_paper else "")
                 + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},

@@ -286,7 +286,7 @@ def minutes(request: ActingRequest, meeting: int) -> HttpResponse:
         return page.answer(request)
     do = DOING.get(request.POST.get("do", ""))
     if do is None:
-        return SeeOther(page.here)
+        return page.answer(request, 422)
     try:
         return do(request, page)
     except AlreadyDone:
