@@ -11,7 +11,7 @@ from django.db import transaction
 
 from selaras.actions import meetings
 from selaras.actions.acts import Deed, may_bind, refresh_turns, seen_of
-from selaras.actions.facts import procedure_of
+from selaras.actions.facts import clock_of, procedure_of
 from selaras.actions.files import Upload
 from selaras.actions.groups import Mandate, save_group, step_group
 from selaras.actions.meetings import Call, Item, Ruling, note_decision, save_meeting
@@ -238,3 +238,17 @@ def test_a_vacant_post_binds_nobody_whatever_is_attached(cast: Cast, matter: Mat
         may_bind(actor, seat, seat, step, True)
     cast("DISPERTAN/1")
     may_bind(actor, seat, seat, step, True)
+
+
+def test_a_due_day_is_read_from_the_day_on_which_the_follow_up_began(cast: Cast, matter: Matter) -> None:
+    owner = cast("DPUPR/1")
+    with transaction.atomic():
+        row = draft_follow_up(owner, Task("Kerjakan.", "DPUPR", "DISPERTAN", 10), overseer="SETDA/1", matter=matter)
+        open_follow_up(owner, row)
+    row.refresh_from_db()
+    assert row.due_on is not None
+    seat = row.seat_rows.get(role="owner")
+    reading = clock_of(row, procedure_of(row), seat)
+    assert (reading.used, reading.target, reading.late) == (0, 10, False)
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert clock_of(row, procedure_of(row), seat).late and clock_of(row, procedure_of(row), seat).target == 10

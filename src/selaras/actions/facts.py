@@ -216,6 +216,6 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     used = calendar.between(since, today)
     due_on = getattr(subject, "due_on", None)
     if clock and clock.due and due_on is not None:
-        left = calendar.between(today, due_on) - calendar.between(due_on, today)
-        return ClockReading(used, used + left)
+        begin = getattr(subject, "opened_on", None) or since
+        return ClockReading(calendar.between(begin, today), calendar.between(begin, due_on))
     return ClockReading(used, clock.days if clock else None)

@@ -28,6 +28,7 @@ from selaras.law.procedures import (
     Role,
     Seat,
     Step,
+    Thing,
 )
 from selaras.law.types import Basis
 from selaras.records.matters import Answer, Letter, Link, Matter, Proposal
@@ -226,7 +227,13 @@ class Page(SubjectPage):
 
     @property
     def positions(self) -> list[tuple[str, str, str]]:
-        """How each party stood at the decision: the small state, the name, what was noted or objected."""
+        """How each party stood at the decision: the small state, the name, what was noted or objected.
+
+        How it stood in a meeting is said with the decisions of its minutes.
+        """
+        made = next((step for step, _row in self._texts if step.outcome), None)
+        if made and Thing.MINUTES in {need.what for need in made.needs}:
+            return []
         return [
             (s.label, s.name, s.excerpt if s.mark in ("noted", "objected") else "") for s in self.standings if s.party
         ]
