@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefet
 from django.db.models.fields.json import KT
 
 from selaras.records.documents import Document
-from selaras.records.files import File
+from selaras.records.files import File, files_of_subject
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import NOT_DEFINITIVE, Entry
@@ -41,6 +41,12 @@ def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -
     """The ledger's entries of some subjects of one type with their texts, the newest first."""
     entries = Entry.objects.filter(government=government, subject_type=subject_type, subject_key__in=list(keys))
     return list(entries.order_by("-number").prefetch_related("secrets"))
+
+
+def files_of_steps(subject: Subject, steps: Iterable[str]) -> QuerySet[File]:
+    """The files that came with some steps of a subject, the newest first."""
+    mine = Entry.objects.filter(government=subject.government, subject_type=subject.TYPE, subject_key=subject.key)
+    return files_of_subject(subject).filter(entry__in=mine.filter(step__in=list(steps)).values("number"))
 
 
 def drafts(actor: Actor) -> QuerySet[Matter]:

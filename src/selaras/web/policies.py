@@ -16,9 +16,9 @@ from selaras.actions import facts
 from selaras.actions.files import path_of
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Effect, Role
+from selaras.records import reports
 from selaras.records.documents import FORMS, Document, DocumentSeat, Measurement, Row
-from selaras.records.files import File, files_of_subject
-from selaras.records.ledger import Entry
+from selaras.records.files import File
 from selaras.records.openness import (
     public_decisions,
     public_documents,
@@ -184,8 +184,7 @@ def instrument_files(row: Document) -> list[File]:
     if row.issued_on is None or not shows(row, "instrument"):
         return []
     issuing = [step.code for step in facts.procedure_of(row).steps if Effect.ISSUE in step.effects]
-    acts = Entry.objects.filter(government=row.government, subject_type=row.TYPE, subject_key=row.key, step__in=issuing)
-    return list(files_of_subject(row).filter(entry__in=acts.values("number")))
+    return list(reports.files_of_steps(row, issuing))
 
 
 @policy(Policy.PUBLIC)
