@@ -231,6 +231,7 @@ class Act:
         self.government: Government = self.subject.government
         self.day = self.government.today()
         self.said: dict[str, ledger.JSONValue] = {}
+        self.before = {seat.pk: self._columns_of(seat) for seat in self.seats}
 
     @classmethod
     def on(
@@ -344,7 +345,7 @@ class Act:
         subject.version += 1
         place_turns(subject, self.seats, self.procedure, self.now)
         subject.save()
-        type(self.seat).objects.bulk_update(self.seats, [*SEAT_COLUMNS, *TURN_COLUMNS, *self.COLUMNS])
+        self._save_seats()
         self.said |= self.standing()
         entry = ledger.append(
             government=self.government,
@@ -368,6 +369,23 @@ class Act:
             self.attach(file)
         File.objects.bulk_create(self.files)
         return int(entry.number)
+
+    def _columns_of(self, seat: Any) -> dict[str, Any]:
+        """All of a seat that an act can change."""
+        return {name: getattr(seat, name) for name in (*SEAT_COLUMNS, *TURN_COLUMNS, *self.COLUMNS)}
+
+    def _save_seats(self) -> None:
+        """Write down what changed on the seats, and that alone: a meeting may have hundreds of them."""
+        columns: dict[str, None] = {}
+        changed = []
+        for seat in self.seats:
+            was = self.before.get(seat.pk, {})
+            differ = [name for name, value in self._columns_of(seat).items() if name not in was or value != was[name]]
+            if differ:
+                changed.append(seat)
+                columns |= dict.fromkeys(differ)
+        if changed:
+            type(self.seat).objects.bulk_update(changed, list(columns))
 
     def attach(self, file: File) -> None:
         """Say to what a file belongs."""
