@@ -62,7 +62,7 @@ def test_its_own_second_look_gets_only_the_part_that_changes(asked: Progress, lo
 def test_what_is_over_looks_no_more_and_says_the_way_on(asked: Progress, look: Callable[..., str]) -> None:
     give_up(asked.pk)
     failed = look(**AGAIN)
-    assert "<b>Gagal</b>: 0 dari 1.200" in failed
+    assert "<b>Terhenti</b>: 0 dari 1.200" in failed
     assert "Sampaikan kepada pengelola Selaras dengan menyebut tugas undangan" in failed
     Progress.objects.update(state="done", done=1200)
     done = look(**AGAIN)
