@@ -37,19 +37,23 @@ def again(cast: Cast, meeting: Meeting) -> Meeting:
 
 def test_an_invitation_for_everybody_tells_only_what_the_table_allows(cast: Cast) -> None:
     shown, hidden = faces.led(cast), faces.led(cast, title="Pemeriksaan pompa")
+    lasting = faces.led(cast, title="Jadwal tanam")
     waiting = opened(cast(faces.LEAD), kind="koordinatif", form="c", parties=("DPUPR", "DISDIK"), title="Sekolah")
     Matter.objects.filter(pk=hidden.pk).update(
         withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until="2030-01-01"
     )
     titles = ("Pintu air", "Pompa rusak", "Atap sekolah", "Lain-lain")
-    numbers = [(str(shown.number),), (str(hidden.number),), (str(waiting.number),), ()]
+    numbers = [(str(shown.number),), (str(hidden.number),), (str(waiting.number),), (str(lasting.number),)]
     items = tuple(Item(title, 15, number) for title, number in zip(titles, numbers, strict=True))
     meeting = again(cast, faces.called(cast, items=items, title="Rapat bulanan"))
     paper = issued(cast(faces.LEAD), meeting, "undangan")
     assert acts.is_public(paper, meeting)
     page = said_in(Client().get(f"/naskah/{paper.code}/").content.decode())
     assert "Pintu air (15 menit)" in page and "Lain-lain (15 menit)" in page
-    assert page.count("Mata acara tertutup (15 menit)") == 2 and f"berkas nomor {shown.number} dan" in page
+    assert (
+        page.count("Mata acara tertutup (15 menit)") == 2
+        and f"berkas nomor {shown.number}, {lasting.number} dan" in page
+    )
     for words in ("Pompa", "Atap", "Maksud rapat.", str(waiting.number), str(hidden.number)):
         assert words not in page
     own = said_in(letters.html(paper, to="Kepala Dinas Pekerjaan Umum dan Penataan Ruang"))
