@@ -73,7 +73,9 @@ def attempts(here: Realm, there: Realm) -> list[Attempt]:
         Attempt("step in a meeting", "POST", "/kerja/rapat/ID/langkah/", *_keys(there.rows["meeting"])),
         Attempt("minutes", "GET POST", "/kerja/rapat/ID/notula/", *_keys(there.rows["meeting"])),
         Attempt("file of a meeting", "GET", "/kerja/lampiran/ID/", *_keys(there.rows["attachment"])),
-        Attempt("meeting to go on from", "GET", "/kerja/rapat/baru/", *_keys(there.rows["meeting"]), {"lanjutan": "ID"}),
+        Attempt(
+            "meeting to go on from", "GET", "/kerja/rapat/baru/", *_keys(there.rows["meeting"]), {"lanjutan": "ID"}
+        ),
         Attempt("public page of a meeting", "GET", "/agenda/ID/", *_keys(there.rows["agenda_meeting"])),
         Attempt("public page of a decision", "GET", "/keputusan/ID/", *_keys(there.rows["decision"])),
         Attempt("file of an instrument", "GET", "/kebijakan/naskah/ID/", *_keys(there.rows["open_instrument"])),

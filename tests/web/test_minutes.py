@@ -18,7 +18,7 @@ from tests.acts import take as take_in_matter
 from tests.web.rooms import LEAD, SECRETARY, Cast, ClientFor, running, sends, text, url
 
 pytestmark = pytest.mark.django_db
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"accept": "application/json"}
 MINUTES_QUERIES = 19
 HUGE, NUL, FAR = "x" * 1_000_000, "a\x00b", "9" * 30
 
@@ -73,9 +73,11 @@ def task(decision: Decision, **more: Any) -> dict[str, Any]:
 
 def test_a_note_keeps_itself_and_says_when(writer: Client, meeting: Meeting) -> None:
     here = url(meeting, "notula/")
-    answer = writer.post(here, note(meeting, "Dibahas."), **JSON)
+    answer = writer.post(here, note(meeting, "Dibahas."), headers=JSON)
     assert answer.status_code == 200 and answer.json()["version"] == 1
-    assert writer.post(here, note(meeting, "Dibahas."), **JSON).json()["version"] == 1, "a lost answer, sent again"
+    assert writer.post(here, note(meeting, "Dibahas."), headers=JSON).json()["version"] == 1, (
+        "a lost answer, sent again"
+    )
     answer = writer.post(here, note(meeting, "Dibahas tuntas.", 1))
     assert answer.status_code == 303 and "#acara-" in answer["Location"], "without script there is a button"
     page = text(writer.get(here))
@@ -86,8 +88,8 @@ def test_two_who_write_do_not_overwrite_each_other(
     cast: Cast, client_for: ClientFor, writer: Client, meeting: Meeting
 ) -> None:
     here, lead = url(meeting, "notula/"), client_for(cast(LEAD))
-    writer.post(here, note(meeting, "Yang pertama."), **JSON)
-    late = lead.post(here, note(meeting, "Yang kedua."), **JSON)
+    writer.post(here, note(meeting, "Yang pertama."), headers=JSON)
+    late = lead.post(here, note(meeting, "Yang kedua."), headers=JSON)
     assert late.status_code == 409
     assert late.json() == {"version": 1, "text": "Yang pertama.", "by": "Kepala Bagian Administrasi Pembangunan"}
     page = lead.post(here, note(meeting, "Yang kedua."))
@@ -95,20 +97,20 @@ def test_two_who_write_do_not_overwrite_each_other(
     assert page.status_code == 409 and "Yang pertama." in html and "Yang kedua." in html
     assert 'name="version" value="1"' in html, "what is merged is sent with the version it was merged with"
     assert meeting.items.get(order=1).note == "Yang pertama."
-    assert lead.post(here, note(meeting, "Yang pertama dan kedua.", 1), **JSON).status_code == 200
+    assert lead.post(here, note(meeting, "Yang pertama dan kedua.", 1), headers=JSON).status_code == 200
 
 
 def test_nobody_else_writes_and_nobody_reads_before_they_go_round(
     cast: Cast, client_for: ClientFor, writer: Client, meeting: Meeting
 ) -> None:
     here, head = url(meeting, "notula/"), client_for(cast("DPUPR/1"))
-    writer.post(here, note(meeting, "Masih konsep notula."), **JSON)
+    writer.post(here, note(meeting, "Masih konsep notula."), headers=JSON)
     page = text(head.get(here))
     assert "Notula belum diedarkan." in page and "Masih konsep notula." not in page
-    refused = head.post(here, note(meeting, "Tulisan penyusup", 1), **JSON)
+    refused = head.post(here, note(meeting, "Tulisan penyusup", 1), headers=JSON)
     assert refused.status_code == 422 and "Notula ditulis oleh pimpinan rapat dan notulis." in refused.json()["why"]
-    page = head.post(here, note(meeting, "Tulisan yang tetap", 1))
-    assert page.status_code == 422 and "Tulisan yang tetap" in page.content.decode()
+    answer = head.post(here, note(meeting, "Tulisan yang tetap", 1))
+    assert answer.status_code == 422 and "Tulisan yang tetap" in answer.content.decode()
     assert head.post(here, ruling(meeting)).status_code == 422 and not Decision.objects.exists()
     assert "Masih konsep notula." not in text(client_for(cast("INSPEKTORAT/1")).get(url(meeting)))
 
@@ -187,7 +189,7 @@ def signed(cast: Cast, client_for: ClientFor, writer: Client, meeting: Meeting) 
     """The meeting ends, its minutes go round, are reviewed by those who were there, signed and frozen."""
     lead = client_for(cast(LEAD))
     sends(lead, meeting, LEAD, "akhiri")
-    writer.post(url(meeting, "notula/"), note(meeting, "Dibahas dan disepakati."), **JSON)
+    writer.post(url(meeting, "notula/"), note(meeting, "Dibahas dan disepakati."), headers=JSON)
     sends(writer, meeting, SECRETARY, "edarkan")
     for post in ("DPUPR/1", "DISPERTAN/1"):
         sends(client_for(cast(post)), meeting, post, "telaah")
@@ -203,13 +205,13 @@ def test_minutes_are_reviewed_signed_and_frozen_and_their_decisions_stand(
     writer.post(here, task(row))
     lead = client_for(cast(LEAD))
     sends(lead, meeting, LEAD, "akhiri")
-    writer.post(here, note(meeting, "Dibahas dan disepakati."), **JSON)
+    writer.post(here, note(meeting, "Dibahas dan disepakati."), headers=JSON)
     sends(writer, meeting, SECRETARY, "edarkan")
     head = client_for(cast("DPUPR/1"))
     page = text(head.get(url(meeting)))
     assert "Giliran Anda: notula sesuai atau beri catatan" in page and "Dibahas dan disepakati." in page
     assert page.index("Keputusan 1") > 0 and "Pintu air dibuka 5 Januari." in page
-    late = writer.post(here, note(meeting, "Diubah diam-diam", 1), **JSON)
+    late = writer.post(here, note(meeting, "Diubah diam-diam", 1), headers=JSON)
     assert late.status_code == 422 and "Notula tidak sedang ditulis." in late.json()["why"]
     for post in ("DPUPR/1", "DISPERTAN/1"):
         sends(client_for(cast(post)), meeting, post, "telaah")
@@ -275,7 +277,7 @@ def test_what_belongs_to_another_meeting_is_none_of_this_one(
 ) -> None:
     other = running(cast, client_for, balangan)
     row, here = decided(writer, other), url(meeting, "notula/")
-    assert writer.post(here, note(other, "Salah rapat"), **JSON).status_code == 404
+    assert writer.post(here, note(other, "Salah rapat"), headers=JSON).status_code == 404
     for sent in (
         ruling(meeting, decision=row.pk, version=1),
         task(row),
