@@ -241,7 +241,7 @@ def test_without_pango_who_waits_is_told_so_and_the_page_to_print_is_there(
         with pytest.raises(pdf.CannotMakePDF):
             letters.copies(paper=paper.pk, progress=progress.pk)
     told = lead.get(url(meeting)).content.decode()
-    assert "Pango belum terpasang" in told and "Gagal" in told
+    assert "Pango belum terpasang" in told and "Terhenti" in told
     page = client_for(cast("DKP/1")).get(f"/naskah/{paper.code}/").content.decode()
     assert "mengundang Saudara" in page and "Kepala Dinas Ketahanan Pangan" in page
     letters.copies(paper=paper.pk, progress=progress.pk)
