@@ -125,6 +125,8 @@ def test_the_agenda_is_held_against_the_hours_and_the_people_against_other_meeti
     assert "Kepala Dinas Pekerjaan Umum dan Penataan Ruang" in clash and "Lingkungan Hidup" not in clash
     page = text(other.post(NEW, {**sent, "begins": "11:00", "ends": "12:00"}))
     assert "diundang ke rapat lain" not in page, "one ends when the other begins"
+    page = text(other.post(NEW, {**sent, "begins": "07:00", "ends": "09:00"}))
+    assert "diundang ke rapat lain" not in page, "and the other way round"
 
 
 def test_a_draft_is_kept_without_its_hour_sent_later_and_thrown_away(
