@@ -34,7 +34,7 @@ from selaras.actions import (
     units,
 )
 from selaras.actions import ledger as whole
-from selaras.actions.acts import Deed, came_before, seen_of, take
+from selaras.actions.acts import Deed, came_before, refresh_turns, seen_of, take
 from selaras.actions.drafts import Intent
 from selaras.actions.files import Upload
 from selaras.actions.outcomes import Task
@@ -519,6 +519,14 @@ def _warns(office: Office) -> Act:
     return lambda: groups.warn_of_endings(office.government, office.government.today() + timedelta(days=80))
 
 
+def _refreshes(office: Office) -> Act:
+    def later() -> int:
+        with clock.at(clock.now() + timedelta(days=200)):  # clocks and terms have run out by then
+            return refresh_turns(office.government)
+
+    return later
+
+
 def _saves_document(office: Office) -> Act:
     actor, key = office.actor("DPUPR/1"), office.key()
     last = Document.objects.filter(phase="draft").last()
@@ -570,6 +578,7 @@ RESULTS = (
     goes(WorkingGroup, "SETDA/1", "bentuk", "", Effect.ISSUE, day=_in_days(90), **SET_UP),
     goes(WorkingGroup, "DPUPR/1", "catat_hasil", "Ada.", Effect.PRODUCE, output=_output),
     _unrecorded("peringatan", groups.warn_of_endings, _warns),
+    Line("giliran", (refresh_turns,), _refreshes, recorded=False, tried=False),  # each subject for itself
     goes(WorkingGroup, "SETDA/1", "perpanjang", "Belum.", Effect.EXTEND, day=_in_days(200), **SET_UP_ANEW),
     _unrecorded("draf naskah", documents.save_document, _saves_document),
     _unrecorded("draf naskah lagi", documents.save_document, _saves_document),

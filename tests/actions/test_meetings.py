@@ -66,7 +66,7 @@ def irrigation(balangan: Government, cast: Cast) -> Matter:
 def called(cast: Cast, matter: Matter, **call: object) -> Meeting:
     """A meeting about a matter, called by its lead, with everybody who is proposed."""
     lead = cast("SETDA.AST2/1")
-    begin = lead.government.now() + timedelta(days=2)
+    begin = lead.government.now()  # a meeting begins on its day, not before
     wanted = [p for p in proposed(lead.government, [matter]) if p.post != lead.post]
     values: dict[str, object] = {
         "title": "Rapat jadwal irigasi",
