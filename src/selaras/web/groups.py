@@ -561,7 +561,12 @@ def discard(request: ActingRequest, group: int) -> HttpResponse:
     if found is None or found.phase != "draft":
         return not_found(request)
     if request.method != "POST":
-        context = {"menu": "working_groups", "title": found.name, "url": url_of(found), "here": f"{url_of(found)}hapus/"}
+        context = {
+            "menu": "working_groups",
+            "title": found.name,
+            "url": url_of(found),
+            "here": f"{url_of(found)}hapus/",
+        }
         return render(request, "results/discard.html", context)
     try:
         acts.discard_group(actor=request.actor, draft=group)
