@@ -409,7 +409,7 @@ def test_what_the_table_of_openness_closes_is_in_no_open_calendar(
 def test_a_group_that_is_a_draft_or_never_was_has_no_calendar(client: Client, asisten: Actor) -> None:
     values: dict[str, Any] = {"name": "Rancangan", "mandate": "-", "chair": "DPUPR/1", "members": ("DKP/1",)}
     values |= {"outputs": (("Hasil", None),)}
-    draft = save_group(actor=asisten, mandate=Mandate(**values))  # type: ignore[arg-type]
+    draft = save_group(actor=asisten, mandate=Mandate(**values))
     for key in (draft.pk, 987654321):
         assert client.get(f"/kalender/gugus-kerja/{key}.ics").status_code == 404
 
