@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_worker_makes_all_papers_of_the_demonstration(balangan: Government, client: Client) -> None:
     load_demo(balangan)
     jobs.run_all()
-    papers = list(Paper.objects.select_related("government"))
+    papers = list(Paper.objects.select_related("government").order_by("pk"))
     assert papers and {paper.state for paper in papers} == {MADE}
     opened = [paper for paper in papers if is_public(paper, paper.subject())]
     assert {"notula", "nota-konsultasi", "kesepakatan-bersama", "laporan-pemantauan"} <= {p.kind for p in opened}
