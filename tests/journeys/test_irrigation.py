@@ -156,7 +156,8 @@ def the_ledger_proves_it(site: Site, number: str, early: Path, tmp_path: Path) -
 
     assert site.installation.run("seal").returncode == 0
     seal = tmp_path / "disimpan-pihak-luar.json"
-    shutil.copy(max((site.installation.data / "segel").iterdir()), seal)
+    sealed = (site.installation.data / "segel").iterdir()
+    shutil.copy(max(sealed, key=lambda path: int(path.stem.rpartition("-")[2])), seal)  # the largest is the newest
 
     copy = Installation(tmp_path / "salinan")
     shutil.copytree(site.installation.data, copy.data, ignore=shutil.ignore_patterns(f"{DATABASE}*", "static"))
