@@ -235,9 +235,10 @@ class CallForm(PlainForm):
     @cached_property
     def matters(self) -> list[Matter]:
         """Those of them that the actor follows."""
-        if not self.numbers:
+        numbers = [number for number in self.numbers if number.isprintable()]
+        if not numbers:
             return []
-        return list(Matter.objects.visible_to(self.actor).exclude(phase="draft").filter(number__in=self.numbers))
+        return list(Matter.objects.visible_to(self.actor).exclude(phase="draft").filter(number__in=numbers))
 
     @cached_property
     def group_row(self) -> WorkingGroup | None:
@@ -394,7 +395,7 @@ def _told(form: CallForm, draft: Meeting | None) -> Told:
     told.when = hours(starts, ends)
     if ends is not None and ends > starts:
         told.room = int((ends - starts).total_seconds() // 60)
-    posts = {form.chair, str(form["secretary"].value() or ""), *form.called} - {""}
+    posts = {form.chair, str(form["secretary"].value() or ""), *form.called} & form.organisation.posts.keys()
     seen: dict[str, Clash] = {}
     for seat in called_elsewhere(form.actor.government, posts, starts, ends, draft.pk if draft else None):
         name = form.organisation.name_of(seat.post)
