@@ -167,7 +167,9 @@ def the_ledger_proves_it(site: Site, number: str, early: Path, tmp_path: Path) -
     ):
         running.backup(database)
     with forged(copy) as database:
-        last = database.execute("SELECT max(number) FROM records_entry").fetchone()[0]
+        # The worker goes on writing entries of its own: the matter's last one is sought by its name.
+        mine = "SELECT max(number) FROM records_entry WHERE subject_type = 'matter' AND subject_key = ?"
+        last = database.execute(mine, [number]).fetchone()[0]
         database.execute("UPDATE records_entry SET body = replace(body, 'tutup', 'tutuq') WHERE number = ?", [last])
         database.execute("UPDATE records_matter SET state = 'decided' WHERE number = ?", [number])
     named = [f"catatan {last}, kolom body", f"catatan {last}, baris matter {number}, kolom state"]
