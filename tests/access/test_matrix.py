@@ -192,6 +192,8 @@ def test_no_form_does_anything_in_another_post_than_it_was_opened_in(realms: tup
         assert answer.status_code in (200, 201, 204, 302, 303, 403, 404, 409, 422), answer.status_code
         assert Entry.objects.count() == before
         assert answer.status_code != 302 or answer["Location"] == asked.url
+        # What is no draft any more has no form to show again: one comes to its page.
+        assert answer.status_code != 303 or asked.url.startswith(answer["Location"])
 
 
 # What the comparison catches
