@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from selaras.law.openness import Viewer
 from selaras.records.documents import Document
@@ -88,3 +91,32 @@ def public_documents(government: Government) -> QuerySet[Document]:
     found: QuerySet[Document] = Document.objects.of(government)
     found = found.filter(open_to_all(government, "document", "title"))
     return found.exclude(matter__withheld=True).exclude(decision__matter__withheld=True)
+
+
+# The field of a subject that tells who did what in it: where everybody may see that, everybody may read its entries.
+TOLD_BY = {
+    "matter": "journey",
+    "meeting": "attendance",
+    "follow_up": "evidence",
+    "working_group": "seats",
+    "document": "positions",
+}
+# What the ledger says of the government's own order is for everybody: offices, never persons.
+OF_ORDER = ("organisation", "coordination", "tenure", "key", "secret")
+
+
+def public_entries(government: Government) -> Q:
+    """The entries of the ledger that everybody may read; of the others everybody may know that they are there."""
+    lists: dict[str, QuerySet[Any]] = {
+        "meeting": public_meetings(government),
+        "follow_up": public_follow_ups(government),
+        "working_group": public_groups(government),
+        "document": public_documents(government),
+    }
+    matters = public_matters(government).filter(open_to_all(government, "matter", TOLD_BY["matter"]), withheld=False)
+    found = Q(subject_type__in=OF_ORDER) | Q(subject_type="matter", subject_key__in=matters.order_by().values("number"))
+    for subject, rows in lists.items():
+        told = rows.filter(open_to_all(government, subject, TOLD_BY[subject])).order_by()
+        keys = told.annotate(key_in_ledger=Cast("pk", CharField())).values("key_in_ledger")
+        found |= Q(subject_type=subject, subject_key__in=keys)
+    return found
