@@ -143,10 +143,13 @@ ABOVE = {"unrelated", "convener", "decider"}
 # Every address: its route; whom the door lets in; what it is about; and what it answers to whom the door lets in and
 # who may see the whole of what it is about. A verb that is not named is not allowed. What is about a draft opens for
 # who may go on with it, what is about a matter for who may see it in full.
+VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+SPOKEN = {"GET", "HEAD", "POST"}
 _READ = {"GET": "page", "HEAD": "page"}
 _FILE = {"GET": "file", "HEAD": "file"}
 _SENT = {"GET": "onward", "HEAD": "onward", "POST": "refused"}  # an address of a form; what is sent here says nothing
 _STEP = {"GET": "onward", "HEAD": "onward", "POST": "deed"}
+_ASKED = {"GET": "page", "HEAD": "page", "OPTIONS": "taken"}  # what a program reads, also from a page of elsewhere
 _GONE = {"GET": "not found", "HEAD": "not found", "POST": "not found"}  # only a draft is thrown away
 ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "home": ("", "anybody", "", _READ),
@@ -178,6 +181,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "calendar_unit": ("kalender/unit/<str:code>.ics", "anybody", "", _READ),
     "calendar_group": ("kalender/gugus-kerja/<int:group>.ics", "anybody", "row", _READ),
     "calendar_personal": ("kalender/pribadi/<str:secret>.ics", "anybody", "row", _READ),  # who knows the secret
+    "api_nowhere": ("api/v1/<path:rest>", "program", "", {**dict.fromkeys(VERBS, "not found"), "OPTIONS": "taken"}),
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
     "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),
@@ -295,8 +299,6 @@ PAPERS = {
 PUBLISHED = {"paper": {"closed"}, "record": {"running", "withheld", "closed"}}
 # Of which matters everybody may know that they exist: their public page answers, that of a withheld one without a word.
 FACES = {"running", "withheld", "decided", "closed"}
-VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
-SPOKEN = {"GET", "HEAD", "POST"}
 
 
 def subjects(address: str, verb: str) -> list[str]:
@@ -351,6 +353,9 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
     """What he must get when he asks an address about a matter, doing a deed there."""
     _route, door, about, answers = ADDRESSES[address]
     standing = STANDING[role]
+    if door == "program":  # who is signed in is nobody there: what is open is for everybody, the rest asks for a token
+        hidden = (about == "row" and matter != "given") or (about == "face" and STAGE.get(matter) not in FACES)
+        return "not found" if hidden and answers.get(verb) == "page" else answers.get(verb, "not allowed")
     if verb not in SPOKEN:
         return "not allowed"
     if door == "stranger" and standing != "nobody":

@@ -6,14 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from selaras.api import urls as api
 from selaras.papers.urls import addresses
 from selaras.site.demo import sign_in_help
-from selaras.web.policy import Policy, foreign, policy
+from selaras.web.policy import Policy, foreign, policy, program
 
 sign_in = account.LoginView.as_view(extra_context={"cast": sign_in_help})
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("selaras.web.public_urls")),
     path("", include("selaras.web.staff_urls")),
-    *api.addresses(public=policy(Policy.PUBLIC)),
+    *api.addresses(public=policy(Policy.PUBLIC), open_program=program(Policy.PUBLIC), token=program(Policy.TOKEN)),
     *addresses(public=policy(Policy.PUBLIC), acting=policy(Policy.ACTING)),
     path("masuk/", foreign(sign_in, Policy.PUBLIC), name="account_login"),
     path("keluar/", foreign(account.logout, Policy.PUBLIC), name="account_logout"),

@@ -35,6 +35,7 @@ class Policy(StrEnum):
     PUBLIC = "public"  # anyone
     SIGNED_IN = "signed_in"  # who has an account
     ACTING = "acting"  # who holds a post today and has chosen in which he acts
+    TOKEN = "token"  # a program: what is open as anyone, the rest with the token of somebody who holds a post
 
 
 class Request(HttpRequest):
@@ -101,6 +102,16 @@ def foreign(view: View, who: Policy) -> View:
     declared = require_http_methods(VERBS)(view)
     declared.policy = who  # type: ignore[attr-defined]
     return declared
+
+
+def program(who: Policy) -> Callable[[View], View]:
+    """Declare the policy of an address for programs, which answers every verb itself, in its own words."""
+
+    def declare(view: View) -> View:
+        view.policy = who  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 def undeclared(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> list[str]:

@@ -1,0 +1,149 @@
+"""Problems: what a program gets when it does not get what it asked for (RFC 9457), with the ground of every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from msgspec import Struct
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from selaras.actions.refusals import Invalid, Stale
+from selaras.law.procedures import Refused
+from selaras.law.types import Basis
+
+MEDIA = "application/problem+json"
+SAID = {  # a title is the same for every problem of its sort
+    400: "Permintaan tidak dapat dibaca",
+    401: "Token tidak ada atau tidak berlaku",
+    403: "Tidak berwenang",
+    404: "Tidak ditemukan",
+    405: "Cara ini tidak dikenal di alamat ini",
+    409: "Keadaannya sudah berubah, atau ketentuan belum terpenuhi",
+    412: "Yang Anda lihat sudah tidak sama",
+    413: "Kiriman terlalu besar",
+    415: "Jenis isi ini tidak dibaca di alamat ini",
+    422: "Isian tidak dapat diterima",
+    428: "Keadaan yang Anda lihat perlu disebut",
+}
+
+
+class Ground(Struct, frozen=True, forbid_unknown_fields=True):
+    """The ground of a rule: its strength, with the clause or the reason."""
+
+    strength: str
+    cite: str | None
+    reason: str | None
+
+
+class Fault(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is wrong with one field of what was sent."""
+
+    field: str
+    detail: str
+
+
+class Problem(Struct, frozen=True, forbid_unknown_fields=True):
+    """A problem as RFC 9457 says it, with what this law adds: ground, what is missing, the ways on, the fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    basis: Ground | None = None
+    missing: list[str] = []
+    ways_on: list[str] = []
+    errors: list[Fault] = []
+
+
+class Wrong(Exception):
+    """Something that ends a request: its status, what happened and what to do, and the fields it is about."""
+
+    def __init__(self, status: int, detail: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.errors = status, detail, dict(errors or {})
+
+
+def ground_of(basis: Basis) -> Ground:
+    """A ground as programs read it."""
+    return Ground(basis.strength.value, basis.cite, str(basis.reason) if basis.reason else None)
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    detail: str,
+    *,
+    basis: Basis | None = None,
+    missing: Sequence[str] = (),
+    ways_on: Sequence[str] = (),
+    errors: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The answer that tells a problem."""
+    told = Problem(
+        type=f"/api/v1/docs#masalah-{status}",
+        title=SAID.get(status) or HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        instance=request.path,
+        basis=ground_of(basis) if basis else None,
+        missing=[str(line) for line in missing],
+        ways_on=[str(line) for line in ways_on],
+        errors=[Fault(field, str(said)) for field, said in (errors or {}).items()],
+    )
+    response = HttpResponse(msgspec.json.encode(told), status=status, content_type=MEDIA)
+    response["Cache-Control"] = "no-store"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="Selaras"'
+    return response
+
+
+def handled(api: NinjaAPI) -> None:
+    """Let an API answer every refusal as a problem."""
+
+    @api.exception_handler(Wrong)
+    def _wrong(request: HttpRequest, wrong: Wrong) -> HttpResponse:
+        return problem(request, wrong.status, wrong.detail, errors=wrong.errors)
+
+    @api.exception_handler(Refused)
+    def _refused(request: HttpRequest, stop: Refused) -> HttpResponse:
+        said = {"basis": stop.basis, "missing": stop.reasons, "ways_on": stop.ways_on}
+        return problem(request, 409, str(stop.what), **said)  # type: ignore[arg-type]
+
+    @api.exception_handler(Stale)
+    def _stale(request: HttpRequest, stale: Stale) -> HttpResponse:
+        return problem(request, 409, str(stale))
+
+    @api.exception_handler(Invalid)
+    def _invalid(request: HttpRequest, invalid: Invalid) -> HttpResponse:
+        return problem(request, 422, str(invalid), errors=invalid.errors)
+
+    @api.exception_handler(ValidationError)
+    def _unread(request: HttpRequest, unread: ValidationError) -> HttpResponse:
+        errors = {_field(error["loc"]): error["msg"] for error in unread.errors}
+        detail = "Tidak dapat diterima: " + "; ".join(f"{field}: {said}" for field, said in errors.items())
+        return problem(request, 422, detail, errors=errors)
+
+    @api.exception_handler(Http404)
+    def _missing(request: HttpRequest, _: Http404) -> HttpResponse:
+        return problem(request, 404, NOT_THERE)
+
+    @api.exception_handler(AuthenticationError)
+    def _unknown(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
+        return problem(request, 401, "Sertakan token pribadi yang masih berlaku: Authorization: Bearer …")
+
+    @api.exception_handler(HttpError)
+    def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(request, error.status_code, str(error))
+
+
+NOT_THERE = "Yang diminta tidak ada, atau tidak terbuka bagi umum."
+
+
+def _field(place: Sequence[object]) -> str:
+    """The name of a field by its place: the parameter, or the way to it within the body."""
+    return ".".join(str(part) for part in place[1:] if part != "body") or str(place[0])

@@ -1,0 +1,63 @@
+"""The machine interface, version 1: the one API object, its parts, and its addresses with who may come in at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from ninja import NinjaAPI, Router
+from ninja.constants import NOT_SET
+from ninja.operation import PathView
+
+from selaras.api.door import Door
+from selaras.api.problems import NOT_THERE, handled, problem
+
+Guard = Callable[[Any], Any]
+ROOT = "api/v1/"
+PARTS: tuple[Router, ...] = ()  # what stands in the interface
+
+api = NinjaAPI(
+    title="Selaras",
+    version="1",
+    description="Hubungan kerja antarperangkat daerah: yang terbuka bagi umum, dan tindakan pejabat dengan tokennya.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+handled(api)
+for part in PARTS:
+    api.add_router("", part)
+
+
+def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
+    """Every address of the interface: `public` where each operation is open, `token` where one asks for a token.
+
+    Raises ImproperlyConfigured for an operation that does not say which of the two it is (`auth=None`, or its guard).
+    """
+    doors: dict[str, Door] = {}
+    for route, path_view in _paths():
+        doors.setdefault(route, Door()).add(path_view)
+    found = [
+        path(f"{ROOT}{route}", (public if door.open else token)(door.view()), name=f"api_{door.name}")
+        for route, door in doors.items()
+    ]
+    return [*found, path(f"{ROOT}<path:rest>", public(Door(nowhere).view()), name="api_nowhere")]
+
+
+def _paths() -> Iterator[tuple[str, PathView]]:
+    """Every path with its operations; two parts may answer at one path, each its own verbs."""
+    for router in api._get_bound_routers():
+        for route, path_view in router.path_operations.items():
+            for operation in path_view.operations:
+                if operation.auth_param is NOT_SET and router.auth is NOT_SET:
+                    name = operation.view_func.__qualname__
+                    raise ImproperlyConfigured(f"Operasi {name} tidak menyatakan siapa yang boleh masuk.")
+            yield route.strip("/").replace("{", "<").replace("}", ">"), path_view
+
+
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """What is no address of the interface."""
+    return problem(request, 404, NOT_THERE)
