@@ -41,9 +41,17 @@ class Offices(Struct, frozen=True, forbid_unknown_fields=True):
     finance: str
 
 
+class OpenData(Struct, frozen=True, forbid_unknown_fields=True):
+    """Under which licence a government opens its data: its SPDX name, its title and where it is written."""
+
+    licence: str = "CC-BY-4.0"
+    title: str = "Creative Commons Atribusi 4.0 Internasional"
+    url: str = "https://creativecommons.org/licenses/by/4.0/"
+
+
 class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """The government of a pack: its Kemendagri code, names, title of its head, zone, colours, languages, offices and
-    how it writes its papers.
+    """The government of a pack: its Kemendagri code, names, title of its head, zone, colours, languages, offices, how
+    it writes its papers and under which licence it opens its data.
     """
 
     code: str
@@ -56,6 +64,7 @@ class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...]
     offices: Offices
     papers: PaperRules = PaperRules()
+    open_data: OpenData = OpenData()
 
 
 class RegulationRow(Struct, frozen=True, forbid_unknown_fields=True):
