@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from selaras.law import quarters
 from selaras.records.governments import Government
 
 SHOWN = 5  # the running quarter and a whole year before it
@@ -26,42 +27,13 @@ class Choice:
     count: int | None = None
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """Three months of a year."""
-
-    year: int
-    number: int  # 1 to 4
-
-    @classmethod
-    def of(cls, day: date) -> Quarter:
-        """The quarter of a day."""
-        return cls(day.year, (day.month + 2) // 3)
-
-    @property
-    def code(self) -> str:
-        """As it stands in an address: "2026-4"."""
-        return f"{self.year}-{self.number}"
+class Quarter(quarters.Quarter):
+    """A quarter with its name in the reader's language."""
 
     @property
     def label(self) -> str:
         """In words: "Triwulan IV 2026"."""
         return _("Triwulan %(number)s %(year)s") % {"number": ROMAN[self.number - 1], "year": self.year}
-
-    @property
-    def first(self) -> date:
-        """Its first day."""
-        return date(self.year, self.number * 3 - 2, 1)
-
-    @property
-    def last(self) -> date:
-        """Its last day."""
-        return Quarter.of(self.first + timedelta(days=100)).first - timedelta(days=1)
-
-    @property
-    def before(self) -> Quarter:
-        """The quarter before it."""
-        return Quarter.of(self.first - timedelta(days=1))
 
     def moments(self, government: Government, column: str) -> Q:
         """What lies in it by a column of moments, in the zone of the government."""

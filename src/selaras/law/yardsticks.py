@@ -1,0 +1,125 @@
+"""Yardsticks: the four of Pasal 12 ayat (2) as formulas, each a share of records that anybody can count again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from selaras.law.types import Basis, Strength
+from selaras.law.words import Sentence, Words, say
+
+ENOUGH = 5  # records; below that one record more or less says more than the share
+
+
+class Measure(Struct, frozen=True):
+    """A formula: which records it counts, which of them meet it, for which yardstick, and why it was chosen.
+
+    The regulation names the yardsticks and no formula, so that every formula is designed.
+    """
+
+    code: str
+    yardstick: str  # its code among the yardsticks of the pack
+    title: Words
+    counts: Words  # which records are counted, by which of their days
+    meets: Words  # which of them meet the formula
+    basis: Basis
+    days: int = 0  # working days that a formula allows
+
+
+def _chosen(reason: Sentence) -> Basis:
+    return Basis(Strength.DESIGNED, reason=reason)
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "notula-terbuka",
+        "keterbukaan",
+        say("Notula terbuka dalam sepuluh hari kerja"),
+        say("Rapat yang berlangsung pada masa itu, sejak notulanya disahkan atau sepuluh hari kerja sudah lewat."),
+        say("Notulanya disahkan, dan dengan itu terbuka, paling lambat sepuluh hari kerja sesudah rapat."),
+        _chosen(say("yang diputuskan baru terbuka sejak notulanya disahkan, maka lamanya menunggu diukur")),
+        days=10,
+    ),
+    Measure(
+        "keputusan-terbuka",
+        "keterbukaan",
+        say("Keputusan rapat yang terbuka bagi umum"),
+        say("Keputusan rapat yang ditetapkan pada masa itu."),
+        say("Isinya dapat dibaca siapa saja: tidak ditutup dan tidak dikecualikan."),
+        _chosen(say("terbuka kecuali dikecualikan hanya berarti bila yang tertutup ikut dihitung")),
+    ),
+    Measure(
+        "keputusan-ditindaklanjuti",
+        "akuntabilitas",
+        say("Keputusan yang bertindak lanjut"),
+        say("Keputusan terbuka yang ditetapkan pada masa itu."),
+        say("Ada tindak lanjutnya, dengan pelaksana, tenggat, dan pemeriksa dari unit lain."),
+        _chosen(say("keputusan tanpa pelaksana dan tenggat tidak dapat dipertanggungjawabkan")),
+    ),
+    Measure(
+        "tindak-lanjut-terverifikasi",
+        "akuntabilitas",
+        say("Tindak lanjut yang diverifikasi unit lain"),
+        say("Tindak lanjut yang tenggatnya pada masa itu dan sudah tiba."),
+        say("Sudah terverifikasi: buktinya diterima unit lain daripada pelaksananya."),
+        _chosen(say("yang dikerjakan dihitung setelah unit lain melihat buktinya")),
+    ),
+    Measure(
+        "pejabat-definitif",
+        "profesionalitas",
+        say("Keputusan oleh pejabat definitif"),
+        say("Keputusan terbuka yang ditetapkan pada masa itu."),
+        say("Yang menetapkannya memegang jabatannya secara definitif, bukan sebagai Plt., Plh., atau Pj."),
+        _chosen(say("wewenang pejabat yang bertindak dibatasi UU 30/2014 Pasal 14 ayat (7)")),
+    ),
+    Measure(
+        "konsultasi-ditanggapi",
+        "profesionalitas",
+        say("Konsultasi yang ditanggapi dalam lima hari kerja"),
+        say("Unit yang ditanya dalam konsultasi yang selesai pada masa itu."),
+        say("Tanggapannya tercatat paling lambat lima hari kerja sesudah konsultasi diajukan."),
+        _chosen(say("lima hari kerja ialah target tanggapan konsultasi pada tata caranya")),
+        days=5,
+    ),
+    Measure(
+        "sikap-dinyatakan",
+        "keterpaduan",
+        say("Unit yang menyatakan sikap"),
+        say("Unit yang berkepentingan pada keputusan rapat yang ditetapkan pada masa itu."),
+        say("Sikapnya tercatat: setuju, setuju dengan catatan, keberatan, atau abstain. Diam bukan sikap."),
+        _chosen(say("keputusan baru terpadu bila semua unit yang terkait ikut menyatakan sikap, apa pun sikapnya")),
+    ),
+    Measure(
+        "undangan-dipenuhi",
+        "keterpaduan",
+        say("Undangan rapat yang dipenuhi"),
+        say("Unit yang diundang ke rapat yang berlangsung pada masa itu, sejak daftar hadirnya terbuka."),
+        say("Pejabatnya hadir, atau diwakili dengan surat tugas dan wakilnya dapat memutuskan."),
+        _chosen(say("yang tidak hadir, atau wakilnya hanya membahas, belum terikat pada keputusannya")),
+    ),
+)
+
+
+def measure(code: str) -> Measure | None:
+    """The formula of a code; None for what is none."""
+    return next((found for found in MEASURES if found.code == code), None)
+
+
+class Figure(Struct, frozen=True):
+    """What a formula shows: how many records it counted, and how many of them met it."""
+
+    measure: Measure
+    counted: int
+    met: int
+
+    @property
+    def share(self) -> int | None:
+        """Per cent of the records that met it; None where they are too few to say so."""
+        return (200 * self.met + self.counted) // (2 * self.counted) if self.counted >= ENOUGH else None
+
+
+def mean(figures: Iterable[Figure]) -> int | None:
+    """What a yardstick shows: the plain mean of its shares; None where none of its formulas has enough records."""
+    shares = [figure.share for figure in figures if figure.share is not None]
+    return (2 * sum(shares) + len(shares)) // (2 * len(shares)) if shares else None
