@@ -13,6 +13,7 @@ from django.db import transaction
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, local_day, power_of, procedure_of, reminded_today
 from selaras.actions.files import Upload, store
 from selaras.actions.refusals import Invalid, Stale, clean, looked_again
+from selaras.actions.webhooks import tell
 from selaras.law.authority import Aspect, may_decide
 from selaras.law.procedures import (
     PARTIES,
@@ -368,6 +369,7 @@ class Act:
             file.note = self.text[:300] if Effect.ATTACH in step.effects else ""
             self.attach(file)
         File.objects.bulk_create(self.files)
+        tell(subject, was_draft=was_draft)
         return int(entry.number)
 
     def _columns_of(self, seat: Any) -> dict[str, Any]:

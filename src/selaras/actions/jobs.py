@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -26,9 +27,10 @@ def carry_out(name: str, arguments: dict[str, Any]) -> None:
     import_string(settings.SELARAS_JOBS[name])(**arguments)
 
 
-def put(name: str, /, **arguments: int | str | None) -> None:
+def put(name: str, after: datetime | None = None, /, **arguments: int | str | None) -> None:
     """Put a task into the queue in the transaction of the act that needs it: with it, or not at all.
 
+    It is run as soon as a worker comes to it, but not before the moment `after`.
     `arguments` are keys of rows and short words, never what people wrote. One named `progress` (the key of a Progress)
     is what the task tells its steps to. Raises LookupError for a name that nothing is wired to, and
     TransactionManagementError outside a transaction.
@@ -37,7 +39,7 @@ def put(name: str, /, **arguments: int | str | None) -> None:
         raise LookupError(f"No task is wired to {name}. Known: {', '.join(sorted(settings.SELARAS_JOBS))}.")
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{name} is put outside the transaction of its act.")
-    carry_out.enqueue(name=name, arguments=arguments)
+    carry_out.using(run_after=after).enqueue(name=name, arguments=arguments)
 
 
 def begin(*, actor: Actor, key: str, title: str, total: int, url: str = "") -> Progress:

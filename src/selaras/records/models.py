@@ -14,7 +14,10 @@ from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
+from selaras.records.tokens import Request, Token
+from selaras.records.stamp import Stamp
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
+from selaras.records.webhooks import Delivery, Endpoint
 
 __all__ = [
     "Addendum",
@@ -27,8 +30,10 @@ __all__ = [
     "Coordination",
     "Decision",
     "Delegation",
+    "Delivery",
     "Document",
     "DocumentSeat",
+    "Endpoint",
     "Entry",
     "File",
     "FollowUp",
@@ -57,15 +62,18 @@ __all__ = [
     "ProvisionText",
     "Reading",
     "Receipt",
+    "Request",
     "Row",
     "ScheduleRun",
     "Seal",
     "Secret",
     "Series",
     "SignedCopy",
+    "Stamp",
     "Stance",
     "Succession",
     "Tenure",
+    "Token",
     "Unit",
     "Worker",
     "WorkingGroup",

@@ -175,6 +175,7 @@ SELARAS_JOBS = {
     "papers.render": "selaras.papers.letters.render",
     "papers.copies": "selaras.papers.letters.copies",
     "papers.render.failed": "selaras.actions.papers.give_up",
+    "webhooks.send": "selaras.actions.deliveries.send",
 }
 
 # Signatures in papers: "" for a certificate of its own, file:// for a certificate file, https:// for the service.
