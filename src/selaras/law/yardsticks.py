@@ -10,6 +10,8 @@ from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, Words, say
 
 ENOUGH = 5  # records; below that one record more or less says more than the share
+MINUTES = 10  # working days until the minutes of a meeting are open
+ANSWER = 5  # working days until a consultation is answered
 
 
 class Measure(Struct, frozen=True):
@@ -39,7 +41,7 @@ MEASURES: tuple[Measure, ...] = (
         say("Rapat yang berlangsung pada masa itu, sejak notulanya disahkan atau sepuluh hari kerja sudah lewat."),
         say("Notulanya disahkan, dan dengan itu terbuka, paling lambat sepuluh hari kerja sesudah rapat."),
         _chosen(say("yang diputuskan baru terbuka sejak notulanya disahkan, maka lamanya menunggu diukur")),
-        days=10,
+        days=MINUTES,
     ),
     Measure(
         "keputusan-terbuka",
@@ -61,7 +63,7 @@ MEASURES: tuple[Measure, ...] = (
         "tindak-lanjut-terverifikasi",
         "akuntabilitas",
         say("Tindak lanjut yang diverifikasi unit lain"),
-        say("Tindak lanjut yang tenggatnya pada masa itu dan sudah tiba."),
+        say("Tindak lanjut yang tenggatnya pada masa itu dan sudah lewat."),
         say("Sudah terverifikasi: buktinya diterima unit lain daripada pelaksananya."),
         _chosen(say("yang dikerjakan dihitung setelah unit lain melihat buktinya")),
     ),
@@ -80,7 +82,7 @@ MEASURES: tuple[Measure, ...] = (
         say("Unit yang ditanya dalam konsultasi yang selesai pada masa itu."),
         say("Tanggapannya tercatat paling lambat lima hari kerja sesudah konsultasi diajukan."),
         _chosen(say("lima hari kerja ialah target tanggapan konsultasi pada tata caranya")),
-        days=5,
+        days=ANSWER,
     ),
     Measure(
         "sikap-dinyatakan",

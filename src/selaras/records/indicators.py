@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
@@ -13,9 +14,9 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
-from selaras.law.quarters import Period
+from selaras.law.quarters import Period, Quarter
 from selaras.law.types import Kind
-from selaras.law.yardsticks import MEASURES, Figure, Measure
+from selaras.law.yardsticks import MEASURES, MINUTES, Figure, Measure
 from selaras.records.attendance import CALLED
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Participant
@@ -53,15 +54,23 @@ class Asked:
 class Formula:
     """How a measure is counted: `rows` brings the records, `meets` judges what stands in their `columns`.
 
-    `unit` is the column that says whose record it is: the code of a unit or of its post. `meets` is None for what is
-    not counted yet. `day` is the column by which the list is ordered.
+    `day` is the column of the day on which a record falls, `unit` the one that says whose it is: the code of a unit or
+    of its post.
     """
 
     rows: Callable[[Asked], QuerySet[Any]]
     columns: tuple[str, ...]
-    meets: Callable[..., bool | None]
+    meets: Callable[..., bool]
     unit: str
     day: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a formula shows of a whole period, and of each of its quarters."""
+
+    whole: Figure
+    quarters: Mapping[Quarter, Figure]
 
 
 def asked(government: Government, period: Period) -> Asked:
@@ -69,68 +78,106 @@ def asked(government: Government, period: Period) -> Asked:
     return Asked(government, period.first, period.last, government.today(), history(government).calendar)
 
 
-def figures(government: Government, period: Period) -> list[Figure]:
-    """What every formula shows for the whole government; one query each, whatever lies in the period."""
+def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
+    """What every formula shows, of one unit or of all; one query each, whatever lies in the period."""
     at = asked(government, period)
     found = []
     for measure in MEASURES:
         counted: Counter[bool] = Counter()
-        for _unit, met, number in _counted(measure, at):
+        for _none, met, number in _counted(measure, at, unit):
             counted[met] += number
         found.append(Figure(measure, counted.total(), counted[True]))
     return found
 
 
-def figures_of_units(government: Government, period: Period) -> dict[str, dict[str, Figure]]:
-    """What every formula shows for each unit that has records: by its code, then by the code of the formula."""
+def courses(government: Government, period: Period, unit: str = "") -> list[Course]:
+    """What every formula shows from quarter to quarter, of one unit or of all; one query each."""
     at = asked(government, period)
-    found: dict[str, dict[str, Figure]] = {}
+    found = []
     for measure in MEASURES:
-        counted: dict[str, Counter[bool]] = {}
-        for unit, met, number in _counted(measure, at, by_unit=True):
-            if unit:
-                counted.setdefault(unit, Counter())[met] += number
-        for unit, tally in counted.items():
-            found.setdefault(unit, {})[measure.code] = Figure(measure, tally.total(), tally[True])
+        counted: Counter[tuple[Quarter, bool]] = Counter()
+        for day, met, number in _counted(measure, at, unit, by=FORMULAS[measure.code].day):
+            counted[Quarter.of(day), met] += number
+        quarters = {quarter: _figure(measure, counted, quarter) for quarter, _met in counted}
+        whole = Figure(measure, counted.total(), sum(figure.met for figure in quarters.values()))
+        found.append(Course(whole, quarters))
     return found
 
 
-def records(measure: Measure, at: Asked, unit: str = "") -> list[tuple[int, bool]]:
-    """The records behind a figure, the newest first: their keys, and whether each meets the formula."""
+def units_counted(government: Government, period: Period) -> dict[str, dict[str, Figure]]:
+    """What every formula shows for each unit that has records: by its code, then by that of the formula."""
+    at = asked(government, period)
+    found: dict[str, dict[str, Figure]] = {}
+    for measure in MEASURES:
+        counted: Counter[tuple[str, bool]] = Counter()
+        for owner, met, number in _counted(measure, at, by=FORMULAS[measure.code].unit):
+            counted[(owner or "").partition("/")[0], met] += number
+        for unit, _met in counted:
+            if unit:
+                found.setdefault(unit, {})[measure.code] = _figure(measure, counted, unit)
+    return found
+
+
+def records(measure: Measure, at: Asked, unit: str = "") -> QuerySet[Any]:
+    """The records behind a figure, the newest first."""
     formula = FORMULAS[measure.code]
-    rows = formula.rows(at).order_by(F(formula.day).desc(nulls_last=True), "-pk").distinct()
-    found = []
-    for key, _day, owner, *values in rows.values_list("pk", formula.day, formula.unit, *formula.columns):
-        met = formula.meets(measure, at, *values)
-        if met is not None and (not unit or unit == unit_of(owner)):
-            found.append((key, met))
-    return list(dict.fromkeys(found))
+    return _rows(formula, at, unit).order_by(F(formula.day).desc(), "-pk")
 
 
-def unit_of(owner: str | None) -> str:
-    """The unit that a column names, by its own code or by that of a post; "" where it names none."""
-    return (owner or "").partition("/")[0]
-
-
-def _counted(measure: Measure, at: Asked, *, by_unit: bool = False) -> Iterator[tuple[str, bool, int]]:
-    """The records of a measure in groups that look alike to its formula: of which unit, whether met, how many."""
+def meets(measure: Measure, at: Asked, record: Any) -> bool:
+    """Whether one of these records meets the formula."""
     formula = FORMULAS[measure.code]
-    columns = (*formula.columns, *([formula.unit] if by_unit else ()))
-    rows = formula.rows(at).order_by().values_list(*columns).annotate(records=Count("pk", distinct=True))
-    for *values, number in rows:
-        owner = values.pop() if by_unit else ""
-        met = formula.meets(measure, at, *values)
-        if met is not None:
-            yield unit_of(owner), met, number
+    return formula.meets(measure, at, *(_value(record, column) for column in formula.columns))
+
+
+def day_of(measure: Measure, record: Any) -> date:
+    """The day on which one of these records falls."""
+    day: date = _value(record, FORMULAS[measure.code].day)
+    return day
+
+
+def _value(record: Any, column: str) -> Any:
+    return reduce(getattr, column.split("__"), record)
+
+
+def _figure(measure: Measure, counted: Mapping[tuple[Any, bool], int], whose: Any) -> Figure:
+    met = counted[whose, True]
+    return Figure(measure, met + counted[whose, False], met)
+
+
+def _rows(formula: Formula, at: Asked, unit: str) -> QuerySet[Any]:
+    rows = formula.rows(at)
+    if not unit:
+        return rows
+    return rows.filter(Q(**{formula.unit: unit}) | Q(**{f"{formula.unit}__startswith": f"{unit}/"}))
+
+
+def _counted(measure: Measure, at: Asked, unit: str = "", *, by: str = "") -> Iterator[tuple[Any, bool, int]]:
+    """The records of a measure in groups that look alike to its formula: by which column, whether met, how many."""
+    formula = FORMULAS[measure.code]
+    names = (by, *formula.columns) if by else formula.columns
+    rows = _rows(formula, at, unit).order_by().values(*names).annotate(records=Count("pk"))
+    for row in rows:
+        met = formula.meets(measure, at, *(row[column] for column in formula.columns))
+        yield row[by] if by else None, met, row["records"]
 
 
 # The records
 
 
 def _meetings(at: Asked) -> QuerySet[Meeting]:
-    """Meetings that were held."""
+    """Meetings that were held, once their minutes are signed or the days for that have passed."""
+    waits = Q(signed_on__isnull=True, held_on__in=_lately(at, MINUTES))
     chair = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.CHAIR, seat_rows__retired=False))
-    return public_meetings(at.government).filter(at.within("held_on")).annotate(chair=chair)
+    return public_meetings(at.government).filter(at.within("held_on")).exclude(waits).annotate(chair=chair)
+
+
+def _lately(at: Asked, days: int) -> list[date]:
+    """The days since which no more than so many working days have been used."""
+    found = [at.today]
+    while at.calendar.between(found[-1], at.today) <= days:
+        found.append(found[-1] - timedelta(days=1))
+    return found[:-1]
 
 
 def _all_decisions(at: Asked) -> QuerySet[Decision]:
@@ -149,9 +196,9 @@ def _decisions(at: Asked) -> QuerySet[Decision]:
 
 
 def _follow_ups(at: Asked) -> QuerySet[FollowUp]:
-    """Follow-ups that are due."""
+    """Follow-ups whose day has passed."""
     owner = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.OWNER, seat_rows__retired=False))
-    return public_follow_ups(at.government).filter(at.within("due_on")).annotate(owner=owner)
+    return public_follow_ups(at.government).filter(at.within("due_on"), due_on__lt=at.today).annotate(owner=owner)
 
 
 def _consulted(at: Asked) -> QuerySet[Participant]:
@@ -187,19 +234,16 @@ def _invited(at: Asked) -> QuerySet[MeetingSeat]:
 # The formulas: each looks at what stands in the columns of one record
 
 
-def _minutes_in_time(measure: Measure, at: Asked, held: date, signed: date | None) -> bool | None:
-    used = at.calendar.between(held, signed or at.today)
-    if signed is None and used <= measure.days:
-        return None
-    return signed is not None and used <= measure.days
+def _minutes_in_time(measure: Measure, at: Asked, held: date, signed: date | None) -> bool:
+    return signed is not None and at.calendar.between(held, signed) <= measure.days
 
 
 def _is_so(_measure: Measure, _at: Asked, so: bool) -> bool:
     return bool(so)
 
 
-def _verified(_measure: Measure, at: Asked, state: str, due: date) -> bool | None:
-    return None if due > at.today else state == VERIFIED
+def _verified(_measure: Measure, _at: Asked, state: str) -> bool:
+    return state == VERIFIED
 
 
 def _definitive(_measure: Measure, _at: Asked, capacity: str) -> bool:
@@ -222,7 +266,7 @@ FORMULAS: Mapping[str, Formula] = {
     "notula-terbuka": Formula(_meetings, ("held_on", "signed_on"), _minutes_in_time, "chair__unit", "held_on"),
     "keputusan-terbuka": Formula(_all_decisions, ("open",), _is_so, "decided_by", "adopted_on"),
     "keputusan-ditindaklanjuti": Formula(_decisions, ("followed",), _is_so, "decided_by", "adopted_on"),
-    "tindak-lanjut-terverifikasi": Formula(_follow_ups, ("state", "due_on"), _verified, "owner__unit", "due_on"),
+    "tindak-lanjut-terverifikasi": Formula(_follow_ups, ("state",), _verified, "owner__unit", "due_on"),
     "pejabat-definitif": Formula(_decisions, ("capacity",), _definitive, "decided_by", "adopted_on"),
     "konsultasi-ditanggapi": Formula(
         _consulted, ("matter__opened_on", "answered"), _answered_in_time, "unit", "matter__closed_on"
