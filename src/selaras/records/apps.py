@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
-from selaras.records import triggers
+from selaras.records import search_text, triggers
 
 
 class RecordsConfig(AppConfig):
@@ -15,5 +15,6 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the triggers off before tables are remade, put them back after."""
-        pre_migrate.connect(triggers.before_migrate, sender=self)
-        post_migrate.connect(triggers.after_migrate, sender=self)
+        for beside in (triggers, search_text):
+            pre_migrate.connect(beside.before_migrate, sender=self)
+            post_migrate.connect(beside.after_migrate, sender=self)

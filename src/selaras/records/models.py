@@ -14,8 +14,9 @@ from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
-from selaras.records.tokens import Request, Token
+from selaras.records.search import SearchRow, SearchWord
 from selaras.records.stamp import Stamp
+from selaras.records.tokens import Request, Token
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 from selaras.records.webhooks import Delivery, Endpoint
 
@@ -66,6 +67,8 @@ __all__ = [
     "Row",
     "ScheduleRun",
     "Seal",
+    "SearchRow",
+    "SearchWord",
     "Secret",
     "Series",
     "SignedCopy",
