@@ -35,7 +35,7 @@ from selaras.records.documents import Document
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
-from selaras.records.ledger import Head
+from selaras.records.ledger import Head, Seal
 from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
@@ -260,6 +260,8 @@ def _faces(realm: Realm) -> None:
     task = Task("Tindak lanjut", "DISPERTAN", "SETDA.AST2", 5)
     realm.rows["follow_up"] = recommend(actor=opener, document=policy.pk, task=task).pk
     realm.rows["decision"] = realm.matters["decided"].decisions.get().pk
+    seal = Seal.objects.filter(government=realm.government).latest("id")
+    realm.rows |= {"seal": seal.pk, "sealed": seal.size}
 
 
 def _matters(realm: Realm) -> None:
@@ -469,6 +471,11 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:unit>/<str:head>": POSTS["unrelated"] if matter == "given" else NEVER_POST,
         "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
     }
+    if address in ("book", "seal", "inclusion", "inclusion_in", "consistency", "consistency_to"):
+        seal = str(realm.rows["seal"] if matter == "given" else NEVER_KEY)
+        parts |= {"<int:first>-<int:last>": f"1-{realm.rows['sealed'] if matter == 'given' else NEVER_KEY}"}
+        parts |= {"<int:number>": "1" if matter == "given" else str(NEVER_KEY)}
+        parts |= dict.fromkeys(("<int:pk>", "<int:first>", "<int:second>"), seal)
     if address == "open_instrument":
         parts["<int:file>"] = str(realm.rows[address] if matter == "given" else NEVER_KEY)
     if oracle.ADDRESSES[address][2] == "meeting":

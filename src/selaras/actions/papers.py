@@ -82,9 +82,9 @@ def new_code() -> str:
 
 
 def root_of(paper: Paper) -> str:
-    """How the root of a paper's seal begins, in groups of four, as its footer shows it."""
-    begin = bytes(paper.seal.root).hex()[:16] if paper.seal else ""
-    return " ".join(begin[i : i + 4] for i in range(0, len(begin), 4))
+    """The root of a paper's seal in groups of four, as its footer shows it: whole, so that one sheet is a proof."""
+    root = bytes(paper.seal.root).hex() if paper.seal else ""
+    return " ".join(root[i : i + 4] for i in range(0, len(root), 4))
 
 
 def normal_code(typed: str) -> str:

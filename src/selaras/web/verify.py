@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from selaras.actions import ledger
+from selaras.actions import ledger, proofs
 from selaras.actions import papers as acts
 from selaras.actions.papers import Checked, Verdict
 from selaras.law.papers import BY_CODE
@@ -22,9 +22,11 @@ from selaras.records.units import history
 from selaras.web.language import in_language
 from selaras.web.papers import addressed, url_of
 from selaras.web.policy import Policy, Request, policy
+from selaras.web.proofs import sheet
 from selaras.web.subjects import SeeOther
 
 LIMIT = 20 * 1024 * 1024  # bytes of a file that is looked at
+SEAL_LIMIT = 10_000  # bytes beyond which a file is no seal
 
 
 class InMemory(FileUploadHandler):
@@ -61,12 +63,16 @@ def verify(request: Request, code: str = "") -> HttpResponse:
 def _verify(request: Request, code: str) -> HttpResponse:
     if not code and request.method != "POST" and "kode" in request.GET:
         return _asked(request, request.GET["kode"])
+    if not code and request.method != "POST" and "akar" in request.GET:
+        return _held_against(request)
     paper = _find(request, code) if code else None
     if code and paper is None:
         return _nothing(request, code)
     checked, error = None, ""
     if request.method == "POST":
-        checked, error = _checked(request, paper)
+        checked, error, seal = _checked(request, paper)
+        if seal:
+            return render(request, "verify/verify.html", {"menu": "verify", **seal, **_ledger(request)})
     elif paper and code != paper.code:
         return SeeOther(f"/periksa/{paper.code}/")
     return _page(request, paper, checked, error)
@@ -92,12 +98,60 @@ def _nothing(request: Request, typed: str) -> HttpResponse:
     return render(request, "verify/verify.html", context, status=404)
 
 
-def _checked(request: Request, paper: Paper | None) -> tuple[Checked | None, str]:
-    """What the file that was sent is; else why nothing can be said."""
+def _held_against(request: Request) -> HttpResponse:
+    """Hold a seal that somebody typed from a paper against the ledger as it is now."""
+    typed = {name: request.GET.get(name, "")[:100].replace("\x00", "") for name in ("catatan", "akar")}
+    read = sheet(typed["catatan"], typed["akar"])
+    if read is None:
+        wrong = _("Tulis jumlah catatan dan akarnya seperti pada kaki naskah, misalnya 1250 dan 9f3c 02ab 77de 41c0.")
+        context = {"menu": "verify", "sheet": typed, "sheet_wrong": wrong, **_ledger(request)}
+        return render(request, "verify/verify.html", context, status=422)
+    found = _seal_verdict(proofs.still_holds(request.government, *read))
+    return render(request, "verify/verify.html", {"menu": "verify", "sheet": typed, **found, **_ledger(request)})
+
+
+def _seal_verdict(holds: bool | None) -> dict[str, Any]:
+    """What is said of a seal from outside."""
+    words = {
+        True: (
+            "check",
+            "good",
+            _("Cocok"),
+            _("Catatan yang disegel waktu itu masih sama. Untuk memastikannya tanpa mempercayai layanan ini, unduh buku"
+              " besar dan pemeriksanya di bawah."),
+        ),
+        False: (
+            "alert",
+            "bad",
+            _("Tidak cocok"),
+            _("Buku besar ini bukan lagi yang disegel waktu itu. Simpan naskah atau segel Anda baik-baik, dan serahkan"
+              " salinannya kepada Inspektorat."),
+        ),
+        None: (
+            "alert",
+            "bad",
+            _("Lebih pendek"),
+            _("Buku besar ini memuat lebih sedikit catatan daripada segel Anda. Bila jumlahnya Anda tulis dengan benar,"
+              " ada catatan yang hilang."),
+        ),
+    }  # fmt: skip
+    return {"verdict": words[holds], "seal_verdict": True}
+
+
+def _checked(request: Request, paper: Paper | None) -> tuple[Checked | None, str, dict[str, Any]]:
+    """What the file that was sent is: a paper or a seal; else why nothing can be said."""
     file = request.FILES.get("file")
     if file is None:
-        return None, _("Pilih berkas yang hendak diperiksa, paling besar 20 MB.")
-    return acts.check(request.government, file.read(), paper), ""
+        return None, _("Pilih berkas yang hendak diperiksa, paling besar 20 MB."), {}
+    content = file.read()
+    if len(content) <= SEAL_LIMIT:
+        try:
+            seal = proofs.genuine(content)
+        except ValueError:
+            return None, "", _seal_verdict(False)
+        if seal and seal.government == request.government.code:
+            return None, "", _seal_verdict(proofs.still_holds(request.government, seal.size, seal.root))
+    return acts.check(request.government, content, paper), "", {}
 
 
 def _page(request: Request, paper: Paper | None, checked: Checked | None, error: str) -> HttpResponse:
@@ -171,6 +225,10 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
 
 
 def _ledger(request: Request) -> dict[str, Any]:
-    """The newest seal of the ledger."""
+    """The newest seal of the ledger, and in which files what it covers can be downloaded."""
     latest = ledger.latest_seal(request.government)
-    return {"latest": latest, "zone": pack_of(request.government).government.zone_label}
+    return {
+        "latest": latest,
+        "parts": proofs.parts(latest.size) if latest else [],
+        "zone": pack_of(request.government).government.zone_label,
+    }
