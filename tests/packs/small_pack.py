@@ -41,7 +41,7 @@ government:
   zone_label: WITA
   colours: {utama: "#3A3D98", kedua: "#8A6D2B"}
   languages: [id]
-  offices: {personnel: A, organisation: AST, planning: A, finance: A}
+  offices: {personnel: A, organisation: AST, planning: A, finance: A, ppid: A}
 regulations:
   - {code: perbup-1-2020, name: Peraturan Bupati Contoh Nomor 1 Tahun 2020, short_title: Perbup 1/2020}
 """,

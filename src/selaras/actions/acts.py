@@ -42,9 +42,11 @@ from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor, Tenure, holders
 from selaras.records.subjects import Seat, Subject
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 
 TEXT_LIMIT = 20_000
 SHORT_LIMIT = 200
+PROVEN = frozenset({Effect.ATTACH, Effect.WITHHOLD})  # what is not done without its paper
 LEADING = (Role.CONVENER, Role.CHAIR, Role.OPENER)  # who leads a subject, the first of them that it has
 SEAT_COLUMNS = (
     "unit",
@@ -288,7 +290,7 @@ class Act:
             )
         if Ask.TARGET in step.asks and deed.target not in {t.id for t in self.offer.targets}:
             errors["target"] = say("Pilih peserta dari daftar.")
-        if Effect.ATTACH in step.effects and not deed.uploads:
+        if PROVEN.intersection(step.effects) and not deed.uploads:
             errors["file"] = say("Pilih naskah yang hendak dilampirkan.")
         if Ask.INSTRUMENT in step.asks:
             name, number = say("Misalnya: Keputusan Bupati."), say("Tulis nomor naskahnya.")
@@ -414,9 +416,10 @@ class Act:
     # What a step of any subject can do besides moving states
 
     def tell_superior(self) -> None:
-        """The superior of who leads follows from now on."""
+        """The superior of who leads follows from now on; where the step is about somebody, it is his superior."""
         organisation = history(self.government).on(self.day)
-        leading = min((p for p in self.seats if p.role in LEADING), key=lambda p: LEADING.index(Role(p.role)))
+        about = LEADING if self.step.target is None else (self.step.target,)
+        leading = min((p for p in self.seats if p.role in about), key=lambda p: about.index(Role(p.role)))
         post = organisation.posts.get(leading.post)
         self.observe(post.superior if post else None, say("Pemimpin koordinasi tidak mempunyai atasan."))
 
@@ -544,7 +547,7 @@ def refresh_turns(government: Government) -> int:
     morning. No entry is written, because nobody did anything; run twice it changes nothing more.
     """
     count = 0
-    for sort in (Matter, Meeting, FollowUp, WorkingGroup, Document):
+    for sort in (Matter, Meeting, FollowUp, WorkingGroup, Document, Withholding):
         keys = sort.objects.filter(government=government, phase="open").order_by("pk").values_list("pk", flat=True)
         for key in list(keys):
             with transaction.atomic():

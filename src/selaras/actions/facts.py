@@ -72,6 +72,7 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         children.update(links.values_list("target__opener_post", flat=True))
     units = history(government).on(today).units
     due_on = getattr(subject, "due_on", None)
+    ground = regulation_of(subject).openness.ground(subject.ground) if Thing.OPENS in asked else None
     overdue = due_on is not None and today > due_on
     return Facts(
         state=subject.state,
@@ -101,6 +102,8 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
         hour=Thing.HOUR not in asked or _has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
+        left=(due_on - today).days if due_on and asked & {Thing.REVIEW, Thing.OPENS} else None,
+        opens=ground is not None and ground.opens_by_itself,
     )
 
 

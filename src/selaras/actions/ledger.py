@@ -32,11 +32,12 @@ from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Tenure
 from selaras.records.subjects import DRAFT
 from selaras.records.units import Coordination
+from selaras.records.withholdings import Withholding
 
 SEALS = "segel"
 KEY = "segel.key"
 CHUNK = 500
-SUBJECTS: Sequence[Any] = (Meeting, FollowUp, WorkingGroup, Document)
+SUBJECTS: Sequence[Any] = (Meeting, FollowUp, WorkingGroup, Document, Withholding)
 STANDING: Mapping[str, type[Delegation] | type[Operator]] = {"delegation": Delegation, "operator": Operator}
 
 

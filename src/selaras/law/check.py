@@ -62,6 +62,7 @@ Shape = TypeVar("Shape", bound=Struct)
 
 HEAD_TYPE = "pimpinan"
 OUTSIDE_TYPE = "eksternal"
+HEADED = frozenset({"ppid"})  # the offices whose head decides himself
 TABLES: Mapping[str, type[Struct]] = {
     "types.csv": UnitType,
     "units.csv": Unit,
@@ -79,9 +80,10 @@ USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.SUBORDINATE: frozenset({Effect.CHILD}),
     Ask.KIND: frozenset({Effect.CHANGE_KIND}),
     Ask.MOMENT: frozenset({Effect.SCHEDULE}),
-    Ask.DAY: frozenset({Effect.DUE, Effect.EXTEND, Effect.ISSUE}),
-    Ask.INSTRUMENT: frozenset({Effect.ISSUE, Effect.EXTEND}),
+    Ask.DAY: frozenset({Effect.DUE, Effect.EXTEND, Effect.ISSUE, Effect.WITHHOLD}),
+    Ask.INSTRUMENT: frozenset({Effect.ISSUE, Effect.EXTEND, Effect.WITHHOLD}),
     Ask.OUTPUT: frozenset({Effect.PRODUCE}),
+    Ask.GROUND: frozenset({Effect.WITHHOLD}),
 }
 ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
     Effect.LINK: frozenset({Ask.MATTER}),
@@ -97,6 +99,7 @@ ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
     Effect.ISSUE: frozenset({Ask.INSTRUMENT}),
     Effect.EXTEND: frozenset({Ask.INSTRUMENT, Ask.DAY}),
     Effect.PRODUCE: frozenset({Ask.OUTPUT}),
+    Effect.WITHHOLD: frozenset({Ask.GROUND, Ask.INSTRUMENT, Ask.DAY, Ask.FILE}),
 }
 # Where an effect or a need has a meaning, if not everywhere.
 _MATTER = frozenset({"matter"})
@@ -136,8 +139,10 @@ ONLY: Mapping[Effect | Thing, frozenset[str]] = {
     Thing.HOUR: frozenset({"meeting"}),
     Thing.MANDATE: frozenset({"meeting", "working_group", "document"}),
     Thing.FOLLOW_UPS: frozenset({"matter", "meeting", "document"}),
+    **dict.fromkeys((Effect.WITHHOLD, Effect.OPEN, Thing.REVIEW, Thing.OPENS), frozenset({"withholding"})),
 }
-DUE = frozenset({"follow_up"})  # the sorts of subject that are given a day
+BY_DECIDER = frozenset({Effect.WITHHOLD, Effect.OPEN})  # what nobody does but who decides, holding his post
+DUE = frozenset({"follow_up", "withholding"})  # the sorts of subject that are given a day
 _PROSE = ("reason", "note", "source", "ground")
 _PART = re.compile(r"(\w+)-(\w+)")
 
@@ -221,12 +226,16 @@ class _Examination:
             for place, what, advice in papers.faults_of(head.government.papers, offices, known):
                 source.fault(f"$.government.papers.{place}", what, advice)
         lasting = {unit.code for unit in units.rows if unit.valid_to is None} | units.broken
+        headed = {post.unit for post in posts.rows if post.head and post.valid_to is None}
+        headed |= {code.partition("/")[0] for code in posts.broken}
         for office in head.government.offices.__struct_fields__ if units.readable else ():
             code, place = getattr(head.government.offices, office), f"$.government.offices.{office}"
             if code not in known:
                 source.fault(place, f"unit “{code}” tidak dikenal", "Pakai kode unit pada units.csv")
             elif code not in lasting:
                 source.fault(place, f"unit “{code}” sudah berakhir", "Sebutkan unit penerusnya")
+            elif office in HEADED and posts.readable and code not in headed:
+                source.fault(place, f"unit “{code}” tanpa kepala yang memutus", "Sebutkan unit yang dipimpin PPID")
 
     def _regulation(self, main: Source, index: int, row: RegulationRow, history: History) -> Regulation | None:
         folder = row.code
@@ -256,6 +265,7 @@ class _Examination:
             _BookCheck(book_source, book, kinds).run()
         if openness:
             _check_openness(open_source, openness, book, self._types())
+            _check_withholding(open_source, openness, book, self._types())
         if routes:
             self._routes(route_source, routes, kinds)
         if routes and cases and not any(f.file in TABLES for f in self.faults):
@@ -493,6 +503,40 @@ def _check_openness(source: Source, openness: Openness, book: BookFile | None, t
                 source.fault(f"{at}.slots", message, "Pakai keadaan peserta pada procedures.yaml")
 
 
+def _check_withholding(source: Source, openness: Openness, book: BookFile | None, types: frozenset[str]) -> None:
+    """Grounds, classes and sorts of information stand once each, name one another, and are there where needed."""
+    for name in ("grounds", "classes", "information"):
+        _once(source, name, (row.code for row in getattr(openness, name)))
+    subjects = {p.subject for p in book.procedures} if book else set()
+    if "withholding" in subjects and not openness.grounds:
+        advice = "Tulis grounds: dasar pengecualian, masing-masing dengan pasalnya"
+        source.fault("$.grounds", "tata cara pengecualian tanpa satu pun dasar pengecualian", advice)
+    for i, ground in enumerate(openness.grounds):
+        at = source.item("grounds", i)
+        if not ground.basis.cite:
+            source.fault(
+                f"{at}.basis", "dasar pengecualian tanpa pasal", "Tulis stated: atau inferred: dengan pasalnya"
+            )
+        if (ground.longest is None) is not (ground.longest_basis is None):
+            message = "jangka terlama dan dasarnya tidak berpasangan"
+            source.fault(at, message, "Tulis longest: bilangan tahun dan longest_basis: dasarnya, atau hapus keduanya")
+        elif ground.longest is not None and ground.longest < 1:
+            source.fault(f"{at}.longest", "jangka terlama kurang dari setahun", "Tulis bilangan tahun")
+        if ground.opens_by_itself and ground.opening_basis is None:
+            message = "terbuka dengan sendirinya tanpa dasar"
+            source.fault(at, message, "Tulis opening_basis: dengan tepat satu dari stated, inferred, designed")
+    classes = {row.code for row in openness.classes}
+    for i, row in enumerate(openness.information):
+        if row.class_ not in classes:
+            at = source.item("information", i)
+            source.fault(f"{at}.class", f"golongan “{row.class_}” tidak dikenal", "Pakai kode pada classes")
+    for i, rule in enumerate(openness.counted):
+        for code in rule.types if types else ():
+            if code not in types:
+                at = source.item("counted", i)
+                source.fault(f"{at}.types", f"tipe unit “{code}” tidak dikenal", "Pakai tipe pada types.csv")
+
+
 class _BookCheck:
     """Procedures: every name leads somewhere, everything can be reached, and whatever is open can be closed."""
 
@@ -638,6 +682,8 @@ class _BookCheck:
                     known(f"needs[{i}]", need.states, slots.get(need.role, set()), "keadaan peserta")
             elif need.what is Thing.WAITED and need.days < 1:
                 self.source.fault(f"{at}.needs[{i}]", "syarat waktu tanpa days", "Tulis days: bilangan hari kerja")
+            elif need.what is Thing.REVIEW and need.days < 1:
+                self.source.fault(f"{at}.needs[{i}]", "syarat hari tinjau tanpa days", "Tulis days: bilangan hari")
             elif need.what is Thing.APART and need.role is None:
                 self.source.fault(
                     f"{at}.needs[{i}]", "syarat unit lain tanpa role", "Tulis role: dari siapa ia terpisah"
@@ -670,6 +716,11 @@ class _BookCheck:
         if Ask.ASPECTS in step.asks and not step.binding:
             advice = "Tulis binding: true"
             self.source.fault(f"{at}.asks", "langkah yang memutuskan tidak mengikat pemegang jabatannya", advice)
+        if BY_DECIDER.intersection(step.effects) and not (step.by == (Role.DECIDER,) and step.binding):
+            advice = "Tulis by: [decider] dan binding: true"
+            self.source.fault(
+                f"{at}.by", "mengecualikan dan membuka hanya oleh pemutus yang memegang jabatannya", advice
+            )
         things: list[Effect | Thing] = [*step.effects, *(need.what for need in step.needs)]
         for thing in dict.fromkeys(things):
             if thing in ONLY and subject not in ONLY[thing]:

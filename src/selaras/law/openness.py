@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from selaras.law.procedures import Phase, SlotState
-from selaras.law.types import Basis
+from selaras.law.types import Basis, Kind
 from selaras.law.words import Words
 
 
@@ -54,12 +55,88 @@ class Supervision(Struct, frozen=True, forbid_unknown_fields=True):
     basis: Basis
 
 
+class Ground(Struct, frozen=True, forbid_unknown_fields=True):
+    """On what something may be withheld: our own gist, the clause, how many years at most where the law says so, and
+    whether it opens by itself once its day of review has passed.
+    """
+
+    code: str
+    label: Words
+    gist: Words
+    basis: Basis
+    opens_by_itself: bool = False
+    opening_basis: Basis | None = None
+    longest: int | None = None
+    longest_basis: Basis | None = None
+
+    @property
+    def cite(self) -> str:
+        """The clause, as a matter that is withheld on it bears it."""
+        return self.basis.cite or ""
+
+
+class Sort(StrEnum):
+    """What a row of the list of public information counts up."""
+
+    MATTERS = "matters"
+    MEETINGS = "meetings"
+    DECISIONS = "decisions"
+    FOLLOW_UPS = "follow_ups"
+    GROUPS = "groups"
+    DOCUMENTS = "documents"
+    REGULATIONS = "regulations"
+    WITHHOLDINGS = "withholdings"
+
+
+class InformationClass(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the classes into which the law divides information."""
+
+    code: str
+    label: Words
+    gist: Words
+    basis: Basis
+
+
+class Information(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sort of information that is kept here, and in which class it stands; of documents those of some forms."""
+
+    code: str
+    label: Words
+    class_: str = field(name="class")
+    of: Sort = field()
+    basis: Basis = field()
+    forms: tuple[str, ...] = ()
+
+
+class Counted(Struct, frozen=True, forbid_unknown_fields=True):
+    """Matters of which, while they run, everybody learns only how many there are: by kind, and by who is a party."""
+
+    kinds: tuple[Kind, ...]
+    types: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    label: Words  # what one of them is called
+    basis: Basis
+
+
 class Openness(Struct, frozen=True, forbid_unknown_fields=True):
     """openness.yaml: the whole table; the first row that fits holds."""
 
     supervision: Supervision
     rules: tuple[Rule, ...]
     instead: tuple[Instead, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    classes: tuple[InformationClass, ...] = ()
+    information: tuple[Information, ...] = ()
+
+    def ground(self, code: str) -> Ground | None:
+        """The ground of that code; None when there is none."""
+        return next((ground for ground in self.grounds if ground.code == code), None)
+
+    def only_counted(self, kind: str, phase: Phase, types: Iterable[str]) -> Counted | None:
+        """The row by which a matter is only counted: of that kind and phase, between units of these types."""
+        found = (row for row in self.counted if kind in row.kinds and phase in row.phases)
+        return next((row for row in found if set(types).intersection(row.types)), None)
 
     def rule(self, subject: str, field: str, phase: Phase, state: str = "") -> Rule | None:
         """The row that speaks of that field in that phase and state; None where there is none."""

@@ -36,6 +36,7 @@ class Role(StrEnum):
     MEMBER = "member"  # of a working group
     OWNER = "owner"  # carries out a follow-up
     CHECKER = "checker"  # of another unit: sees the evidence of a follow-up
+    KEEPER = "keeper"  # answers for what is withheld from the public
 
 
 PARTIES = (Role.OPENER, Role.COUNTERPART)
@@ -52,6 +53,7 @@ SEATS: Mapping[str, frozenset[Role]] = {  # who can take part in which sort of s
     "follow_up": frozenset({Role.OWNER, Role.CHECKER, Role.CONVENER, Role.OBSERVER}),
     "working_group": frozenset({Role.CONVENER, Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}),
     "document": frozenset({*PARTIES, Role.PARTY, Role.DECIDER, Role.LEAD, Role.OBSERVER}),
+    "withholding": frozenset({Role.OPENER, Role.PARTY, Role.DECIDER, Role.KEEPER, Role.OBSERVER}),
 }  # fmt: skip
 
 
@@ -86,6 +88,8 @@ class Thing(StrEnum):
     MANDATE = "mandate"  # the mandate of a working group that has not ended; whoever is none needs none
     APART = "apart"  # the seats of a role, in the small states named, that are of another unit than whoever acts
     HOUR = "hour"  # whether the day has come for which a meeting was called
+    REVIEW = "review"  # the day of review, so many days away or less, or past
+    OPENS = "opens"  # a day of review that has passed, on a ground by which what is withheld then opens by itself
 
 
 class Ask(StrEnum):
@@ -105,6 +109,7 @@ class Ask(StrEnum):
     INSTRUMENT = "instrument"  # the decree or letter it rests on: its kind, number and day
     OUTPUT = "output"  # one of the results that are expected of a working group
     ASPECTS = "aspects"  # whether a decision is strategic in organisation, personnel or budget
+    GROUND = "ground"  # on what ground of the law something is withheld from the public
 
 
 class Effect(StrEnum):
@@ -139,6 +144,8 @@ class Effect(StrEnum):
     EXTEND = "extend"  # the term ends on another day, by a new instrument
     PRODUCE = "produce"  # a result that was expected is there
     ELEVATE = "elevate"  # the superior decides in one's place
+    WITHHOLD = "withhold"  # the matter is withheld from the public on a ground, until a day of review
+    OPEN = "open"  # the matter is open again
 
 
 OPENS = frozenset({Effect.CARRY_ON, Effect.CARRY_UP, Effect.REDIRECT, Effect.CHANGE_KIND, Effect.CHILD})
@@ -326,6 +333,8 @@ class Facts(Struct, frozen=True):
     follow_ups: int = 0
     mandated: bool = True  # the working group it is about, or that calls it, has not come to its end
     hour: bool = True  # the day for which the meeting was called has come
+    left: int | None = None  # days until it is reviewed, negative past that day; None where no such day is set
+    opens: bool = False  # it is withheld on a ground by which it opens by itself once its day of review has passed
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
         """Every role of a seat: its own; PARTY of who opened or was asked, ATTENDEE of who is called to a meeting; LEAD
@@ -460,6 +469,8 @@ def _lack(
         return None if len(named) - len(same) >= need.count else Lack(need, others)
     if need.what is Thing.WAITED:
         return None if facts.days >= need.days else Lack(need, ())
+    if need.what is Thing.REVIEW:
+        return None if facts.left is not None and facts.left <= need.days else Lack(need, ())
     counts = {
         Thing.PROPOSALS: facts.proposals,
         Thing.CHILDREN: acting.children,
@@ -470,6 +481,7 @@ def _lack(
         Thing.FOLLOW_UPS: facts.follow_ups,
         Thing.MANDATE: int(facts.mandated),
         Thing.HOUR: int(facts.hour),
+        Thing.OPENS: int(facts.opens and facts.left is not None and facts.left < 0),
     }
     return None if (counts[need.what] == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
 
@@ -529,7 +541,8 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
     leader = (target or offer.seat.id) if Effect.LEAD in step.effects else None
     reminds = Effect.REMIND in step.effects
     released = Effect.RELEASE in step.effects or Effect.REROUTE in step.effects
-    given_a_day = Effect.DUE in step.effects
+    withheld = Effect.WITHHOLD in step.effects
+    given_a_day = withheld or Effect.DUE in step.effects
 
     def moved(seat: Seat) -> Seat:
         seat = structs.replace(seat, overdue=False) if given_a_day and seat.overdue else seat
@@ -556,6 +569,7 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
         proposals=facts.proposals + (Effect.PROPOSE in step.effects),
         mandated=facts.mandated or Effect.EXTEND in step.effects,
         hour=facts.hour and Effect.SCHEDULE not in step.effects,
+        left=None if withheld else facts.left,
     )
 
 

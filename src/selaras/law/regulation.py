@@ -33,12 +33,15 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offices(Struct, frozen=True, forbid_unknown_fields=True):
-    """The units that serve all others: who keeps posts and mapping, and who is asked where plans and money are."""
+    """The units that serve all others: who keeps posts and mapping, who is asked where plans and money are, and whose
+    head decides what is withheld from the public (PPID).
+    """
 
     personnel: str
     organisation: str
     planning: str
     finance: str
+    ppid: str
 
 
 class OpenData(Struct, frozen=True, forbid_unknown_fields=True):

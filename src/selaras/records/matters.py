@@ -50,7 +50,21 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         seats = Participant.objects.filter(seats_of(actor), government=actor.government)
         given = Assignment.objects.filter(government=actor.government, post=actor.post, participant__retired=False)
         reads = Q(pk__in=seats.values("matter_id")) | Q(pk__in=given.values("participant__matter_id"))
+        if actor.decides_openness:
+            reads |= Q(pk__in=self._to_decide(actor).values("matter_id"))
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
+
+    def _to_decide(self, actor: Actor) -> models.QuerySet[Any]:
+        """The withholdings that wait for the actor's decision: who decides reads the matter, and only while he does."""
+        rows = self.model._meta.get_field("withholdings").related_model
+        found: models.QuerySet[Any] = rows.objects.filter(
+            government=actor.government,
+            seat_rows__role="decider",
+            seat_rows__turn__gt="",
+            seat_rows__turn_post__in=actor.posts,
+            seat_rows__retired=False,
+        )
+        return found
 
     def locked(self, actor: Actor, **which: int | str) -> Matter:
         """The one matter under lock, if the actor may see it. Raises Matter.DoesNotExist.
@@ -128,6 +142,7 @@ class Matter(Subject):
             models.Index(fields=["government", "phase", "state_since"]),
             models.Index(fields=["government", "-updated_at", "-id"]),
             models.Index(fields=["government", "drafted_by"], condition=Q(phase=DRAFT), name="matter_drafts"),
+            models.Index(fields=["government", "withheld_until"], condition=Q(withheld=True), name="matter_withheld"),
         ]
 
     def __str__(self) -> str:
@@ -140,10 +155,14 @@ class Matter(Subject):
 
     def seats(self) -> list[Participant]:
         """Who takes part now, in order, with the posts assigned to help."""
+        if self.stood:
+            return [seat for seat in self.stood.seats if not seat.retired]
         return list(self.participants.filter(retired=False).prefetch_related("assignments").order_by("order"))
 
     def everyone(self) -> list[Participant]:
         """Who takes part or did, in order, with the posts assigned to help."""
+        if self.stood:
+            return self.stood.seats
         return list(self.participants.prefetch_related("assignments").order_by("order"))
 
     @property

@@ -19,6 +19,7 @@ from selaras.records.stamp import Stamp
 from selaras.records.tokens import Request, Token
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 from selaras.records.webhooks import Delivery, Endpoint
+from selaras.records.withholdings import Withholding, WithholdingSeat
 
 __all__ = [
     "Addendum",
@@ -78,6 +79,8 @@ __all__ = [
     "Tenure",
     "Token",
     "Unit",
+    "Withholding",
+    "WithholdingSeat",
     "Worker",
     "WorkingGroup",
 ]

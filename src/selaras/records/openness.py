@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from selaras.law.openness import Viewer
+from selaras.law.procedures import PARTIES
 from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
-from selaras.records.matters import Matter
+from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.past import stood_in
+from selaras.records.subjects import DRAFT
+from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 
 
 def open_to_all(government: Government, subject: str, field: str, *, at: str = "") -> Q:
@@ -32,8 +39,56 @@ def open_to_all(government: Government, subject: str, field: str, *, at: str = "
                 if regulation.openness.visible(subject, field, state.phase, Viewer(), state=state.code)
             ]
             row = {"regulation": regulation.code, "procedure": procedure.code, "state__in": states}
-            found |= Q(**{f"{at}{name}": value for name, value in row.items()})
+            stands = Q(**{f"{at}{name}": value for name, value in row.items()})
+            # Of a past day only what may be seen today as well as then.
+            found |= stands & stood_in(government, subject, states, at=at) if government.as_of else stands
+    return found & ~only_counted(government, at=at) if subject == Matter.TYPE else found
+
+
+def only_counted(government: Government, *, at: str = "") -> Q:
+    """The matters of which everybody learns only how many there are, as long as they run: a running examination."""
+    found = Q(pk__in=())
+    for regulation in pack_of(government).regulations:
+        for row in regulation.openness.counted:
+            units = {unit.code for unit in history(government).all_units if unit.type in row.types}
+            parties = Participant.objects.filter(government=government, unit__in=units, role__in=PARTIES)
+            phases = (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases)
+            found |= reduce(or_, phases) & Q(
+                **{
+                    f"{at}regulation": regulation.code,
+                    f"{at}kind__in": row.kinds,
+                    f"{at}pk__in": parties.values("matter_id"),
+                }
+            )
     return found
+
+
+def counted(government: Government) -> list[tuple[str, int]]:
+    """What is only counted, and how many of it run: ("pemeriksaan", 2)."""
+    rows = Matter.objects.of(government).exclude(phase=DRAFT).filter(only_counted(government))
+    many = rows.count()
+    label = next((row.label for r in pack_of(government).regulations for row in r.openness.counted), "")
+    return [(label, many)] if many else []
+
+
+def closed_matters(government: Government) -> QuerySet[Matter]:
+    """The matters of which nothing is said but that they exist: withheld, or only counted."""
+    return Matter.objects.of(government).filter(Q(withheld=True) | only_counted(government))
+
+
+def public_withholdings(government: Government) -> QuerySet[Withholding]:
+    """The register of what is withheld, or was: everybody sees that it exists, on what ground, and until when."""
+    found: QuerySet[Withholding] = Withholding.objects.of(government)
+    return found.filter(open_to_all(government, "withholding", "number"))
+
+
+def in_phase(government: Government, subject: str, phase: str, *, at: str = "") -> Q:
+    """The rows of a sort of subject that are in a phase, on the day on which their government is seen."""
+    if government.as_of is None:
+        return Q(**{f"{at}phase": phase})
+    procedures = [p for r in pack_of(government).regulations for p in r.book.procedures if p.subject == subject]
+    states = {state.code for procedure in procedures for state in procedure.states if state.phase == phase}
+    return stood_in(government, subject, states, at=at)
 
 
 def public_matters(government: Government) -> QuerySet[Matter]:
@@ -66,6 +121,7 @@ def public_decisions(government: Government) -> QuerySet[Decision]:
     return (
         Decision.objects.of(government)
         .public()
+        .filter(adopted_on__lte=government.today())
         .filter(met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided)
         .exclude(item__in=hidden)
     )

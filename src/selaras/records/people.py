@@ -179,6 +179,11 @@ class Actor:
         return f"{CAPACITIES[self.capacity]} {name}".strip()
 
     @property
+    def decides_openness(self) -> bool:
+        """Whether the post belongs to the unit whose head decides what is withheld from the public (PPID)."""
+        return bool(self.unit == pack_of(self.government).government.offices.ppid)
+
+    @property
     def supervises(self) -> bool:
         """Whether the post belongs to the unit of oversight, which reads everything and alters nothing (Pasal 5)."""
         today = self.government.today()

@@ -13,8 +13,9 @@ from selaras.records.meetings import MeetingSeat
 from selaras.records.notices import Notice
 from selaras.records.outcomes import FollowUpSeat
 from selaras.records.people import Actor
+from selaras.records.withholdings import WithholdingSeat
 
-SEATS: tuple[Any, ...] = (Participant, MeetingSeat, FollowUpSeat, GroupSeat, DocumentSeat)
+SEATS: tuple[Any, ...] = (Participant, MeetingSeat, FollowUpSeat, GroupSeat, DocumentSeat, WithholdingSeat)
 UNUSED = {Participant: ("matter__path", "matter__purpose"), MeetingSeat: ("subject__purpose",)}  # long, and not shown
 
 

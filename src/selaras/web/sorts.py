@@ -20,7 +20,13 @@ def url_of(subject: Any) -> str:
     """The page of a subject of any sort."""
     if isinstance(subject, Matter):
         return f"/kerja/berkas/{subject.number}/"
-    folders = {"meeting": "rapat", "follow_up": "tindak-lanjut", "working_group": "gugus-kerja", "document": "naskah"}
+    folders = {
+        "meeting": "rapat",
+        "follow_up": "tindak-lanjut",
+        "working_group": "gugus-kerja",
+        "document": "naskah",
+        "withholding": "pengecualian",
+    }
     return f"/kerja/{folders[subject.TYPE]}/{subject.pk}/"
 
 
@@ -41,6 +47,7 @@ def word_of(subject: Any) -> str:
         "follow_up": _("Tindak lanjut"),
         "working_group": _("Gugus kerja"),
         "document": _("Naskah koordinasi"),
+        "withholding": _("Pengecualian informasi"),
     }[subject.TYPE]
 
 
