@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from copy import copy
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ class Government(models.Model):
     organisation_version = models.PositiveIntegerField("versi organisasi", default=0)
     coordination_version = models.PositiveIntegerField("versi pemetaan koordinator", default=0)
 
+    as_of: date | None = None  # the past day at whose end it is seen; None while it is seen as it is
+
     def __str__(self) -> str:
         return self.name
 
@@ -36,12 +39,23 @@ class Government(models.Model):
         return ZoneInfo(self.timezone)
 
     def now(self) -> datetime:
-        """This moment, in the government's zone."""
-        return clock.now().astimezone(self.zone)
+        """This moment, in the government's zone; of a past day its last one."""
+        return self.until - timedelta.resolution if self.as_of else clock.now().astimezone(self.zone)
 
     def today(self) -> date:
-        """The day it is in the government's zone."""
-        return self.now().date()
+        """The day it is in the government's zone, or the past day of which it is seen."""
+        return self.as_of or clock.unseen().astimezone(self.zone).date()
+
+    @property
+    def until(self) -> datetime:
+        """The moment at which the day it is seen on ends."""
+        return datetime.combine(self.today() + timedelta(days=1), time.min, self.zone)
+
+    def seen_on(self, day: date) -> Government:
+        """The same government as it stood at the end of a past day; today and days to come are seen as they are."""
+        seen = copy(self)
+        seen.as_of = day if day < self.today() else None
+        return seen
 
 
 def pack_folder(name: str) -> Path:

@@ -121,8 +121,10 @@ def public_decisions(government: Government) -> QuerySet[Decision]:
     return (
         Decision.objects.of(government)
         .public()
-        .filter(adopted_on__lte=government.today())
-        .filter(met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided)
+        .filter(
+            met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided,
+            adopted_on__lte=government.today(),
+        )
         .exclude(item__in=hidden)
     )
 

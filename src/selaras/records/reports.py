@@ -26,6 +26,7 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.past import by_then, stand
 from selaras.records.people import Actor
 from selaras.records.subjects import DRAFT, Subject
 
@@ -40,13 +41,15 @@ def journey(subject: Subject) -> list[Entry]:
 def entries_of(government: Government, subject_type: str, keys: Iterable[str]) -> list[Entry]:
     """The ledger's entries of some subjects of one type with their texts, the newest first."""
     entries = Entry.objects.filter(government=government, subject_type=subject_type, subject_key__in=list(keys))
-    return list(entries.order_by("-number").prefetch_related("secrets"))
+    return list(by_then(entries, government, "recorded_at").order_by("-number").prefetch_related("secrets"))
 
 
 def files_of_steps(subject: Subject, steps: Iterable[str]) -> QuerySet[File]:
     """The files that came with some steps of a subject, the newest first."""
     mine = Entry.objects.filter(government=subject.government, subject_type=subject.TYPE, subject_key=subject.key)
-    return files_of_subject(subject).filter(entry__in=mine.filter(step__in=list(steps)).values("number"))
+    return by_then(files_of_subject(subject), subject.government).filter(
+        entry__in=mine.filter(step__in=list(steps)).values("number")
+    )
 
 
 def drafts(actor: Actor) -> QuerySet[Matter]:
@@ -135,7 +138,8 @@ def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Threa
     if not found:
         return []
     government = matters[0].government
-    for link in Link.objects.filter(Q(source__in=found) | Q(target__in=found), government=government).order_by("pk"):
+    links = Link.objects.filter(Q(source__in=found) | Q(target__in=found), government=government)
+    for link in by_then(links, government).order_by("pk"):
         for own, other, outward in ((link.source_id, link.target_id, True), (link.target_id, link.source_id, False)):
             if own in found:
                 found[own].links.append((link.kind, outward, Matter(pk=other)))
@@ -145,11 +149,12 @@ def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Threa
     )
     about = list(through)
     wanted = Meeting.objects.of(government).filter(pk__in=[meeting for _matter, meeting in about])
-    meetings = {m.pk: m for m in _for_reader(wanted, public_meetings(government), actor).order_by("starts_at", "pk")}
+    listed = _for_reader(wanted, public_meetings(government), actor).order_by("starts_at", "pk")
+    meetings = {m.pk: m for m in stand(listed, government)}
     for pk, meeting in meetings.items():
         for matter in dict.fromkeys(matter for matter, at in about if at == pk):
             found[matter].meetings.append(meeting)
-    decisions = Decision.objects.of(government).standing().filter(matter__in=found)
+    decisions = Decision.objects.of(government).standing().filter(matter__in=found, adopted_on__lte=government.today())
     public = Exists(public_decisions(government).filter(pk=OuterRef("pk")))
     for decision in decisions.annotate(public=public).order_by("adopted_on", "pk"):
         found[decision.matter_id or 0].decisions.append(decision)
@@ -158,8 +163,9 @@ def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Threa
         (Document.objects.of(government), public_documents(government), "documents"),
         (FollowUp.objects.of(government), public_follow_ups(government), "follow_ups"),
     ):
-        for row in _for_reader(rows.filter(matter__in=found), open_to_all, actor).order_by("created_at", "pk"):
-            row.government = government
+        for row in stand(
+            _for_reader(rows.filter(matter__in=found), open_to_all, actor).order_by("created_at", "pk"), government
+        ):
             getattr(found[row.matter_id], name).append(row)
     _fill_evidence(found, government)
     _fill_closing(found, government)
@@ -179,17 +185,15 @@ def _fill_links(found: dict[int, Thread], government: Government, actor: Actor |
     pks = {other.pk for thread in found.values() for _kind, _outward, other in thread.links}
     open_to_all = public_matters(government).filter(withheld=False)
     rows = _for_reader(Matter.objects.of(government).filter(pk__in=pks), open_to_all, actor)
-    others = rows.defer("path", "purpose").in_bulk()
+    others = {row.pk: row for row in stand(rows.defer("path", "purpose"), government)}
     for thread in found.values():
         thread.links = [(kind, way, others[other.pk]) for kind, way, other in thread.links if other.pk in others]
-        for _kind, _way, other in thread.links:
-            other.government = government
 
 
 def _fill_evidence(found: dict[int, Thread], government: Government) -> None:
     keys = [row.key for thread in found.values() for row in thread.follow_ups]
     files = File.objects.filter(government=government, subject_type=FollowUp.TYPE, subject_key__in=keys)
-    counted = dict(files.values_list("subject_key").annotate(n=Count("pk")))
+    counted = dict(by_then(files, government).values_list("subject_key").annotate(n=Count("pk")))
     for thread in found.values():
         for row in thread.follow_ups:
             row.evidence = counted.get(row.key, 0)
@@ -198,7 +202,9 @@ def _fill_evidence(found: dict[int, Thread], government: Government) -> None:
 def _fill_closing(found: dict[int, Thread], government: Government) -> None:
     closed = {thread.matter.key: thread for thread in found.values() if thread.matter.phase == "closed"}
     acts = Entry.objects.filter(government=government, subject_type=Matter.TYPE, subject_key__in=closed)
-    ending = acts.filter(state_after__in={thread.matter.state for thread in closed.values()})
+    ending = by_then(acts, government, "recorded_at").filter(
+        state_after__in={thread.matter.state for thread in closed.values()}
+    )
     for entry in ending.exclude(state_before=F("state_after")).order_by("number").prefetch_related("secrets"):
         closed[entry.subject_key].closing = entry
 

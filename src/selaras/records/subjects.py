@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -15,11 +16,23 @@ DRAFT = "draft"
 PHASES = ("draft", "open", "closed")
 
 
+@dataclass(frozen=True)
+class Stood:
+    """How a subject stood at the end of a past day, and the state and phase in which it is today."""
+
+    seats: list[Any]
+    details: dict[str, Any]
+    state_today: str
+    phase_today: str
+
+
 class Subject(models.Model):
     """Something that goes by a procedure of the pack, from its draft to its end."""
 
     TYPE: ClassVar[str]  # what procedures and the ledger call its sort
     SAID: ClassVar[tuple[str, ...]] = ()  # the columns that every entry commits to
+
+    stood: Stood | None = None  # what the ledger says of a past day, where the row was brought back to it
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     regulation = models.CharField("peraturan", max_length=100)
@@ -48,10 +61,14 @@ class Subject(models.Model):
 
     def seats(self) -> list[Any]:
         """Who takes part now, in order."""
+        if self.stood:
+            return [seat for seat in self.stood.seats if not seat.retired]
         return list(self.seat_rows.filter(retired=False).order_by("order"))  # type: ignore[attr-defined]
 
     def everyone(self) -> list[Any]:
         """Who takes part or did, in order."""
+        if self.stood:
+            return self.stood.seats
         return list(self.seat_rows.order_by("order"))  # type: ignore[attr-defined]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,8 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.openness import public_decisions, public_follow_ups, public_groups, public_meetings
-from selaras.web.day import Moment, page
+from selaras.records.past import by_then, said, sitting, stand
+from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, shown, with_all
 from selaras.web.faces import (
     Asked,
@@ -30,7 +32,6 @@ from selaras.web.faces import (
     shows,
     slot_of,
     state_of,
-    today_only,
     told,
     withheld_words,
 )
@@ -79,7 +80,7 @@ class Item:
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def agenda(request: Request, moment: Moment) -> HttpResponse:
     """All meetings that are called, those to come first, then those held, by month; to be narrowed by links."""
     government, organisation, now = request.government, moment.organisation, request.government.now()
@@ -92,20 +93,24 @@ def agenda(request: Request, moment: Moment) -> HttpResponse:
         rows = rows.filter(sort=asked["macam"])
     if asked["unit"]:
         rows = rows.filter(pk__in=seats.filter(unit=asked["unit"]).values("subject"))
+    rows = rows.annotate(begins=_begins(government))
     if asked["bulan"]:
-        year, month = asked["bulan"].split("-")
-        rows = rows.filter(starts_at__year=int(year), starts_at__month=int(month))
-    over = Q(starts_at__lt=now) | Q(held_on__isnull=False)
+        year, month = (int(part) for part in asked["bulan"].split("-"))
+        first = datetime(year, month, 1, tzinfo=government.zone)
+        after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=government.zone)
+        rows = rows.filter(begins__gte=_moment(government, first), begins__lt=_moment(government, after))
+    held = Q(held_on__lte=government.today())  # "berlangsung pada" is never written ahead
+    over = Q(begins__lt=_moment(government, now)) | held
     past = Case(When(over, then=Value(True)), default=Value(False))
-    coming = Case(When(~over, then=F("starts_at")))
+    coming = Case(When(~over, then=F("begins")))
     chairs = Prefetch("seat_rows", seats.filter(role=Role.CHAIR), to_attr="chairs")
-    ordered = rows.annotate(past=past, coming=coming).order_by("past", "coming", "-starts_at", "-pk")
+    ordered = rows.annotate(past=past, coming=coming).order_by("past", "coming", "-begins", "-pk")
     listed = asked.page(ordered.prefetch_related(chairs))
     names = {code: organisation.name_of(code) for code in units}
     context = {
         "menu": "agenda",
         "page": listed,
-        "parts": _parts(listed, government, organisation),
+        "parts": _parts(stand(listed, government), organisation),
         "asked": asked,
         "query": asked.query,
         "filters": [
@@ -123,36 +128,47 @@ def month_word(month: str) -> str:
     return f"{_(MONTHS[int(number) - 1])} {year}"
 
 
-def _parts(
-    rows: Iterable[Any], government: Government, organisation: Organisation
-) -> list[tuple[bool, list[tuple[str, list[Listed]]]]]:
+def _begins(government: Government) -> Any:
+    """When a meeting begins, as it was called by the day on which its government is seen."""
+    return said(government, Meeting, "starts_at") if government.as_of else F("starts_at")
+
+
+def _moment(government: Government, moment: datetime) -> Any:
+    """A moment to hold that against: of a past day it is compared as the ledger writes it."""
+    return moment.astimezone(UTC).isoformat() if government.as_of else moment
+
+
+def _parts(rows: Iterable[Any], organisation: Organisation) -> list[tuple[bool, list[tuple[str, list[Listed]]]]]:
     """The meetings of a page: whether they are past, then month by month."""
     parts = []
     for past, some in groupby(rows, lambda row: bool(row.past)):
         months = [
-            (month_word(code), [_listed(row, government, organisation) for row in found])
+            (month_word(code), [_listed(row, organisation) for row in found])
             for code, found in groupby(some, lambda row: f"{localtime(row.starts_at):%Y-%m}")
         ]
         parts.append((past, months))
     return parts
 
 
-def _listed(row: Any, government: Government, organisation: Organisation) -> Listed:
-    row.government = government
+def _listed(row: Any, organisation: Organisation) -> Listed:
     mark, label = state_of(row)
     return Listed(
         row=row,
         sort=sort_words()[row.sort],
         when=day_and_hours(row.starts_at, row.ends_at),
         place=row.place if shows(row, "place") else "",
-        chair=next((name_of(organisation, seat) for seat in row.chairs), "") if shows(row, "chair") else "",
+        chair=_chair(row, organisation) if shows(row, "chair") else "",
         mark=mark,
         label=label,
     )
 
 
+def _chair(row: Any, organisation: Organisation) -> str:
+    return next((name_of(organisation, seat) for seat in sitting(row, row.chairs, Role.CHAIR)), "")
+
+
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
     """One meeting: who is called to what, and once they are signed the minutes, decisions and who came."""
     government, organisation = request.government, moment.organisation
@@ -160,7 +176,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
     if row is None:
         sentence = _("Rapat nomor “%(asked)s” tidak ada, atau tidak terbuka bagi umum.")
         return not_there(request, moment, "agenda", sentence, meeting, (_("Semua rapat yang terbuka"), "/agenda/"))
-    row.government = government
+    stand([row], government)
     signed = row.signed_on is not None and shows(row, "minutes")
     seats = [seat for seat in row.seats() if seat.role in SEATED]
     decisions = shown(with_all(public_decisions(government).filter(meeting=row), government), government, organisation)
@@ -169,7 +185,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
     in_items = {one.row.pk for item in items for one in item.decisions}
     chair = next((seat for seat in seats if seat.role == Role.CHAIR), None)
     mark, label = state_of(row)
-    group = public_groups(government).filter(pk=row.group_id or 0).first()
+    group = next(iter(stand(public_groups(government).filter(pk=row.group_id or 0), government)), None)
     context = {
         "menu": "agenda",
         "row": row,
@@ -185,14 +201,16 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
         "items": items if shows(row, "agenda") else [],
         "decisions": decisions,
         "other_decisions": [one for one in decisions if one.row.pk not in in_items],
-        "closed_decisions": row.decisions.filter(adopted_on__isnull=False).count() - len(decisions),
+        "closed_decisions": row.decisions.filter(adopted_on__lte=government.today()).count() - len(decisions),
         "attendance": _attendance(row, seats, organisation) if shows(row, "attendance") else [],
         "called": [
             (organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"))
             for seat in seats
             if seat.role in ATTENDEES and shows(row, "units")
         ],
-        "addenda": [(organisation.name_of(a.post), a) for a in row.addenda.order_by("pk")] if signed else [],
+        "addenda": [(organisation.name_of(a.post), a) for a in by_then(row.addenda.order_by("pk"), government)]
+        if signed
+        else [],
         "papers": papers_of(row),
         "threads": public_threads(matters.values()),
     }
@@ -207,10 +225,8 @@ def _items(row: Meeting, decisions: list[Shown], signed: bool) -> list[Item]:
     kept = {d.item_id for d in row.decisions.all() if d.adopted_on} - {None}
     kept -= {one.row.item_id for one in decisions}
     found = []
-    for item in row.items.prefetch_related("matters"):
-        matters = list(item.matters.all())
-        for matter in matters:
-            matter.government = government
+    for item in _agenda_of(row):
+        matters = stand(item.matters.all(), government)
         closed = _closed(item, matters, open_tasks)
         note = item.note if signed and not closed else ""
         found.append(
@@ -226,6 +242,17 @@ def _items(row: Meeting, decisions: list[Shown], signed: bool) -> list[Item]:
             )
         )
     return found
+
+
+def _agenda_of(row: Meeting) -> list[AgendaItem]:
+    """The items of an agenda; of a past day those that stood on it then, in the words of then."""
+    items = list(row.items.prefetch_related("matters"))
+    if row.stood is None:
+        return items
+    then = {order: (title, minutes) for order, title, minutes, *_more in row.stood.details.get("agenda", ())}
+    for item in items:
+        item.title, item.minutes = then.get(item.order, (item.title, item.minutes))
+    return [item for item in items if item.order in then]
 
 
 def _closed(item: AgendaItem, matters: list[Matter], open_tasks: set[int]) -> str:

@@ -20,6 +20,7 @@ from selaras.law.pack import Pack, Regulation
 from selaras.records.governments import pack_of
 from selaras.records.units import history
 from selaras.web.language import in_language
+from selaras.web.pages import keep
 from selaras.web.policy import Request
 
 P = ParamSpec("P")
@@ -99,6 +100,7 @@ def dated(
     @require_safe
     @wraps(view)
     def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        keep(request)
         try:
             moment = moment_of(request)
         except BadDay as bad:
@@ -106,6 +108,7 @@ def dated(
         if not moment.in_force:
             first = moment.pack.regulations[0]
             return page(request, moment, "portal/too_early.html", {"first": first})
+        request.government = request.government.seen_on(moment.day)
         return view(request, moment, *args, **kwargs)
 
     return asked

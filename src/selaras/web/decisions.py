@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,12 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Role
 from selaras.records.files import File
 from selaras.records.governments import Government
-from selaras.records.openness import public_decisions, public_follow_ups, public_matters, public_meetings
+from selaras.records.openness import in_phase, public_decisions, public_follow_ups, public_matters, public_meetings
 from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import CAPACITIES
-from selaras.web.day import Moment, page
-from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of, today_only
+from selaras.web.day import Moment, dated, page
+from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
 
@@ -108,14 +109,13 @@ def with_all(rows: QuerySet[Decision], government: Government) -> QuerySet[Decis
 
 def tasks_of(rows: Iterable[FollowUp], government: Government, organisation: Organisation) -> dict[int, Task]:
     """Follow-ups as everybody may see them, by their key, with the number of files that came as evidence; one query."""
-    listed = list(rows)
+    listed = stand(rows, government)
     keys = [row.key for row in listed]
     files = File.objects.filter(government=government, subject_type=FollowUp.TYPE, subject_key__in=keys)
-    evidence = dict(files.values_list("subject_key").annotate(n=Count("pk"))) if keys else {}
+    evidence = dict(by_then(files, government).values_list("subject_key").annotate(n=Count("pk"))) if keys else {}
     found = {}
     for row in listed:
-        row.government = government
-        names = {seat.role: organisation.name_of(seat.unit) for seat in row.seat_rows.all() if not seat.retired}
+        names = {seat.role: organisation.name_of(seat.unit) for seat in sitting(row, row.seat_rows.all())}
         mark, label = state_of(row)
         found[row.pk] = Task(
             pk=row.pk,
@@ -135,6 +135,8 @@ def tasks_of(rows: Iterable[FollowUp], government: Government, organisation: Org
 def shown(rows: Iterable[Decision], government: Government, organisation: Organisation) -> list[Shown]:
     """Decisions that `with_all` brought, ready to be read."""
     listed = list(rows)
+    stand([d.meeting for d in listed if d.meeting], government)
+    stand([d.matter for d in listed if d.matter], government)
     open_meetings = set(
         public_meetings(government).filter(pk__in=[d.meeting_id for d in listed]).values_list("pk", flat=True)
     )
@@ -144,20 +146,16 @@ def shown(rows: Iterable[Decision], government: Government, organisation: Organi
         .values_list("pk", flat=True)
     )
     tasks = tasks_of((f for d in listed for f in d.open_follow_ups), government, organisation)  # type: ignore[attr-defined]
-    return [_shown(d, government, organisation, open_meetings, open_matters, tasks) for d in listed]
+    return [_shown(d, organisation, open_meetings, open_matters, tasks) for d in listed]
 
 
 def _shown(
     row: Decision,
-    government: Government,
     organisation: Organisation,
     open_meetings: set[int],
     open_matters: set[int],
     tasks: Mapping[int, Task],
 ) -> Shown:
-    for subject in (row.meeting, row.matter):
-        if subject is not None:
-            subject.government = government
     office = organisation.name_of(row.decided_by)
     capacity = CAPACITIES.get(row.capacity, "")
     meeting = row.meeting
@@ -172,7 +170,7 @@ def _shown(
         stances=_stances(row, organisation),
         meeting=meeting if row.meeting_id in open_meetings else None,
         matter=row.matter if row.matter_id in open_matters else None,
-        tasks=[tasks[f.pk] for f in row.open_follow_ups],  # type: ignore[attr-defined]
+        tasks=[tasks[f.pk] for f in row.open_follow_ups if f.pk in tasks],  # type: ignore[attr-defined]
     )
 
 
@@ -185,15 +183,15 @@ def _stances(row: Decision, organisation: Organisation) -> list[tuple[str, str, 
     if row.matter is None or not shows(row.matter, "answers"):
         return []
     found = []
-    for seat in row.matter.participants.all():
+    for seat in sitting(row.matter, row.matter.participants.all(), *PARTIES):
         slot = slot_of(row.matter, seat)
-        if seat.role in PARTIES and not seat.retired and slot:
+        if slot:
             found.append((name_of(organisation, seat), slot.mark, slot.label, ""))
     return found
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def decisions(request: Request, moment: Moment) -> HttpResponse:
     """All open decisions, the newest first, to be narrowed by year, unit and what became of them."""
     government, organisation = request.government, moment.organisation
@@ -210,9 +208,9 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
     if asked["unit"]:
         rows = rows.filter(stances__unit=asked["unit"])
     if asked["lanjut"]:
-        running = Q(follow_ups__in=public_follow_ups(government).filter(phase="open"))
-        ended = Q(follow_ups__in=public_follow_ups(government)) & ~Q(pk__in=rows.filter(running).values("pk"))
-        rows = rows.filter(running if asked["lanjut"] == "terbuka" else ended).distinct()
+        tasks = public_follow_ups(government).filter(decision=OuterRef("pk"))
+        running = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open")))
+        rows = rows.filter(running) if asked["lanjut"] == "terbuka" else rows.filter(Exists(tasks), ~running)
     listed = asked.page(with_all(rows.order_by("-adopted_on", "-pk"), government))
     context = {
         "menu": "decisions",
@@ -237,7 +235,7 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def decision(request: Request, moment: Moment, decision: int) -> HttpResponse:
     """One decision: its words, ground, parties and dissent, its follow-ups, and the thread it belongs to."""
     government = request.government

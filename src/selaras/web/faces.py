@@ -22,6 +22,7 @@ from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Phase, Role, SlotState, State
 from selaras.records.matters import Matter
 from selaras.records.papers import MADE, Paper
+from selaras.records.past import by_then
 from selaras.records.subjects import Seat, Subject
 from selaras.web.day import Moment, dated, page
 from selaras.web.forms import whole
@@ -53,10 +54,15 @@ STATE_MARKS = {
 
 
 def shows(subject: Any, field: str) -> bool:
-    """Whether everybody may see a field of a subject now."""
+    """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
     openness = facts.regulation_of(subject).openness
     withheld = bool(getattr(subject, "withheld", False))
-    return openness.visible(subject.TYPE, field, Phase(subject.phase), Viewer(), withheld, subject.state)
+    states = [(subject.state, subject.phase)]
+    if subject.stood:
+        states.append((subject.stood.state_today, subject.stood.phase_today))
+    return all(
+        openness.visible(subject.TYPE, field, Phase(phase), Viewer(), withheld, state) for state, phase in states
+    )
 
 
 def state_of(subject: Any) -> tuple[str, str]:
@@ -201,7 +207,9 @@ class Issued:
 def papers_of(subject: Subject) -> list[Issued]:
     """The papers of a subject that are made and public, the newest first; one query."""
     found = []
-    for paper in Paper.objects.of(subject).filter(state=MADE, public=True).defer("content"):
+    for paper in (
+        by_then(Paper.objects.of(subject), subject.government).filter(state=MADE, public=True).defer("content")
+    ):
         paper.government = subject.government
         if is_public(paper, subject):
             kind = BY_CODE[paper.kind]

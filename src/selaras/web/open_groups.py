@@ -6,19 +6,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Role
+from selaras.records.governments import Government
 from selaras.records.groups import FORMS, GroupSeat, Output, WorkingGroup
-from selaras.records.openness import public_decisions, public_documents, public_groups, public_matters, public_meetings
+from selaras.records.openness import (
+    in_phase,
+    public_decisions,
+    public_documents,
+    public_groups,
+    public_matters,
+    public_meetings,
+)
+from selaras.records.past import said, sitting, stand
 from selaras.web.agenda import sort_words
-from selaras.web.day import Moment, page
+from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
-from selaras.web.faces import Asked, day_and_hours, name_of, not_there, papers_of, shows, state_of, today_only
+from selaras.web.faces import Asked, day_and_hours, name_of, not_there, papers_of, shows, state_of
 from selaras.web.kinds import role_word
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
@@ -62,8 +71,13 @@ def listed(row: Any, organisation: Organisation, today: date) -> Listed:
     elif left is not None:
         words = ngettext("Lewat %(n)s hari", "Lewat %(n)s hari", -left) % {"n": -left}
     form = form_word(row)
-    chair = next((name_of(organisation, seat) for seat in row.chairs), "") if shows(row, "seats") else ""
-    return Listed(row, form, chair, mark, label, left, words, row.expected, row.produced)
+    chairs = sitting(row, row.chairs, Role.CHAIR) if shows(row, "seats") else []
+    chair = next((name_of(organisation, seat) for seat in chairs), "")
+    expected, produced = row.expected, row.produced
+    if row.stood:
+        outputs = row.stood.details.get("outputs", ())
+        expected, produced = len(outputs), sum(bool(produced_on) for *_more, produced_on in outputs)
+    return Listed(row, form, chair, mark, label, left, words, expected, produced)
 
 
 def form_word(row: WorkingGroup) -> str:
@@ -71,36 +85,37 @@ def form_word(row: WorkingGroup) -> str:
     return _("Gugus kerja") if row.form == "e" else _("Badan atau wadah koordinasi")
 
 
-def _rows(request: Request) -> Any:
+def _rows(government: Government) -> Any:
     chairs = Prefetch("seat_rows", GroupSeat.objects.filter(role=Role.CHAIR, retired=False), to_attr="chairs")
     return (
-        public_groups(request.government)
+        public_groups(government)
         .annotate(
             expected=Count("outputs"),
             produced=Count("outputs", filter=Q(outputs__produced_on__isnull=False)),
-            runs=Case(When(phase="open", then=Value(0)), default=Value(1)),
+            runs=Case(When(in_phase(government, WorkingGroup.TYPE, "open"), then=Value(0)), default=Value(1)),
+            ending=said(government, WorkingGroup, "ends_on") if government.as_of else F("ends_on"),
         )
         .prefetch_related(chairs)
     )
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def groups(request: Request, moment: Moment) -> HttpResponse:
     """All working groups and forums, those that end next first; to be narrowed by form and phase."""
     asked = Asked(request, moment, bentuk=FORMS, tahap=("bertugas", "selesai"))
-    rows = _rows(request)
+    government = request.government
+    rows = _rows(government)
     if asked["bentuk"]:
         rows = rows.filter(form=asked["bentuk"])
     if asked["tahap"]:
-        rows = rows.filter(phase="open" if asked["tahap"] == "bertugas" else "closed")
-    found = asked.page(rows.order_by("runs", "ends_on", "pk"))
-    for row in found:
-        row.government = request.government
+        phase = "open" if asked["tahap"] == "bertugas" else "closed"
+        rows = rows.filter(in_phase(government, WorkingGroup.TYPE, phase))
+    found = asked.page(rows.order_by("runs", "ending", "pk"))
     context = {
         "menu": "groups",
         "page": found,
-        "rows": [listed(row, moment.organisation, moment.today) for row in found],
+        "rows": [listed(row, moment.organisation, government.today()) for row in stand(found, government)],
         "asked": asked,
         "query": asked.query,
         "filters": [
@@ -120,37 +135,35 @@ def groups(request: Request, moment: Moment) -> HttpResponse:
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def group(request: Request, moment: Moment, group: int) -> HttpResponse:
     """One working group or forum: what it is to do, by which instrument, who sits in it, what came of it."""
     government, organisation = request.government, moment.organisation
-    row = _rows(request).select_related("matter", "decision").filter(pk=group).first()
+    row = _rows(government).select_related("matter", "decision").filter(pk=group).first()
     if row is None:
         sentence = _("Gugus kerja nomor “%(asked)s” tidak ada, atau tidak terbuka bagi umum.")
         return not_there(request, moment, "groups", sentence, group, (_("Semua gugus kerja"), "/gugus-kerja/"))
-    row.government = government
-    open_matter = public_matters(government).filter(pk=row.matter_id, withheld=False).first()
-    if open_matter:
-        open_matter.government = government
+    stand([row], government)
+    open_matters = stand(public_matters(government).filter(pk=row.matter_id, withheld=False), government)
     decision = public_decisions(government).filter(pk=row.decision_id).first()
-    documents = public_documents(government).filter(group=row).order_by("-issued_on", "-pk")
-    meetings = public_meetings(government).filter(group=row).order_by("-starts_at")[:MEETINGS]
-    outputs = list(row.outputs.all()) if shows(row, "outputs") else []
+    documents = stand(public_documents(government).filter(group=row).order_by("-issued_on", "-pk"), government)
+    meetings = stand(public_meetings(government).filter(group=row).order_by("-starts_at")[:MEETINGS], government)
+    outputs = _outputs(row) if shows(row, "outputs") else []
     context = {
         "menu": "groups",
-        "one": listed(row, organisation, moment.today),
+        "one": listed(row, organisation, government.today()),
         "row": row,
         "mandate": row.mandate if shows(row, "mandate") else "",
         "instrument": shows(row, "instrument"),
         "form_basis": moment.regulation.kinds.form(row.form).basis,
         "seats": [_seat(seat, organisation) for seat in row.seats()] if shows(row, "seats") else [],
-        "outputs": [(output, _output_mark(output, row, moment.today)) for output in outputs],
+        "outputs": [(output, _output_mark(output, row, government.today())) for output in outputs],
         "decision": decision,
         "decision_title": beginning(decision.text) if decision else "",
-        "meetings": [_meeting(meeting, government) for meeting in meetings],
+        "meetings": [_meeting(meeting) for meeting in meetings],
         "documents": documents,
         "papers": papers_of(row),
-        "threads": public_threads([open_matter] if open_matter else []),
+        "threads": public_threads(open_matters),
     }
     return page(request, moment, "open_groups/group.html", context)
 
@@ -158,6 +171,20 @@ def group(request: Request, moment: Moment, group: int) -> HttpResponse:
 def _seat(seat: GroupSeat, organisation: Organisation) -> tuple[str, str]:
     """A seat: its post and its role."""
     return name_of(organisation, seat), role_word(Role(seat.role), "working_group")
+
+
+def _outputs(row: WorkingGroup) -> list[Output]:
+    """The results that are expected of a group; of a past day those of then, and which of them were there."""
+    outputs = list(row.outputs.all())
+    if row.stood is None:
+        return outputs
+    then = {order: (text, due_on, produced_on) for order, text, due_on, produced_on in row.stood.details["outputs"]}
+    for output in outputs:
+        output.text, due_on, produced_on = then.get(output.order, (output.text, "", ""))
+        output.due_on = date.fromisoformat(due_on) if due_on else None
+        output.produced_on = date.fromisoformat(produced_on) if produced_on else None
+        output.note = output.note if output.produced_on else ""
+    return [output for output in outputs if output.order in then]
 
 
 def _output_mark(output: Output, row: WorkingGroup, today: date) -> tuple[str, str]:
@@ -171,13 +198,13 @@ def _output_mark(output: Output, row: WorkingGroup, today: date) -> tuple[str, s
     return "draft", _("Belum dihasilkan")
 
 
-def _meeting(meeting: Any, government: Any) -> tuple[Any, str, str, tuple[str, str]]:
-    meeting.government = government
+def _meeting(meeting: Any) -> tuple[Any, str, str, tuple[str, str]]:
     when = day_and_hours(meeting.starts_at, meeting.ends_at)
     return meeting, sort_words()[meeting.sort], when, state_of(meeting)
 
 
 def ending_soon(request: Request, moment: Moment) -> list[Any]:
     """The groups that work and end within the next sixty days, or should have ended."""
-    until = moment.today + timedelta(days=SOON)
-    return list(public_groups(request.government).filter(phase="open", ends_on__lte=until).order_by("ends_on", "pk"))
+    until = request.government.today() + timedelta(days=SOON)
+    rows = public_groups(request.government).filter(in_phase(request.government, WorkingGroup.TYPE, "open"))
+    return list(rows.filter(ends_on__lte=until).order_by("ends_on", "pk"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,15 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records import reports
+from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
-from selaras.records.openness import public_decisions, public_matters
+from selaras.records.openness import in_phase, public_decisions, public_matters
+from selaras.records.past import by_then, sitting, stand, state_since
 from selaras.records.units import history
-from selaras.web.day import Moment, page
+from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, shown, with_all
 from selaras.web.drawing import Drawing, drawing
-from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, today_only, withheld_words
+from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, withheld_words
 from selaras.web.kinds import role_word
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.policy import Policy, Request, policy
@@ -56,6 +58,8 @@ class Party:
     role: str
     mark: str
     label: str
+    unit: str
+    heirs: list[tuple[str, str]]  # code and name of the units that succeeded one that has ended
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Words:
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def matters(request: Request, moment: Moment) -> HttpResponse:
     """All matters that everybody may know of, the newest change first; to be narrowed by kind, phase and unit."""
     government, organisation = request.government, moment.organisation
@@ -89,21 +93,23 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     parties = Participant.objects.filter(government=government, retired=False, role__in=PARTIES)
     rows = every.filter(withheld=False)
     codes = set(parties.filter(matter__in=rows).values_list("unit", flat=True).distinct())
+    codes |= _succeeded_since(government, organisation)
     asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes)
     if asked["jenis"]:
         rows = rows.filter(kind=asked["jenis"])
     if asked["tahap"]:
-        rows = rows.filter(phase=PHASES[asked["tahap"]])
+        rows = rows.filter(in_phase(government, Matter.TYPE, PHASES[asked["tahap"]]))
     if asked["unit"]:
-        rows = rows.filter(pk__in=parties.filter(unit=asked["unit"]).values("matter"))
+        rows = rows.filter(_of_unit(government, rows, asked["unit"]))
     seats = Prefetch("participants", Participant.objects.filter(retired=False).order_by("order"), to_attr="open_seats")
-    listed = asked.page(rows.defer("path", "purpose").order_by("-state_since", "-pk").prefetch_related(seats))
+    ordered = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE).desc(), "-pk")
+    listed = asked.page(ordered.prefetch_related(seats))
     names = {code: organisation.name_of(code) for code in codes}
     hidden = every.filter(withheld=True).order_by("withheld_until").defer("path", "purpose", "title")
     context = {
         "menu": "open_matters",
         "page": listed,
-        "rows": [_listed(row, request, organisation) for row in listed],
+        "rows": [_listed(row, organisation) for row in stand(listed, government)],
         "withheld": [withheld_words(row) for row in hidden],
         "asked": asked,
         "query": asked.query,
@@ -119,10 +125,31 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     return page(request, moment, "open_matters/list.html", context)
 
 
-def _listed(row: Any, request: Request, organisation: Organisation) -> Listed:
-    row.government = request.government
+def _succeeded_since(government: Government, organisation: Organisation) -> set[str]:
+    """The units of a past day that others have succeeded since: seats that were theirs are those of others now."""
+    rows = history(government).successions if government.as_of else ()
+    return {row.old for row in rows if row.date > organisation.day and row.old in organisation.units}
+
+
+def _of_unit(government: Government, rows: QuerySet[Matter], unit: str) -> Q:
+    """The matters a unit is party of, on the day on which its government is seen."""
+    parties = Participant.objects.filter(government=government, role__in=PARTIES)
+    kin = {unit}
+    if government.as_of:
+        for row in history(government).successions:  # in the order of their days
+            if row.date > government.as_of and row.new and kin & {row.old, row.new}:
+                kin |= {row.old, row.new}
+    if kin == {unit}:
+        return Q(pk__in=parties.filter(unit=unit, retired=False).values("matter"))
+    # Seats have passed from one of these units to another since: whose they were shows once they are brought back.
+    some = rows.filter(pk__in=parties.filter(unit__in=kin).values("matter")).defer("path", "purpose")
+    then = stand(some, government)
+    return Q(pk__in=[row.pk for row in then if any(seat.unit == unit for seat in sitting(row, (), *PARTIES))])
+
+
+def _listed(row: Any, organisation: Organisation) -> Listed:
     mark, label = state_of(row)
-    seats: list[Participant] = row.open_seats
+    seats: list[Participant] = sitting(row, row.open_seats)
     units = [organisation.name_of(p.unit) for p in seats if p.role in PARTIES] if shows(row, "units") else []
     waiting = [p for p in seats if p.turn] if shows(row, "lies_with") else []
     since = min((p.turn_since for p in waiting if p.turn_since), default=row.state_since)
@@ -134,12 +161,12 @@ def _listed(row: Any, request: Request, organisation: Organisation) -> Listed:
         mark=mark,
         label=label,
         lies_with=list(dict.fromkeys(organisation.name_of(p.unit) for p in waiting)),
-        since=row.closed_on or local_day(request.government, since),
+        since=row.closed_on or local_day(row.government, since),
     )
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def matter(request: Request, moment: Moment, number: str) -> HttpResponse:
     """The public face of one matter, in the state it is in; of a withheld one only why, and until when."""
     found = None
@@ -149,7 +176,7 @@ def matter(request: Request, moment: Moment, number: str) -> HttpResponse:
         sentence = _("Berkas nomor “%(asked)s” tidak ada, atau belum terbuka bagi umum.")
         listed = (_("Semua berkas yang terbuka"), "/berkas/")
         return not_there(request, moment, "open_matters", sentence, number, listed)
-    found.government = request.government
+    stand([found], request.government)
     if found.withheld:
         context = {"menu": "open_matters", "number": number, "why": withheld_words(found)}
         return page(request, moment, "open_matters/withheld.html", context)
@@ -172,7 +199,8 @@ class Face:
         self.seats = matter.everyone()
         self.by_key = {seat.pk: seat for seat in self.seats}
         self.mark, self.label = state_of(matter)
-        self.texts = [(self.procedure.step(p.step), p) for p in matter.proposals.order_by("-version")]
+        texts = by_then(matter.proposals.all(), self.government)
+        self.texts = [(self.procedure.step(p.step), p) for p in texts.order_by("-version")]
 
     def shows(self, field: str) -> bool:
         """Whether everybody may see that field now."""
@@ -244,8 +272,16 @@ class Face:
                 continue
             slot = slot_of(self.matter, seat) if self.stood and seat.role in PARTIES else None
             mark, label = (slot.mark, slot.label) if slot else ("", "")
-            found.append(Party(self.name(seat), role_word(Role(seat.role)), mark, label))
+            role = role_word(Role(seat.role))
+            found.append(Party(self.name(seat), role, mark, label, seat.unit, self._heirs(seat.unit)))
         return found
+
+    def _heirs(self, unit: str) -> list[tuple[str, str]]:
+        """The units that had succeeded one by the day of the page, where it had ended."""
+        if unit in self.organisation.units:
+            return []
+        heirs = history(self.government).heirs(unit, self.organisation.day)
+        return [(code, self.organisation.name_of(code)) for code in heirs]
 
     @property
     def rail(self) -> Drawing | None:
@@ -254,6 +290,11 @@ class Face:
         if path is None or not self.shows("path") or self.matter.kind != Kind.KOORDINATIF:
             return None
         return drawing(path, history(self.government).on(self.path_day))
+
+    @property
+    def path_replaced(self) -> bool:
+        """Whether another path has taken the place of the one of that day, of which the seats alone are kept."""
+        return bool(self.matter.stood) and self.matter.path is None and self.shows("path")
 
     @property
     def path_day(self) -> date:
@@ -269,7 +310,7 @@ class Face:
     @property
     def outcome(self) -> list[Words]:
         """The words that ended the parties' part, where they are no decision of their own; open with the decision."""
-        if not self.shows("decision") or self.matter.decisions.exists():
+        if not self.shows("decision") or by_then(self.matter.decisions.all(), self.government).exists():
             return []
         return [self._words(step, row) for step, row in self.texts if step.outcome][:1]
 
@@ -290,7 +331,7 @@ class Face:
         """What the parties answered, noted and objected, the oldest first."""
         if not self.shows("answers"):
             return []
-        rows = Answer.objects.filter(matter=self.matter).exclude(text="").order_by("entry")
+        rows = by_then(Answer.objects.filter(matter=self.matter), self.government).exclude(text="").order_by("entry")
         return [
             Words(
                 self.procedure.step(row.step).done,

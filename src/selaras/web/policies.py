@@ -20,15 +20,17 @@ from selaras.records import reports
 from selaras.records.documents import FORMS, Document, DocumentSeat, Measurement, Row
 from selaras.records.files import File
 from selaras.records.openness import (
+    in_phase,
     public_decisions,
     public_documents,
     public_follow_ups,
     public_groups,
     public_matters,
 )
-from selaras.web.day import Moment, page
+from selaras.records.past import by_then, sitting, stand
+from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning, tasks_of
-from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, today_only
+from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of
 from selaras.web.files import attachment
 from selaras.web.language import day_in_language
 from selaras.web.policy import Policy, Request, policy
@@ -96,7 +98,7 @@ def _rows(request: Request) -> Any:
 
 
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def policies(request: Request, moment: Moment) -> HttpResponse:
     """All policies, plans, programmes and monitorings, the newest first; to be narrowed by form and phase."""
     forms = {form.code: form.label for form in moment.regulation.kinds.forms if form.code in FORMS}
@@ -105,12 +107,13 @@ def policies(request: Request, moment: Moment) -> HttpResponse:
     if asked["bentuk"]:
         rows = rows.filter(form=asked["bentuk"])
     if asked["tahap"]:
-        rows = rows.filter(phase="open" if asked["tahap"] == "berlaku" else "closed")
+        phase = "open" if asked["tahap"] == "berlaku" else "closed"
+        rows = rows.filter(in_phase(request.government, Document.TYPE, phase))
     found = asked.page(rows.order_by("-issued_on", "-pk"))
     context = {
         "menu": "policies",
         "page": found,
-        "rows": [_listed(row, request, moment, forms) for row in found],
+        "rows": [_listed(row, moment, forms) for row in stand(found, request.government)],
         "asked": asked,
         "query": asked.query,
         "filters": [
@@ -126,14 +129,17 @@ def policies(request: Request, moment: Moment) -> HttpResponse:
     return page(request, moment, "policies/list.html", context)
 
 
-def _listed(row: Any, request: Request, moment: Moment, forms: dict[str, str]) -> Listed:
-    row.government = request.government
-    opener = next((moment.organisation.name_of(seat.unit) for seat in row.openers), "")
+def _listed(row: Any, moment: Moment, forms: dict[str, str]) -> Listed:
+    opener = _opener(row, moment.organisation)
     return Listed(row, forms[row.form], opener, *state_of(row))
 
 
+def _opener(row: Any, organisation: Organisation) -> str:
+    return next((organisation.name_of(seat.unit) for seat in sitting(row, row.openers, Role.OPENER)), "")
+
+
 @policy(Policy.PUBLIC)
-@today_only
+@dated
 def policy_page(request: Request, moment: Moment, document: int) -> HttpResponse:
     """One document: its instrument, its words and lines, what the units concerned said, who knows of it, its trend."""
     government, organisation = request.government, moment.organisation
@@ -143,13 +149,11 @@ def policy_page(request: Request, moment: Moment, document: int) -> HttpResponse
         return not_there(
             request, moment, "policies", sentence, document, (_("Semua kebijakan dan rencana"), "/kebijakan/")
         )
-    row.government = government
+    stand([row], government)
     form = moment.regulation.kinds.form(row.form)
     others = public_documents(government)
     decision = public_decisions(government).filter(pk=row.decision_id).first()
-    open_matter = public_matters(government).filter(pk=row.matter_id, withheld=False).first()
-    if open_matter:
-        open_matter.government = government
+    open_matters = stand(public_matters(government).filter(pk=row.matter_id, withheld=False), government)
     tasks = public_follow_ups(government).filter(document=row).prefetch_related("seat_rows").order_by("due_on", "pk")
     concerned = _concerned(row, organisation)
     mark, label = state_of(row)
@@ -163,18 +167,18 @@ def policy_page(request: Request, moment: Moment, document: int) -> HttpResponse
         "text": row.text if shows(row, "text") else "",
         "instrument": row.instrument if shows(row, "instrument") else "",
         "instrument_files": instrument_files(row),
-        "opener": next((organisation.name_of(seat.unit) for seat in row.openers), ""),
+        "opener": _opener(row, organisation),
         "concerned": concerned,
         "knowing": sum(unit.knows for unit in concerned),
         "lines": _lines(row, organisation) if shows(row, "rows") else [],
-        "group": public_groups(government).filter(pk=row.group_id).first(),
+        "group": next(iter(stand(public_groups(government).filter(pk=row.group_id), government)), None),
         "decision": decision,
         "decision_title": beginning(decision.text) if decision else "",
-        "before": others.filter(pk=row.replaces_id).first(),
-        "after": others.filter(replaces=row).first(),
+        "before": next(iter(stand(others.filter(pk=row.replaces_id), government)), None),
+        "after": next(iter(stand(others.filter(replaces=row)[:1], government)), None),
         "tasks": list(tasks_of(tasks, government, organisation).values()),
         "papers": papers_of(row),
-        "threads": public_threads([open_matter] if open_matter else []),
+        "threads": public_threads(open_matters),
     }
     return page(request, moment, "policies/document.html", context)
 
@@ -217,7 +221,7 @@ def _concerned(row: Document, organisation: Organisation) -> list[Concerned]:
 
 
 def _lines(row: Document, organisation: Organisation) -> list[Line]:
-    measured = Prefetch("measurements", Measurement.objects.order_by("period"))
+    measured = Prefetch("measurements", by_then(Measurement.objects.order_by("period"), row.government))
     found = []
     for line in row.rows.prefetch_related(measured):
         values = [(m, plain(m.value) or Decimal(0), organisation.name_of(m.unit)) for m in line.measurements.all()]

@@ -164,7 +164,6 @@ class _Telling:
     def meetings(self) -> None:
         """The meetings that had it on their agenda."""
         for row in self.thread.meetings:
-            row.government = self.government
             if url := self.address(row, f"/agenda/{row.pk}/", f"/kerja/rapat/{row.pk}/"):
                 day = row.held_on or (local_day(self.government, row.starts_at) if row.starts_at else None)
                 self.add("meeting", row.title, url, day, state_of(row), done=row.phase == "closed")
