@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.procedures import Refused
 from selaras.law.types import Basis
+from selaras.law.words import plain
 
 MEDIA = "application/problem+json"
 SAID = {  # a title is the same for every problem of its sort
@@ -95,7 +96,7 @@ def problem(
         ways_on=[str(line) for line in ways_on],
         errors=[Fault(field, str(said)) for field, said in (errors or {}).items()],
     )
-    response = HttpResponse(msgspec.json.encode(told), status=status, content_type=MEDIA)
+    response = HttpResponse(msgspec.json.encode(told, enc_hook=plain), status=status, content_type=MEDIA)
     response["Cache-Control"] = "no-store"
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="Selaras"'

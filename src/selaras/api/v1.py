@@ -12,12 +12,13 @@ from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
 from ninja.operation import PathView
 
+from selaras.api import writing
 from selaras.api.door import Door
 from selaras.api.problems import NOT_THERE, handled, problem
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
-PARTS: tuple[Router, ...] = ()  # what stands in the interface
+PARTS: tuple[Router, ...] = (writing.router,)  # what stands in the interface
 
 api = NinjaAPI(
     title="Selaras",
