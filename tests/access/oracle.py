@@ -262,6 +262,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "mapping_add": ("kerja/jalur/tambah/", "organisation", "", {**_READ, "POST": "onward"}),
     "mapping_row": ("kerja/jalur/<int:row>/", "organisation", "row", {**_READ, "POST": "onward"}),
     "papers": ("kerja/naskah-dinas/<str:sort>/<str:key>/", "officer", "matter", {**_READ, "POST": "refused"}),
+    "indicators": ("indikator/", "anybody", "", _READ),
+    "indicator": ("indikator/<str:code>/", "anybody", "row", _READ),
     "verify": ("periksa/", "anybody", "", {**_READ, "POST": "refused"}),
     "checker": ("periksa/periksa_buku.py", "anybody", "", _FILE),
     "book": ("periksa/buku-besar-<int:first>-<int:last>.jsonl", "anybody", "row", _FILE),

@@ -476,6 +476,8 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         parts |= {"<int:first>-<int:last>": f"1-{realm.rows['sealed'] if matter == 'given' else NEVER_KEY}"}
         parts |= {"<int:number>": "1" if matter == "given" else str(NEVER_KEY)}
         parts |= dict.fromkeys(("<int:pk>", "<int:first>", "<int:second>"), seal)
+    if address == "indicator":
+        parts["<str:code>"] = "sikap-dinyatakan" if matter == "given" else NEVER_CODE
     if address == "open_instrument":
         parts["<int:file>"] = str(realm.rows[address] if matter == "given" else NEVER_KEY)
     if oracle.ADDRESSES[address][2] == "meeting":

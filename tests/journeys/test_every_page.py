@@ -49,6 +49,8 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "policy": ("", "/kebijakan/2/"),
     "programme": ("", "/kebijakan/4/"),
     "monitoring": ("", "/kebijakan/3/"),
+    "indicators": ("", "/indikator/"),
+    "records of an indicator": ("", "/indikator/sikap-dinyatakan/"),
     "sign in": ("", "/masuk/"),
     "inbox": ("sekda", "/kerja/"),
     "list of matters": ("kadis.pupr", "/kerja/berkas/"),

@@ -61,11 +61,15 @@ class Period:
     last: date
 
 
+def year_to(today: date) -> Period:
+    """The running quarter with the three before it."""
+    running = Quarter.of(today)
+    return Period(YEAR, running.before.before.before.first, running.last)
+
+
 def period(code: str, today: date) -> Period | None:
     """The period of a code: a quarter, or for "setahun" and for nothing the last four; None for what is none."""
-    found = Quarter.of(today) if code in ("", YEAR) else Quarter.read(code)
-    if found is None:
-        return None
     if code in ("", YEAR):
-        return Period(YEAR, found.before.before.before.first, found.last)
-    return Period(found.code, found.first, found.last)
+        return year_to(today)
+    found = Quarter.read(code)
+    return Period(found.code, found.first, found.last) if found else None

@@ -67,10 +67,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Course:
-    """What a formula shows of a whole period, and of each of its quarters."""
+    """What a formula shows of a whole period, and of each of its quarters by their codes."""
 
     whole: Figure
-    quarters: Mapping[Quarter, Figure]
+    quarters: Mapping[str, Figure]
 
 
 def asked(government: Government, period: Period) -> Asked:
@@ -81,13 +81,15 @@ def asked(government: Government, period: Period) -> Asked:
 def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
     """What every formula shows, of one unit or of all; one query each, whatever lies in the period."""
     at = asked(government, period)
-    found = []
-    for measure in MEASURES:
-        counted: Counter[bool] = Counter()
-        for _none, met, number in _counted(measure, at, unit):
-            counted[met] += number
-        found.append(Figure(measure, counted.total(), counted[True]))
-    return found
+    return [figure(measure, at, unit) for measure in MEASURES]
+
+
+def figure(measure: Measure, at: Asked, unit: str = "") -> Figure:
+    """What a formula shows, of one unit or of all; one query."""
+    counted: Counter[bool] = Counter()
+    for _none, met, number in _counted(measure, at, unit):
+        counted[met] += number
+    return Figure(measure, counted.total(), counted[True])
 
 
 def courses(government: Government, period: Period, unit: str = "") -> list[Course]:
@@ -95,9 +97,9 @@ def courses(government: Government, period: Period, unit: str = "") -> list[Cour
     at = asked(government, period)
     found = []
     for measure in MEASURES:
-        counted: Counter[tuple[Quarter, bool]] = Counter()
+        counted: Counter[tuple[str, bool]] = Counter()
         for day, met, number in _counted(measure, at, unit, by=FORMULAS[measure.code].day):
-            counted[Quarter.of(day), met] += number
+            counted[Quarter.of(day).code, met] += number
         quarters = {quarter: _figure(measure, counted, quarter) for quarter, _met in counted}
         whole = Figure(measure, counted.total(), sum(figure.met for figure in quarters.values()))
         found.append(Course(whole, quarters))

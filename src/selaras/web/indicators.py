@@ -1,0 +1,263 @@
+"""Indicators: how the four yardsticks of Pasal 12 ayat (2) stand, by which formulas, and the records behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from selaras.law.organisation import Organisation
+from selaras.law.quarters import Period, period, year_to
+from selaras.law.yardsticks import ENOUGH, Figure, Measure, mean, measure
+from selaras.records import indicators as counted
+from selaras.records.governments import Government
+from selaras.records.matters import Participant
+from selaras.records.meetings import Meeting, MeetingSeat
+from selaras.records.outcomes import Decision, FollowUp, Stance
+from selaras.records.people import CAPACITIES
+from selaras.web.day import Moment, page
+from selaras.web.decisions import beginning, stance_word
+from selaras.web.faces import PER_PAGE, Asked, Choice, not_there, slot_of, state_of, today_only, told
+from selaras.web.language import day_in_language, in_language
+from selaras.web.policy import Policy, Request, policy
+from selaras.web.quarters import Quarter, recent
+
+QUARTERS = 4  # the running one and three before it: the year of which the page speaks
+
+
+@dataclass(frozen=True)
+class Share:
+    """A figure as it is read, with the address of the list behind it."""
+
+    label: str  # of the period
+    figure: Figure
+    href: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A formula with what it shows of the year and of each of its quarters."""
+
+    measure: Measure
+    year: Share
+    quarters: list[Share]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A yardstick with its formulas, and the mean of those that have enough records."""
+
+    code: str
+    label: str
+    basis: Any
+    mean: int | None
+    lines: list[Line]
+
+    @property
+    def enough(self) -> int:
+        """How many formulas have enough records."""
+        return sum(line.year.figure.share is not None for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record behind a figure."""
+
+    title: str
+    href: str
+    note: str
+    day: date
+    met: bool
+
+
+def standing(government: Government, moment: Moment) -> list[tuple[str, str, int | None]]:
+    """Code, name and figure of each yardstick for the year that ends now; one query a formula."""
+    figures = counted.figures(government, year_to(moment.today))
+    return [
+        (row.code, row.label, mean(f for f in figures if f.measure.yardstick == row.code))
+        for row in moment.regulation.kinds.yardsticks
+    ]
+
+
+def period_word(at: Period) -> str:
+    """A period in words."""
+    found = Quarter.read(at.code)
+    return found.label if found else _("Empat triwulan terakhir")
+
+
+def days_word(at: Period) -> str:
+    """From which day to which a period reaches."""
+    words = {"first": day_in_language(at.first), "last": day_in_language(at.last)}
+    return _("%(first)s sampai %(last)s") % words
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def indicators(request: Request, moment: Moment) -> HttpResponse:
+    """The four yardsticks with their formulas and what these show, of all units or of one."""
+    government = request.government
+    year = year_to(moment.today)
+    of_units = counted.units_counted(government, year)
+    names = {code: moment.organisation.name_of(code) for code in of_units}
+    asked = Asked(request, moment, unit=of_units)
+    courses = counted.courses(government, year, asked["unit"])
+    quarters = [Quarter(q.year, q.number) for q in recent(moment.today)[:QUARTERS]]
+    lines = [_line(course, quarters, asked["unit"]) for course in courses]
+    context = {
+        "menu": "indicators",
+        "yardsticks": [
+            Yardstick(
+                code=row.code,
+                label=row.label,
+                basis=row.basis,
+                mean=mean(line.year.figure for line in lines if line.measure.yardstick == row.code),
+                lines=[line for line in lines if line.measure.yardstick == row.code],
+            )
+            for row in moment.regulation.kinds.yardsticks
+        ],
+        "quarters": quarters,
+        "days": days_word(year),
+        "enough": ENOUGH,
+        "asked": asked,
+        "unit": names.get(asked["unit"], ""),
+        "filters": [],
+        "unit_choices": asked.choices("unit", dict(sorted(names.items(), key=lambda unit: unit[1])), _("Semua unit")),
+    }
+    return page(request, moment, "indicators/indicators.html", context)
+
+
+def _line(course: counted.Course, quarters: Sequence[Quarter], unit: str) -> Line:
+    formula = course.whole.measure
+    none = Figure(formula, 0, 0)
+    shares = [Share(q.label, course.quarters.get(q.code, none), _address(formula, q.code, unit)) for q in quarters]
+    year = Share(_("Empat triwulan"), course.whole, _address(formula, "", unit))
+    return Line(in_language(formula), year, shares)
+
+
+def _address(formula: Measure, code: str, unit: str) -> str:
+    said = "&".join(f"{name}={value}" for name, value in (("masa", code), ("unit", unit)) if value)
+    return f"/indikator/{formula.code}/" + (f"?{said}" if said else "")
+
+
+@policy(Policy.PUBLIC)
+@today_only
+def records(request: Request, moment: Moment, code: str) -> HttpResponse:
+    """The records behind a figure, each with whether it meets the formula."""
+    government, organisation = request.government, moment.organisation
+    formula = measure(code)
+    if formula is None:
+        sentence = _("Rumus “%(asked)s” tidak ada.")
+        return not_there(request, moment, "indicators", sentence, code, (_("Semua ukuran"), "/indikator/"))
+    quarters = {quarter.code: quarter.label for quarter in map(_named, recent(moment.today))}
+    asked = Asked(request, moment, masa=quarters, unit=organisation.units)
+    at = period(asked["masa"], moment.today) or year_to(moment.today)
+    question = counted.asked(government, at)
+    rows = counted.records(formula, question, asked["unit"])
+    listed = Paginator(_with_all(rows), PER_PAGE).get_page(asked.number)
+    for row in listed:
+        row.government = government
+    yardstick = next(row for row in moment.regulation.kinds.yardsticks if row.code == formula.yardstick)
+    chosen = asked["unit"]
+    context = {
+        "menu": "indicators",
+        "measure": in_language(formula),
+        "yardstick": yardstick,
+        "figure": counted.figure(formula, question, asked["unit"]),
+        "enough": ENOUGH,
+        "period": period_word(at),
+        "days": days_word(at),
+        "unit": organisation.name_of(chosen) if chosen else "",
+        "rows": [_record(formula, question, row, organisation) for row in listed],
+        "page": listed,
+        "asked": asked,
+        "query": asked.query,
+        "filters": [(_("Masa"), asked.choices("masa", quarters, _("Empat triwulan terakhir")))],
+        "unit_choices": _one_unit(asked, organisation) if chosen else [],
+    }
+    return page(request, moment, "indicators/records.html", context)
+
+
+def _with_all(rows: Any) -> Any:
+    """The records with what names them."""
+    related = RELATED.get(rows.model)
+    return rows.select_related(*related) if related else rows
+
+
+def _named(quarter: Any) -> Quarter:
+    return Quarter(quarter.year, quarter.number)
+
+
+def _one_unit(asked: Asked, organisation: Organisation) -> list[Choice]:
+    """The unit that was chosen, and all units; others are chosen where all figures stand."""
+    return asked.choices("unit", {asked["unit"]: organisation.name_of(asked["unit"])}, _("Semua unit"))
+
+
+def _record(formula: Measure, question: counted.Asked, row: Any, organisation: Organisation) -> Record:
+    title, href, note = DESCRIBED[type(row)](row, organisation)
+    return Record(title, href, note, counted.day_of(formula, row), counted.meets(formula, question, row))
+
+
+# How a record is named: its words, its page, and what else is said of it. Everything told here is open to everybody.
+
+
+def _of_meeting(row: Meeting, _organisation: Organisation) -> tuple[str, str, str]:
+    if row.signed_on is None:
+        return row.title, f"/agenda/{row.pk}/", _("Notulanya belum disahkan.")
+    signed = _("Notulanya disahkan %(day)s.") % {"day": day_in_language(row.signed_on)}
+    return row.title, f"/agenda/{row.pk}/", signed
+
+
+def _of_decision(row: Decision, organisation: Organisation) -> tuple[str, str, str]:
+    if not getattr(row, "open", True):
+        return _("Keputusan yang tidak terbuka bagi umum"), f"/agenda/{row.meeting_id}/", str(row.meeting or "")
+    office = f"{CAPACITIES.get(row.capacity, '')} {organisation.name_of(row.decided_by)}".strip()
+    return beginning(row.text), f"/keputusan/{row.pk}/", office
+
+
+def _of_follow_up(row: FollowUp, _organisation: Organisation) -> tuple[str, str, str]:
+    above = f"/keputusan/{row.decision_id}/" if row.decision_id else f"/kebijakan/{row.document_id}/"
+    _mark, label = state_of(row)
+    return beginning(row.text), above if row.decision_id or row.document_id else "", label
+
+
+def _of_consulted(row: Participant, organisation: Organisation) -> tuple[str, str, str]:
+    answered = getattr(row, "answered", None)
+    said = _("Ditanggapi %(day)s.") % {"day": day_in_language(answered)} if answered else _("Tidak menjawab.")
+    return row.matter.title, f"/berkas/{row.matter.number}/", f"{organisation.name_of(row.unit)}. {said}"
+
+
+def _of_stance(row: Stance, organisation: Organisation) -> tuple[str, str, str]:
+    _mark, label = stance_word(row.stance)
+    return (
+        beginning(row.decision.text),
+        f"/keputusan/{row.decision_id}/",
+        f"{organisation.name_of(row.unit)}. {label}.",
+    )
+
+
+def _of_invited(row: MeetingSeat, organisation: Organisation) -> tuple[str, str, str]:
+    row.subject.government = row.government
+    slot = slot_of(row.subject, row, kept=True)
+    came = told(row.subject, slot) if slot else ""
+    return row.subject.title, f"/agenda/{row.subject_id}/", f"{organisation.name_of(row.unit)}. {came}."
+
+
+DESCRIBED: Mapping[type[Any], Callable[[Any, Organisation], tuple[str, str, str]]] = {
+    Meeting: _of_meeting,
+    Decision: _of_decision,
+    FollowUp: _of_follow_up,
+    Participant: _of_consulted,
+    Stance: _of_stance,
+    MeetingSeat: _of_invited,
+}
+RELATED: Mapping[type[Any], tuple[str, ...]] = {
+    Decision: ("meeting",),
+    Participant: ("matter",),
+    Stance: ("decision",),
+    MeetingSeat: ("subject",),
+}
