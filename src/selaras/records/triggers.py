@@ -1,11 +1,14 @@
-"""The database's own refusal to change the ledger: triggers for SQLite and PostgreSQL, made after every migration.
+"""What the database does by itself, made for SQLite and PostgreSQL after every migration.
 
-They are a second wall; what proves the ledger is its hashes and the seals that others hold.
+It refuses to change the ledger: a second wall; what proves the ledger is its hashes and the seals that others hold.
+And it gives the stamp (records/stamp.py) a new value whenever a row is written that a page may show.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -94,8 +97,77 @@ _GUARDS = [
 ]
 
 
+_CHANCE = {
+    "sqlite": "random()",
+    "postgresql": "('x' || md5(random()::text || clock_timestamp()::text))::bit(64)::bigint",
+}
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A new stamp whenever a row of a table is written; `columns` narrows the updates to those that a page may show."""
+
+    table: str
+    columns: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_stamp"
+
+    @property
+    def sqlite(self) -> dict[str, str]:
+        """The trigger for each event."""
+        events = {"insert": "INSERT", "delete": "DELETE", "update": f"UPDATE{self.columns and ' OF ' + self.columns}"}
+        return {
+            f"{self.name}_{name}": f'CREATE TRIGGER {self.name}_{name} AFTER {event} ON "{self.table}"'
+            f" BEGIN UPDATE records_stamp SET value = {_CHANCE['sqlite']}; END"
+            for name, event in events.items()
+        }
+
+    @property
+    def postgresql(self) -> list[str]:
+        """One that acts when the transaction ends, so that it locks the stamp for no longer than that; and TRUNCATE."""
+        update = f"UPDATE{self.columns and ' OF ' + self.columns}"
+        return [
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE CONSTRAINT TRIGGER {self.name} AFTER INSERT OR DELETE OR {update} ON {self.table}"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION records_new_stamp()",
+            f"DROP TRIGGER IF EXISTS {self.name}_truncate ON {self.table}",
+            f"CREATE TRIGGER {self.name}_truncate AFTER TRUNCATE ON {self.table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION records_new_stamp()",
+        ]
+
+
+# Once a transaction is enough; the setting ends with it.
+_NEW_STAMP = f"""BEGIN
+    IF current_setting('selaras.stamped', true) IS DISTINCT FROM 'yes' THEN
+        UPDATE records_stamp SET value = {_CHANCE["postgresql"]};
+        PERFORM set_config('selaras.stamped', 'yes', true);
+    END IF;
+    RETURN NULL;
+END"""
+_NEW_STAMP_FUNCTION = (
+    f"CREATE OR REPLACE FUNCTION records_new_stamp() RETURNS trigger LANGUAGE plpgsql AS $body${_NEW_STAMP}$body$"
+)
+# Tables that no page shows, or only pages that are not kept: what workers say of themselves, who read what, which
+# forms and requests came before, what is on its way to other systems, the inner hashes of the ledger, the stamp itself.
+UNMARKED = frozenset(
+    f"records_{name}"
+    for name in ("worker", "schedulerun", "reading", "receipt", "request", "delivery", "node", "stamp")
+)
+# Beside our own tables: who may sign in. That somebody did changes no page.
+_ACCOUNTS = _Mark("auth_user", "username, password, is_active")
+
+
+def marks() -> list[_Mark]:
+    """A mark for every table that a kept page may show: all of ours but those named above, and the accounts."""
+    ours = apps.get_app_config("records").get_models(include_auto_created=True)
+    tables = sorted(model._meta.db_table for model in ours)
+    return [*(_Mark(table) for table in tables if table not in UNMARKED), _ACCOUNTS]
+
+
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of the triggers that are absent, switched off or not as we make them; empty when all is well."""
+    """The names of the ledger's triggers that are absent, switched off or not as we make them; empty if all is well."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -114,9 +186,27 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     ]
 
 
+def missing_marks(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of the stamp's triggers that are absent, switched off or not as we make them; empty if all is well."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            there = dict(cursor.fetchall())
+            return [name for mark in marks() for name, sql in mark.sqlite.items() if there.get(name) != sql]
+        cursor.execute(
+            "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema()"
+            " AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND p.proname = 'records_new_stamp' AND p.prosrc = %s"
+            " AND t.tgtype IN (29, 32) AND t.tgname LIKE c.relname || '_stamp%%'",
+            [_NEW_STAMP],
+        )
+        named = {name for (name,) in cursor.fetchall()}
+    return [name for mark in marks() for name in (mark.name, f"{mark.name}_truncate") if name not in named]
+
+
 def create(connection: BaseDatabaseWrapper) -> None:
     """Make every trigger that is missing, on the tables that exist."""
-    missing = set(missing_triggers(connection))
+    missing = {*missing_triggers(connection), *missing_marks(connection)}
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for guard in _guards(connection):
@@ -124,6 +214,26 @@ def create(connection: BaseDatabaseWrapper) -> None:
                 if connection.vendor == "sqlite":
                     cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}")
                 cursor.execute(guard.sqlite if connection.vendor == "sqlite" else guard.postgresql)
+        if "records_stamp" not in tables:  # a migration has stopped before it
+            return
+        cursor.execute(
+            "INSERT INTO records_stamp (id, value) SELECT 1, 1 WHERE NOT EXISTS (SELECT 1 FROM records_stamp)"
+        )
+        if connection.vendor == "postgresql":
+            cursor.execute(_NEW_STAMP_FUNCTION)
+        for mark in marks():
+            if mark.table in tables and not missing.isdisjoint({mark.name, f"{mark.name}_truncate", *mark.sqlite}):
+                for statement in _made(mark, connection):
+                    cursor.execute(statement)
+
+
+def _made(mark: _Mark, connection: BaseDatabaseWrapper) -> Iterator[str]:
+    if connection.vendor == "postgresql":
+        yield from mark.postgresql
+        return
+    for name, statement in mark.sqlite.items():
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield statement
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -134,15 +244,31 @@ def drop(connection: BaseDatabaseWrapper) -> None:
             if guard.table in tables:
                 on = "" if connection.vendor == "sqlite" else f" ON {guard.table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name}{on}")
+        _drop_marks(cursor, connection.vendor)
+
+
+def _drop_marks(cursor: Any, vendor: str) -> None:
+    """Take the stamp's triggers off whatever tables they are on, also those that the models no longer have."""
+    if vendor == "postgresql":
+        cursor.execute("DROP FUNCTION IF EXISTS records_new_stamp() CASCADE")
+        return
+    cursor.execute(r"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\_stamp\_%' ESCAPE '\'")
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP TRIGGER {name}")
 
 
 def before_migrate(*, using: str, plan: list[Any], **_: Any) -> None:
-    """Take the triggers off SQLite when a migration is about to run (signal pre_migrate).
+    """Take the triggers off when a migration is about to run (signal pre_migrate).
 
-    It refuses to rename a remade table while a trigger elsewhere names it.
+    SQLite refuses to rename a remade table while a trigger elsewhere names it, PostgreSQL to remake one while a
+    deferred trigger waits for the end of the transaction.
     """
-    if plan and connections[using].vendor == "sqlite":
-        drop(connections[using])
+    connection = connections[using]
+    if plan and connection.vendor == "sqlite":
+        drop(connection)
+    elif plan:
+        with connection.cursor() as cursor:
+            _drop_marks(cursor, connection.vendor)
 
 
 def after_migrate(*, using: str, **_: Any) -> None:

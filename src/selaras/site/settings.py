@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "selaras.web.pages.PagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,6 +173,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SELARAS_JOBS = {
     "schedule": "selaras.site.jobs.run_scheduled",
+    "search.rebuild": "selaras.actions.search.rebuild",
     "papers.render": "selaras.papers.letters.render",
     "papers.copies": "selaras.papers.letters.copies",
     "papers.render.failed": "selaras.actions.papers.give_up",

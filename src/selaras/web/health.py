@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from selaras.law.pack import PackError
 from selaras.records.governments import Government, default_government, pack_of
-from selaras.records.triggers import missing_triggers
+from selaras.records.triggers import missing_marks, missing_triggers
 from selaras.web.policy import Policy, policy
 
 
@@ -28,12 +28,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, pack and ledger triggers, each "baik" or with what is wrong; 503 when any is wrong."""
+    """Database, migrations, pack and triggers, each "baik" or with what is wrong; 503 when any is wrong."""
     checks: dict[str, Callable[[], str]] = {
         "basis data": _database,
         "migrasi": _migrations,
         "paket": _pack,
-        "pemicu buku besar": _triggers,
+        "pemicu buku besar": lambda: _missing(missing_triggers(connection)),
+        "pemicu tanda perubahan": lambda: _missing(missing_marks(connection)),
     }
     found: dict[str, str] = {}
     for name, check in checks.items():
@@ -65,6 +66,5 @@ def _pack() -> str:
     return ""
 
 
-def _triggers() -> str:
-    missing = missing_triggers(connection)
-    return f"hilang: {', '.join(missing)}" if missing else ""
+def _missing(names: list[str]) -> str:
+    return f"hilang: {', '.join(names)}" if names else ""

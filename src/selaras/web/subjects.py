@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -46,6 +45,7 @@ from selaras.web.flowchart import Chart, Stand, chart, stand
 from selaras.web.forms import StepForm, aspects, key_of, right_below, target_word, whole
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
+from selaras.web.pages import fresh_key, keep
 from selaras.web.policy import ActingRequest
 from selaras.web.templatetags.selaras import MARKS
 from selaras.web.uploads import files_of
@@ -615,12 +615,13 @@ class SubjectPage:
 
     def answer(self, request: ActingRequest, status: int = 200) -> HttpResponse:
         """The page."""
+        keep(request)
         context = {
             "menu": self.MENU,
             "page": self,
             "subject": self.subject,
             "files": self.files,
-            "key": str(uuid4()),
+            "key": fresh_key(request),
             "regulation": self.regulation.code,
         } | self.context()
         return render(request, self.TEMPLATE, context, status=status)

@@ -29,6 +29,7 @@ from selaras.records.units import history
 from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
 from selaras.web.language import in_language, procedure_of, regulation_of
+from selaras.web.pages import keep
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
 from selaras.web.sorts import reference_of, sender_of, title_of, url_of, word_of
@@ -154,6 +155,7 @@ def _groups(page: Page[Row]) -> list[tuple[str, list[Row]]]:
 @require_safe
 def inbox(request: ActingRequest) -> HttpResponse:
     """Giliran Anda: what waits for the post one acts in, then what waits on others, drafts, and what just closed."""
+    keep(request)
     actor = request.actor
     rows, elsewhere = _rows(actor), _elsewhere(actor)
     part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
@@ -207,6 +209,7 @@ def _listed(actor: Actor, matter: Matter, organisation: Organisation) -> Listed:
 @require_safe
 def matters(request: ActingRequest) -> HttpResponse:
     """Daftar berkas: all that the post takes part in, running and closed, to look through and to find again."""
+    keep(request)
     actor, asked = request.actor, request.GET
     kinds = in_language(regulation_today(actor.government)).kinds.kinds
     kind = asked.get("jenis", "") if asked.get("jenis", "") in {row.code.value for row in kinds} else ""

@@ -9,8 +9,10 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.safestring import SafeString
 
 from selaras.web.chosen import opened_as
+from selaras.web.pages import TOKEN, is_kept
 
 register = template.Library()
+_OPEN = SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{TOKEN}">')
 
 
 class TokenNode(CsrfTokenNode):
@@ -19,7 +21,9 @@ class TokenNode(CsrfTokenNode):
     def render(self, context: Context) -> SafeString:
         """Both hidden fields."""
         request = context.get("request")
-        return SafeString(super().render(context)) + (opened_as(request) if request else SafeString(""))
+        if request is None:
+            return SafeString(super().render(context))
+        return (_OPEN if is_kept(request) else SafeString(super().render(context))) + opened_as(request)
 
 
 @register.tag
