@@ -13,6 +13,7 @@ from django.db import transaction
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, local_day, power_of, procedure_of, reminded_today
 from selaras.actions.files import Upload, store
 from selaras.actions.refusals import Invalid, Stale, clean, looked_again
+from selaras.actions.search import follow
 from selaras.actions.webhooks import tell
 from selaras.law.authority import Aspect, may_decide
 from selaras.law.procedures import (
@@ -87,6 +88,7 @@ class Deed:
     instrument_number: str = ""
     instrument_on: date | None = None
     output: int | None = None
+    ground: str = ""
     aspects: tuple[str, ...] = ()
     happened_on: date | None = None
     uploads: tuple[Upload, ...] = ()
@@ -372,6 +374,8 @@ class Act:
             self.attach(file)
         File.objects.bulk_create(self.files)
         tell(subject, was_draft=was_draft)
+        if before != subject.state or self.text or step.effects:  # else nothing that can be found has changed
+            follow(subject, moved=before != subject.state or Effect.PROPOSE in step.effects)
         return int(entry.number)
 
     def _columns_of(self, seat: Any) -> dict[str, Any]:
@@ -602,6 +606,7 @@ def asked(step: Step, deed: Deed) -> Deed:
         text=deed.text if step.text else "",
         target=deed.target if Ask.TARGET in step.asks else None,
         unit=deed.unit if Ask.UNIT in step.asks else "",
+        ground=deed.ground if Ask.GROUND in step.asks else "",
         aspects=deed.aspects if Ask.ASPECTS in step.asks else (),
         link_kind="merged" if Effect.JOIN in step.effects else deed.link_kind,
     )

@@ -30,6 +30,7 @@ from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
 from selaras.actions.papers import issue_with
 from selaras.actions.refusals import Invalid, Stale, clean
+from selaras.actions.search import follow
 from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
 from selaras.law.types import Basis, Kind, Strength
@@ -781,9 +782,11 @@ def add_addendum(*, actor: Actor, meeting: int, text: str, key: str = "") -> Add
             recorded_at=clock.now(),
             texts={"text": text, **standing_of(found, found.everyone())},
         )
-        return Addendum.objects.create(
+        made = Addendum.objects.create(
             government=actor.government, meeting=found, post=seat.post, text=text, entry=entry.number
         )
+        follow(found, moved=False)
+        return made
 
 
 # Series

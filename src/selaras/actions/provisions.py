@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from selaras.actions.people import SYSTEM
+from selaras.actions.search import describe
 from selaras.actions.units import IN_FORCE
 from selaras.law.official_text import OfficialText
 from selaras.law.types import Basis, Strength
@@ -46,4 +47,5 @@ def import_text(*, government: Government, regulation: str, text: OfficialText) 
             files=[digest],
             texts={"text": f"{kept} ketentuan {regulation}"},
         )
+        describe(own)
     return kept

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 
 from selaras.actions.people import SYSTEM
+from selaras.actions.search import describe_anew
 from selaras.law import pack as packs
 from selaras.law.check import examine
 from selaras.law.types import Basis, Strength
@@ -272,6 +273,7 @@ def _apply(
         files=[digest_of(folder)],
         texts={"text": difference.summary, "changes": [str(change) for change in difference.changes]},
     )
+    describe_anew(government)
 
 
 def _by_model(rows: Sequence[models.Model]) -> Iterator[tuple[type[models.Model], list[Any]]]:

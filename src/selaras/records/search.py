@@ -30,7 +30,8 @@ from selaras.records.stems import BREAK, parts, runs, stem
 PUBLIC, PARTIES = "public", "parties"
 UNIT, POST, PROVISION, KIND, DECISION = "unit", "post", "provision", "kind", "decision"
 SUBJECTS: tuple[Any, ...] = (Matter, Meeting, FollowUp, WorkingGroup, Document)
-SORTS = (*(subject.TYPE for subject in SUBJECTS), DECISION, UNIT, POST, PROVISION, KIND)
+# In this order where nothing else tells two things apart.
+SORTS = (UNIT, KIND, *(subject.TYPE for subject in SUBJECTS), DECISION, PROVISION, POST)
 MOST = 1000  # hits that are looked at; of more it is only said that there are more
 LENGTH = 200  # characters of a question
 TERMS = 12  # words of a question
@@ -38,7 +39,9 @@ SHORTEST = 3  # letters of a beginning
 WIDEST = 20  # words that one beginning stands for
 NEAREST = 20_000  # words of the vocabulary that a typing error is compared with, the most frequent ones
 # What holds sentences together says nothing of what they are about.
-FILLERS = frozenset("dan di ke dari yang untuk pada dengan atau oleh dalam ini itu".split())
+FILLERS = frozenset(
+    ("dan", "di", "ke", "dari", "yang", "untuk", "pada", "dengan", "atau", "oleh", "dalam", "ini", "itu")
+)
 
 
 class SearchRow(models.Model):
@@ -340,12 +343,13 @@ def hits(government: Government, question: Question, actor: Actor | None = None)
     The order is the same on every database.
     """
     plain = "BINARY" if connection.vendor == "sqlite" else "C"
+    place = Case(*(When(sort=sort, then=Value(n)) for n, sort in enumerate(SORTS)), default=Value(len(SORTS)))
     called = Case(When(names__contains=f"|{question.name}|", then=Value(1)), default=Value(0))
     found = SearchRow.objects.filter(seen_by(government, actor)).filter(match(question))
     if not question.wanted:
         return found
     return found.annotate(called=called, titled=_titled(question)).order_by(
-        "-called", "-titled", "-day", Collate(F("sort"), plain), Collate(F("key"), plain)
+        "-called", "-titled", "-day", place, Collate(F("key"), plain)
     )
 
 

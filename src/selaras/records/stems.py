@@ -1,6 +1,6 @@
 """Stems: a text as the plain words that a search compares, so that "mengoordinasikan" finds "koordinasi".
 
-Both databases get the same tokens of letters or digits alone, and stem nothing themselves: what one finds the other finds.
+Both databases get the same tokens of letters or digits alone and stem nothing themselves, so that they find the same.
 """
 
 from __future__ import annotations

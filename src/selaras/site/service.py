@@ -21,6 +21,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from selaras.actions import ledger as acts
+from selaras.actions import search
 from selaras.actions.units import CannotLoad, load_pack
 from selaras.records import ledger
 from selaras.records.governments import Government, default_government
@@ -79,6 +80,9 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
             for folder, _ in own_packs(environment):
                 difference = load_pack(folder)
                 yield f"Paket {folder.name} dimuat untuk pemerintah daerah {difference.government}."
+        for one in Government.objects.order_by("code"):
+            if search.prepare(one):
+                yield f"Pencarian {one.name} disusun; berkas yang sudah ada menyusul di latar."
         government = default_government()
     except OSError as error:
         raise Stop(f"Folder data {settings.SELARAS_DATA} tidak dapat dipakai: {cause(error)}.") from error

@@ -1,0 +1,583 @@
+"""Search: what can be found is kept as things stand, in the transaction of the act that changes them.
+
+What everybody may find is made of `records/faces.py`, like every other public face. What the parties may read besides
+has rows of its own. What is withheld leaves the public rows with the act that withholds it, words and all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Value, prefetch_related_objects
+
+from selaras.actions.jobs import put
+from selaras.law.cite import format_cite
+from selaras.law.organisation import Organisation
+from selaras.law.pack import Regulation
+from selaras.law.procedures import PARTIES as PARTY_ROLES
+from selaras.records import faces, ledger, search
+from selaras.records.documents import Document
+from selaras.records.governments import Government, ProvisionText, pack_of
+from selaras.records.groups import WorkingGroup
+from selaras.records.matters import Matter
+from selaras.records.meetings import AgendaItem, Meeting
+from selaras.records.openness import (
+    public_decisions,
+    public_documents,
+    public_follow_ups,
+    public_groups,
+    public_meetings,
+)
+from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.search import DECISION, FILLERS, KIND, POST, PROVISION, PUBLIC, UNIT, SearchRow, SearchWord
+from selaras.records.stems import BREAK, LONGEST, folded, stem, stems, words
+from selaras.records.subjects import DRAFT
+from selaras.records.units import history
+
+BATCH = 100  # things that are made anew at once, under the lock of the ledger's head
+SPOKEN = ("purpose", "answers", "agreement", "decision", "remarks")  # the fields of a matter beyond its head
+COMES_FROM = {  # of what other rows the openness of a sort depends
+    DECISION: ("matter", "meeting"),
+    FollowUp.TYPE: ("matter", "meeting", "document", "decision__matter", "decision__meeting"),
+    WorkingGroup.TYPE: ("matter", "decision__matter"),
+    Document.TYPE: ("matter", "decision__matter"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing as one audience may read it."""
+
+    title: str
+    texts: tuple[str, ...]
+    day: date
+    url: str
+    names: tuple[str, ...] = ()
+    kind: str = ""
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing with what everybody and what its parties may read of it; nobody finds what has neither."""
+
+    sort: str
+    key: str
+    subject: int = 0
+    public: Card | None = None
+    parties: Card | None = None
+
+
+# Keeping the rows
+
+
+def follow(subject: Any, *, moved: bool = True) -> None:
+    """Keep what can be found of a subject after an act on it, and of what hangs on it where the act moved its state.
+
+    Called in the act's transaction after its entry: the head of the ledger is locked, so one act at a time comes here.
+    """
+    keys: dict[str, set[int]] = {subject.TYPE: {subject.pk}} if subject.TYPE in MAKERS else {}
+    matter = getattr(subject, "matter_id", None) if subject.TYPE == "withholding" else None
+    if moved or matter:
+        for sort, key in _hanging(matter or subject.pk, Matter.TYPE if matter else subject.TYPE):
+            keys.setdefault(sort, set()).add(key)
+    if matter:
+        keys.setdefault(Matter.TYPE, set()).add(matter)
+    for sort, wanted in keys.items():
+        refresh(subject.government, sort, wanted)
+
+
+def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
+    """Make the rows of some things of a sort as they should be now."""
+    wanted = sorted(keys)
+    things = list(MAKERS[sort](government, wanted))
+    settle(government, [*things, *_missing(government, sort, things, subject__in=wanted)])
+
+
+def _missing(government: Government, sort: str, things: Sequence[Thing], **among: Any) -> list[Thing]:
+    """What still has rows among those asked, and should have none."""
+    there = SearchRow.objects.filter(**among, government=government, sort=sort)
+    made = {thing.key for thing in things}
+    return [Thing(sort, key) for key in dict.fromkeys(there.values_list("key", flat=True)) if key not in made]
+
+
+def _hanging(key: int, sort: str) -> list[tuple[str, int]]:
+    """What becomes open or closed with a subject; one query."""
+    found: list[QuerySet[Any]] = []
+    for name, ways in COMES_FROM.items():
+        mine = [way for way in ways if way.rpartition("__")[2] == sort]
+        if mine:
+            condition = Q()
+            for way in mine:
+                condition |= Q(**{way: key})
+            rows = MODELS[name].objects.filter(condition).order_by()
+            found.append(rows.values_list(Value(name), F("pk")))
+    if sort == Matter.TYPE:
+        about = AgendaItem.matters.through.objects.filter(matter=key)
+        found.append(about.values_list(Value(Meeting.TYPE), F("agendaitem__meeting")))
+        found.append(Decision.objects.filter(item__matters=key).order_by().values_list(Value(DECISION), F("pk")))
+    if sort == FollowUp.TYPE:
+        items = AgendaItem.objects.filter(follow_up=key).order_by()
+        found.append(items.values_list(Value(Meeting.TYPE), F("meeting")))
+    return list(found[0].union(*found[1:])) if found else []
+
+
+def settle(government: Government, things: Sequence[Thing]) -> None:
+    """Write the rows of some things where they differ from what stands, and take away those that should not be."""
+    sort_keys = Q()
+    for sort in {thing.sort for thing in things}:
+        sort_keys |= Q(sort=sort, key__in=[thing.key for thing in things if thing.sort == sort])
+    if not things:
+        return
+    there = {
+        (row.sort, row.key, row.audience): row
+        for row in SearchRow.objects.filter(sort_keys, government=government).defer("title_stems", "stems", "names")
+    }
+    wanted = {(row.sort, row.key, row.audience): row for thing in things for row in _rows(government, thing)}
+    new, changed, gone = [], [], [row for key, row in there.items() if key not in wanted]
+    left: set[str] = set()
+    for key, row in wanted.items():
+        old = there.get(key)
+        if old is None:
+            new.append(row)
+        elif old.digest != row.digest:
+            row.pk = old.pk
+            changed.append(row)
+            left |= _words(old) - _words(row)
+    for row in gone:
+        left |= _words(row)
+    SearchRow.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    SearchRow.objects.bulk_create(new)
+    for row in changed:
+        row.save(force_update=True)
+    _learn(government, {word for row in (*new, *changed) for word in _words(row)})
+    _forget(government, left)
+
+
+def _rows(government: Government, thing: Thing) -> Iterator[SearchRow]:
+    whole = thing.public is not None and (thing.parties is None or set(thing.parties.texts) <= set(thing.public.texts))
+    if thing.public:
+        yield _row(government, thing, thing.public, PUBLIC, whole)
+    if thing.parties and not whole:
+        yield _row(government, thing, thing.parties, search.PARTIES, True)
+
+
+def _row(government: Government, thing: Thing, card: Card, audience: str, whole: bool) -> SearchRow:
+    title_stems = " ".join(stems([card.title]))
+    row = SearchRow(
+        government=government,
+        sort=thing.sort,
+        key=thing.key,
+        subject=thing.subject,
+        audience=audience,
+        whole=whole,
+        title=card.title,
+        text="\n".join(card.texts),
+        title_stems=title_stems,
+        stems=" ".join(stems((*card.names, *card.texts))),
+        names=f"|{'|'.join(dict.fromkeys((title_stems, *(' '.join(stems([n])) for n in card.names))))}|",
+        kind=card.kind,
+        units=f" {' '.join(dict.fromkeys(card.units))} " if card.units else "",
+        day=card.day,
+        url=card.url,
+    )
+    said = (row.whole, row.title, row.text, row.stems, row.names, row.kind, row.units, row.day.isoformat(), row.url)
+    row.digest = sha256(repr(said).encode()).hexdigest()
+    return row
+
+
+# The vocabulary
+
+
+def _words(row: SearchRow) -> set[str]:
+    """The words of a public row that a question may be mended with; none of any other row."""
+    if row.audience != PUBLIC:
+        return set()
+    return {word for text in (row.title, row.text) for word in words(text) if _speaks(word)}
+
+
+def _speaks(word: str) -> bool:
+    return 3 <= len(word) < LONGEST and not word.isdigit() and word not in FILLERS and word != BREAK
+
+
+def _learn(government: Government, said: set[str]) -> None:
+    """Add the words that are new; how often they stand is counted at night."""
+    if not said:
+        return
+    known = set(SearchWord.objects.filter(government=government, word__in=said).values_list("word", flat=True))
+    rows = [SearchWord(government=government, word=word, stem=stem(word)) for word in sorted(said - known)]
+    SearchWord.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _forget(government: Government, left: set[str]) -> None:
+    """Take away the words that stand in no public row any more, so that nobody is led to them."""
+    gone = []
+    for word in sorted(left):
+        term = search.Term((word,), quoted=True)
+        rows = search.hits(government, search.Question((term,))).order_by()
+        if not rows.filter(Q(title__icontains=word) | Q(text__icontains=word)).exists():
+            gone.append(word)
+    SearchWord.objects.filter(government=government, word__in=gone).delete()
+
+
+def count_words(government: Government) -> int:
+    """Count anew in how many public rows each word stands; returns how many words there are."""
+    counted: Counter[str] = Counter()
+    rows = SearchRow.objects.filter(government=government, audience=PUBLIC).only("title", "text", "audience")
+    for row in rows.iterator(chunk_size=500):
+        counted.update(_words(row))
+    with transaction.atomic():
+        ledger.lock_head(government)
+        SearchWord.objects.filter(government=government).delete()
+        SearchWord.objects.bulk_create(
+            (SearchWord(government=government, word=w, stem=stem(w), rows=n) for w, n in sorted(counted.items())),
+            batch_size=1000,
+        )
+    return len(counted)
+
+
+# What there is to find
+
+
+def _unit_names(organisation: Organisation, codes: Iterable[str]) -> tuple[str, ...]:
+    """Units by their full names and by what they are called for short."""
+    found: dict[str, None] = {}
+    for code in dict.fromkeys(codes):
+        unit = organisation.units.get(code)
+        found |= dict.fromkeys((organisation.name_of(code), *((unit.abbr,) if unit and unit.abbr else ())))
+    return tuple(found)
+
+
+def _texts(*parts: Any) -> tuple[str, ...]:
+    """What there is of some texts, each once."""
+    said = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+    return tuple({folded(part) or part: part for part in reversed(said)}.values())[::-1]
+
+
+def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    book, organisation = faces.Book(government), history(government).on(government.today())
+    rows = Matter.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT).select_related("letter")
+    listed = book.own(rows.prefetch_related("participants"))
+    said = [row for row in listed if row.version > 1]  # with the first act nothing is answered yet
+    prefetch_related_objects(said, "proposals", "answers", "decisions")
+    shown = [row for row in listed if not row.withheld and book.shows(row, "number")]
+    spoken = [row for row in shown if any(book.shows(row, name) for name in SPOKEN)]
+    heads = faces.matter_heads(government, [row for row in shown if row not in spoken])
+    public = {face.number: face for face in (*heads, *(faces.matters(government, spoken) if spoken else ()))}
+    for row in listed:
+        seats = [seat for seat in row.participants.all() if not seat.retired]
+        units = tuple(seat.unit for seat in seats if seat.role in PARTY_ROLES)
+        number, day = row.key, row.closed_on or row.opened_on or government.today()
+        card = partial(Card, day=day, kind=row.kind, units=units, names=(number, number.partition("-")[2]))
+        own = _unit_names(organisation, units)
+        face, everybody = public.get(number), None
+        kinds = book.regulation(row).kinds
+        kind = str(kinds.title(row.kind, row.type or None))
+        if face is not None:
+            title = face.title if isinstance(face.title, str) else number
+            texts = _texts(*(own if book.shows(row, "units") else ()), kind, *_spoken(face))
+            everybody = card(title, texts, url=face.url)
+        letter = getattr(row, "letter", None)
+        inside = _texts(
+            *(everybody.texts if everybody else (*own, kind)),
+            row.purpose,
+            *((letter.number, letter.subject, letter.sender) if letter else ()),
+            *((one.text for one in row.proposals.all()) if row in said else ()),
+            *((one.text for one in row.answers.all()) if row in said else ()),
+            *((text for one in row.decisions.all() for text in (one.text, one.dissent)) if row in said else ()),
+        )
+        yield Thing(Matter.TYPE, number, row.pk, everybody, card(row.title, inside, url=f"/kerja/berkas/{number}/"))
+
+
+def _spoken(face: Any) -> Iterator[Any]:
+    """What everybody may read of a matter besides its head; a face that is only a head has nothing of it."""
+    for name in ("purpose", "closing"):
+        yield getattr(face, name, "")
+    for name in ("agreement", "outcome_words", "answers"):
+        for words_of in getattr(face, name, None) or ():
+            yield words_of.text
+    for decision in getattr(face, "decisions", None) or ():
+        yield from (decision.text, decision.dissent)
+
+
+def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    rows = Meeting.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
+    listed = list(rows.prefetch_related("seat_rows", "items__matters", "decisions__matter", "addenda"))
+    public = {face.id: face for face in faces.meetings(government, _among(public_meetings(government), listed))}
+    organisation = history(government).on(government.today())
+    for row in listed:
+        row.government = government
+        units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
+        moment = row.starts_at or row.created_at
+        card = partial(Card, row.title, day=row.held_on or moment.astimezone(government.zone).date(), units=units)
+        own = _unit_names(organisation, units)
+        face, everybody = public.get(row.pk), None
+        if face is not None:
+            everybody = card(_texts(*own, *_said_in(face)), url=face.url)
+        # What is withheld is found by itself, by those who may read it, and not by way of a meeting.
+        items = [item for item in row.items.all() if not any(matter.withheld for matter in item.matters.all())]
+        spoken = {item.pk for item in items}
+        rulings = [one for one in row.decisions.all() if one.item_id is None or one.item_id in spoken]
+        rulings = [one for one in rulings if one.matter is None or not one.matter.withheld]
+        noted = row.frozen
+        inside = _texts(
+            *(everybody.texts if everybody else own),
+            row.purpose,
+            row.place,
+            *(item.title for item in items),
+            *((item.note for item in items) if noted else ()),
+            *((text for one in rulings for text in (one.text, one.dissent)) if noted else ()),
+            *(one.text for one in row.addenda.all()),
+        )
+        yield Thing(Meeting.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/rapat/{row.pk}/"))
+
+
+def _said_in(face: Any) -> Iterator[Any]:
+    """What everybody may read of a meeting: its place and purpose, its agenda with the notes, its decisions."""
+    yield from (face.purpose, face.place)
+    for item in face.agenda or ():
+        yield from (item.title, item.note)
+    for decision in face.decisions:
+        yield from (decision.text, decision.dissent)
+    for one in face.addenda or ():
+        yield one.text
+
+
+def _decisions(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    rows = list(
+        public_decisions(government)
+        .filter(pk__in=keys)
+        .prefetch_related("stances", "matter__participants", "meeting__seat_rows")
+    )
+    seats_of = {
+        row.pk: [one.unit for one in row.stances.all()]
+        or [p.unit for p in (row.matter.participants.all() if row.matter else ()) if not p.retired]
+        for row in rows
+    }
+    for face in faces.decisions(government, rows):
+        units = tuple(seats_of[face.id])
+        texts = _texts(face.text, face.ground, face.dissent, face.decided_by.name)
+        card = Card(faces.beginning(face.text), texts, face.adopted_on, face.url, units=units)
+        yield Thing(DECISION, str(face.id), face.id, card)
+
+
+def _follow_ups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    rows = FollowUp.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
+    listed = list(rows.prefetch_related("seat_rows"))
+    public = {face.id: face for face in faces.follow_ups(government, _among(public_follow_ups(government), listed))}
+    organisation = history(government).on(government.today())
+    for row in listed:
+        seats = [seat for seat in row.seat_rows.all() if not seat.retired and seat.role in ("owner", "checker")]
+        units = tuple(seat.unit for seat in seats)
+        day = row.closed_on or row.opened_on or row.created_at.astimezone(government.zone).date()
+        card = partial(Card, faces.beginning(row.text), day=day, units=units)
+        texts = _texts(row.text, *_unit_names(organisation, units))
+        face = public.get(row.pk)
+        everybody = card(texts, url=face.url) if face else None
+        yield Thing(FollowUp.TYPE, row.key, row.pk, everybody, card(texts, url=f"/kerja/tindak-lanjut/{row.pk}/"))
+
+
+def _groups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    rows = WorkingGroup.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
+    listed = list(rows.prefetch_related("seat_rows", "outputs"))
+    public = {face.id: face for face in faces.groups(government, _among(public_groups(government), listed))}
+    organisation = history(government).on(government.today())
+    for row in listed:
+        units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
+        day = row.closed_on or row.starts_on or row.created_at.astimezone(government.zone).date()
+        card = partial(Card, row.name, day=day, names=_texts(row.instrument_number), units=units)
+        own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
+        if face is not None:
+            outputs = (one.text for one in face.outputs or ())
+            everybody = card(_texts(face.mandate, *outputs, *own, _cited(face)), url=face.url)
+        inside = _texts(row.mandate, *(one.text for one in row.outputs.all()), *own, _cited_row(row))
+        yield Thing(WorkingGroup.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/gugus-kerja/{row.pk}/"))
+
+
+def _documents(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    rows = Document.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
+    listed = list(rows.prefetch_related("seat_rows", "rows"))
+    public = {face.id: face for face in faces.documents(government, _among(public_documents(government), listed))}
+    organisation = history(government).on(government.today())
+    for row in listed:
+        units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
+        day = row.closed_on or row.issued_on or row.created_at.astimezone(government.zone).date()
+        card = partial(Card, row.title, day=day, names=_texts(row.instrument_number), units=units)
+        own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
+        if face is not None:
+            lines = (line.title for line in face.lines or ())
+            everybody = card(_texts(face.text, *lines, *own, _cited(face)), url=face.url)
+        inside = _texts(row.text, *(line.title for line in row.rows.all()), *own, _cited_row(row))
+        yield Thing(Document.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/naskah/{row.pk}/"))
+
+
+def _cited(face: Any) -> str:
+    """The paper by which something was set up or issued."""
+    return f"{face.instrument.title} {face.instrument.number}".strip() if face.instrument else ""
+
+
+def _cited_row(row: Any) -> str:
+    return f"{row.instrument} {row.instrument_number}".strip()
+
+
+def _among(public: QuerySet[Any], rows: Sequence[Any]) -> QuerySet[Any]:
+    """Those of some rows that are public."""
+    return public.filter(pk__in=[row.pk for row in rows])
+
+
+MAKERS: Mapping[str, Callable[[Government, Iterable[int]], Iterator[Thing]]] = {
+    Matter.TYPE: _matters,
+    Meeting.TYPE: _meetings,
+    DECISION: _decisions,
+    FollowUp.TYPE: _follow_ups,
+    WorkingGroup.TYPE: _groups,
+    Document.TYPE: _documents,
+}
+MODELS: Mapping[str, Any] = {
+    DECISION: Decision,
+    **{subject.TYPE: subject for subject in search.SUBJECTS},
+}
+
+
+# Organisation and law
+
+
+def describe(government: Government) -> bool:
+    """Keep units, posts, provisions and kinds as they stand today; says whether any unit or post has another name.
+
+    Run twice it changes nothing more. Needs a transaction; it takes the lock of the ledger's head.
+    """
+    ledger.lock_head(government)
+    things = [*_units(government), *_posts(government), *_provisions(government), *_kinds(government)]
+    there = SearchRow.objects.filter(government=government, sort__in=(UNIT, POST))
+    before = dict(there.values_list("url", "names"))
+    gone = [
+        thing
+        for sort in (UNIT, POST, PROVISION, KIND)
+        for thing in _missing(government, sort, [one for one in things if one.sort == sort])
+    ]
+    settle(government, [*things, *gone])
+    return before != dict(there.values_list("url", "names"))
+
+
+def _units(government: Government) -> Iterator[Thing]:
+    """Every unit there is or was, under its newest name; found by its older names too."""
+    past, today = history(government), government.today()
+    organisation = past.on(today)
+    named: dict[str, list[Any]] = {}
+    for unit in sorted(past.all_units, key=lambda unit: unit.valid_from):
+        named.setdefault(unit.code, []).append(unit)
+    affairs: dict[str, list[str]] = {}
+    for affair in organisation.affairs.values():
+        affairs.setdefault(affair.unit, []).append(str(affair.name))
+    for code, rows in named.items():
+        now = organisation.units.get(code) or rows[-1]
+        called = _texts(code, *(part.strip() for part in (now.abbr or "").split(" / ")), *(row.name for row in rows))
+        head = organisation.heads.get(code)
+        texts = _texts(*called, head.title if head else "", *affairs.get(code, ()))
+        card = Card(now.name, texts, now.valid_from, f"/unit/{code}/", called, units=(code,))
+        yield Thing(UNIT, code, public=card)
+
+
+def _posts(government: Government) -> Iterator[Thing]:
+    organisation = history(government).on(government.today())
+    for post in organisation.posts.values():
+        unit = organisation.name_of(post.unit)
+        url = f"/unit/{post.unit}/{post.post}/"
+        yield Thing(POST, post.code, public=Card(post.title, _texts(unit), post.valid_from, url, units=(post.unit,)))
+
+
+def _provisions(government: Government) -> Iterator[Thing]:
+    wording = {(row.regulation, row.key): row.wording for row in ProvisionText.objects.filter(government=government)}
+    for regulation in pack_of(government).regulations:
+        for key, provision in regulation.provisions.items():
+            cite = key.capitalize() if "-" not in key and "/" not in key else format_cite(key)
+            texts = _texts(provision.gist, provision.term or "", wording.get((regulation.code, key), ""))
+            root, *steps = key.split("/")
+            url = f"/peraturan/{regulation.code}/{root}/" + (f"#{'-'.join(steps)}" if steps else "")
+            title = f"{cite}, {regulation.short_title}"
+            if provision.term:
+                title = f"{provision.term} ({title})"
+            names = _texts(cite, provision.term or "")
+            card = Card(title, texts, regulation.valid_from, url, names)
+            yield Thing(PROVISION, f"{regulation.code}/{key}", public=card)
+
+
+def _kinds(government: Government) -> Iterator[Thing]:
+    regulation: Regulation = pack_of(government).regulation_on(government.today())
+    kinds, day = regulation.kinds, regulation.valid_from
+    for kind in kinds.kinds:
+        texts = _texts(kind.purpose, kind.manner, kind.outcome, kind.need, kind.need_hint, *kind.activities)
+        card = Card(str(kind.label), texts, day, f"/hubungan/#{kind.code.value}", (kind.code.value,))
+        yield Thing(KIND, kind.code.value, public=card)
+    for row in kinds.types:
+        yield Thing(KIND, f"tipe/{row.code}", public=Card(str(row.label), _texts(row.manner), day, "/hubungan/#tipe"))
+    for form in kinds.forms:
+        texts = _texts(form.result, form.hint)
+        yield Thing(KIND, f"bentuk/{form.code}", public=Card(str(form.label), texts, day, "/hubungan/#bentuk"))
+
+
+# All of it anew
+
+
+def rebuild(government: int) -> None:
+    """Make every row of a government as it should be, and count the words: what the worker does after an upgrade.
+
+    A hundred things at a time, each time under the lock of the ledger's head, so that no act comes in between and
+    none waits long. Run twice it changes nothing more.
+    """
+    own = Government.objects.get(pk=government)
+    for sort, make in MAKERS.items():
+        model = MODELS[sort]
+        last = 0
+        while True:
+            with transaction.atomic():
+                ledger.lock_head(own)
+                rows = model.objects.filter(government=own, pk__gt=last).order_by("pk")
+                keys = list(rows.values_list("pk", flat=True)[:BATCH])
+                among = {"subject__gt": last} | ({"subject__lte": keys[-1]} if keys else {})
+                things = list(make(own, keys))
+                settle(own, [*things, *_missing(own, sort, things, **among)])
+            if not keys:
+                break
+            last = keys[-1]
+    with transaction.atomic():
+        describe(own)
+    count_words(own)
+
+
+def prepare(government: Government) -> bool:
+    """See that a government's rows are there: what is described at once, the rest by the worker; says whether it was.
+
+    Does nothing where there are rows already.
+    """
+    if SearchRow.objects.filter(government=government).exists():
+        return False
+    with transaction.atomic():
+        describe_anew(government)
+    return True
+
+
+def describe_anew(government: Government) -> bool:
+    """Describe organisation and law as they stand; where a name has changed, the worker writes anew what bears it.
+
+    Needs the transaction of what changed them; says whether a name has changed.
+    """
+    renamed = describe(government)
+    if renamed and Matter.objects.of(government).exists():
+        put("search.rebuild", government=government.pk)
+    return renamed
+
+
+def each_night(government: Government, day: date) -> None:
+    """Count the words anew, and see whether a unit or a post has another name since today."""
+    with transaction.atomic():
+        describe_anew(government)
+    count_words(government)
