@@ -201,7 +201,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
         valid_to=realm.government.today(),
     )
     realm.rows["delegation_end"] = given.pk
-    realm.rows["calendar_group"] = _group(realm).pk
+    realm.rows["calendar_group"] = realm.rows["linked_group"] = _group(realm).pk
     _faces(realm)
     realm.secret = make_link(actor=realm.actors["opener"])
     realm.upload = uploads.begin(actor=realm.actors["opener"], name="peta.pdf", size=len(scan())).id
@@ -255,11 +255,12 @@ def _faces(realm: Realm) -> None:
         own = policy.seat_rows.get(post=actor.post)
         step_document(actor=actor, document=policy.pk, seat=own.pk, deed=deed, seen=seen_of(policy, own), key="")
     realm.rows["agenda_meeting"], realm.rows["open_policy"] = meeting.pk, policy.pk
+    realm.rows["linked_meeting"], realm.rows["linked_policy"] = meeting.pk, policy.pk
     realm.rows["open_instrument"] = File.objects.get(subject_type=Document.TYPE, subject_key=policy.key).pk
     realm.rows |= {name: policy.pk for name, row in oracle.ADDRESSES.items() if row[2] == "document"}
     task = Task("Tindak lanjut", "DISPERTAN", "SETDA.AST2", 5)
     realm.rows["follow_up"] = recommend(actor=opener, document=policy.pk, task=task).pk
-    realm.rows["decision"] = realm.matters["decided"].decisions.get().pk
+    realm.rows["decision"] = realm.rows["linked_decision"] = realm.matters["decided"].decisions.get().pk
     seal = Seal.objects.filter(government=realm.government).latest("id")
     realm.rows |= {"seal": seal.pk, "sealed": seal.size}
 
@@ -459,7 +460,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<int:group>": str(realm.rows["calendar_group"] if matter == "given" else NEVER_KEY),
         "<int:follow_up>": str(realm.rows["follow_up"] if matter == "given" else NEVER_KEY),
         **dict.fromkeys(
-            ("<int:meeting>", "<int:decision>", "<int:document>"),
+            ("<int:meeting>", "<int:decision>", "<int:document>", "<int:key>"),
             str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY),
         ),
         "<int:notice>": str(NEVER_KEY),
@@ -467,9 +468,12 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<str:sort>": "berkas",
         "<int:copy>": str(realm.copies.get(matter, NEVER_KEY)),
         "<str:root>": "pasal-13",
+        "<slug:name>": "berkas",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:unit>/<str:head>": POSTS["unrelated"] if matter == "given" else NEVER_POST,
-        "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "procedure": "konsultatif"}.get(address, realm.law),
+        "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "linked_unit": "DLH", "procedure": "konsultatif"}.get(
+            address, realm.law
+        ),
     }
     if address in ("book", "seal", "inclusion", "inclusion_in", "consistency", "consistency_to"):
         seal = str(realm.rows["seal"] if matter == "given" else NEVER_KEY)

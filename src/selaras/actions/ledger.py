@@ -59,6 +59,17 @@ def latest_seal(government: Government) -> ledger.Seal | None:
     return ledger.Seal.objects.filter(government=government).order_by("-id").first()
 
 
+def size_of(government: Government) -> int:
+    """How many entries a government's ledger holds."""
+    return ledger.size(government)
+
+
+def seals_of(government: Government, most: int) -> list[ledger.SealDocument]:
+    """The newest seals of a government's ledger as they are published, the newest first."""
+    rows = ledger.Seal.objects.filter(government=government).select_related("government").order_by("-id")
+    return [made.document for made in rows[:most]]
+
+
 def publish(made: ledger.Seal) -> Path:
     """Write a seal where it is published; returns the file, which is on disk by then."""
     path = Path(settings.SELARAS_DATA) / SEALS / f"{made.government.code}-{made.size}.json"

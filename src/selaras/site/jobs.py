@@ -31,6 +31,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from selaras.actions import groups, ledger, search, uploads, withholdings
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
+from selaras.api import archive
 from selaras.records import clock, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
@@ -97,6 +98,7 @@ SCHEDULE = (
     Entry("hari-tinjau", "20 0 * * *", withholdings.review),
     Entry("kata-pencarian", "30 2 * * *", search.each_night),
     Entry("bersih-bersih", "15 3 * * *", tidy),
+    Entry("data-terbuka", "30 1 * * *", archive.make),
 )
 
 
