@@ -6,23 +6,27 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from selaras.actions import documents, groups, outcomes
+from selaras.actions import documents, groups, outcomes, withholdings
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.documents import Line, Sketch
 from selaras.actions.groups import Mandate
+from selaras.actions.files import Upload
 from selaras.actions.outcomes import Task, add_follow_up
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.people import Actor
+from selaras.records.withholdings import Withholding
 from tests.acts import Cast, opened
 from tests.acts import take as take_in_matter
+from tests.scans import scan
 
 STEPS: dict[Any, tuple[str, Any]] = {
     FollowUp: ("follow_up", outcomes.step_follow_up),
     WorkingGroup: ("group", groups.step_group),
     Document: ("document", documents.step_document),
+    Withholding: ("withholding", withholdings.step_withholding),
 }
 TASK = Task("Jadwal pintu air disusun.", "DPUPR", "DISPERTAN", 5)
 
@@ -90,3 +94,37 @@ def issued(cast: Cast, form: str = "a", lines: tuple[Line, ...] = (), **sketch: 
     for post in ("DISPERTAN/1", "DLH/1"):
         take(cast(post), document, "setujui")
     return take(cast("DPUPR/1"), document, "tetapkan", **instrument(cast("DPUPR/1"), f"600/{document.pk}"))  # type: ignore[no-any-return]
+
+
+PPID = "DISKOMINFO/1"
+
+
+def asked(cast: Cast, matter: Matter, post: str = "DPUPR/1", **request: Any) -> Withholding:
+    """A withholding of a matter, asked for by one of its parties."""
+    wanted: dict[str, Any] = {
+        "matter": matter.number,
+        "title": "Permintaan data",
+        "ground": "rahasia-pribadi",
+        "reason": "Memuat riwayat kesehatan warga.",
+        "keeper": post,
+    }
+    draft = withholdings.save_withholding(actor=cast(post), request=withholdings.Request(**(wanted | request)))
+    return take(cast(post), draft, "mohonkan")  # type: ignore[no-any-return]
+
+
+def ruled(actor: Actor, days: int = 90, number: str = "PPID/1", **deed: Any) -> dict[str, Any]:
+    """What the PPID's decision brings: its number and day, the ground, the day of review, the sheet of the test."""
+    return {
+        "instrument": "Penetapan PPID",
+        "instrument_number": number,
+        "instrument_on": actor.government.today(),
+        "ground": "rahasia-pribadi",
+        "day": actor.government.today() + timedelta(days=days),
+        "uploads": (Upload("uji-konsekuensi.pdf", scan()),),
+    } | deed
+
+
+def withheld(cast: Cast, matter: Matter, days: int = 90, ground: str = "rahasia-pribadi") -> Withholding:
+    """The same, decided by the PPID."""
+    row, actor = asked(cast, matter, ground=ground), cast(PPID)
+    return take(actor, row, "kecualikan", "Menutup lebih melindungi.", **ruled(actor, days, ground=ground))  # type: ignore[no-any-return]

@@ -130,6 +130,9 @@ def _where(facts: Facts) -> str:
         ("path", facts.rerouted),
         ("past its end", not facts.mandated),
         ("before its day", not facts.hour),
+        ("near its review", facts.left is not None and facts.left >= 0),
+        ("past its review", facts.left is not None and facts.left < 0),
+        ("opens by itself", facts.opens),
     )
     return f"{facts.state} [{' '.join(map(seat, facts.seats))}] {' '.join(name for name, on in ghosts if on)}".strip()
 
@@ -198,18 +201,21 @@ LEADING = dict.fromkeys(MATTERS, Role.CONVENER) | {
     "tindak-lanjut": Role.CONVENER,
     "gugus-kerja": Role.CONVENER,
     "naskah-koordinasi": Role.OPENER,
+    "pengecualian": Role.DECIDER,
 }
 RECORDING = {code: {Role.OPENER, Role.LEAD} for code in MATTERS} | {
     "rapat": {Role.CHAIR, Role.SECRETARY},
     "tindak-lanjut": {Role.CONVENER},
     "gugus-kerja": {Role.CHAIR, Role.SECRETARY},
     "naskah-koordinasi": {Role.OPENER},
+    "pengecualian": {Role.OPENER},
 }
 BEGINNING = {code: ("ajukan", {Role.OPENER}) for code in MATTERS} | {
     "rapat": ("undang", {Role.CHAIR, Role.SECRETARY}),
     "tindak-lanjut": ("buka", {Role.CONVENER}),
     "gugus-kerja": ("bentuk", {Role.CONVENER}),
     "naskah-koordinasi": ("edarkan", {Role.OPENER}),
+    "pengecualian": ("mohonkan", {Role.OPENER}),
 }
 
 
@@ -340,6 +346,7 @@ def no_one_who_is_silent_holds_a_matter_up(graph: Graph) -> set[int]:
     "tindak-lanjut",
     "gugus-kerja",
     "naskah-koordinasi",
+    "pengecualian",
     sort="graph",
 )
 def the_superior_of_a_silent_convener_can_be_told(graph: Graph) -> set[int]:
@@ -476,6 +483,7 @@ BINDING = {
         "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "tetapkan", "angkat", "akhiri", "akhiri_rancangan",
         "tutup_oleh_unit_terkait",
     },
+    "pengecualian": {"kecualikan", "tolak", "perpanjang", "buka", "buka_sendiri"},
 }  # fmt: skip
 BINDING_EVERYWHERE = {"tugaskan", "tarik_tugas", "gabungkan", "ganti_jenis", "cabut", "akhiri_penerus"}
 

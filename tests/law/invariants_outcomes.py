@@ -1,16 +1,17 @@
-"""What must hold of meetings, follow-ups, working groups and documents, and of what binds a matter to them."""
+"""What must hold of meetings, follow-ups, groups, documents and withholdings, and of what binds a matter to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selaras.law.procedures import Ask, Effect, Facts, Offer, Phase, Procedure, Role, Seat, Step, Thing, lapsed
+from selaras.law.procedures import Ask, Effect, Facts, Offer, Phase, Procedure, Role, Seat, Step, Thing, lapsed, turns
 from tests.law.invariants import INVARIANTS, changes, enters, fresh, has, keeps, mates, office
 from tests.law.walk import LONG, MATTERS, Graph
 
 __all__ = ["INVARIANTS"]
 
 MEETING, FOLLOW_UP, GROUP, DOCUMENT = "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi"
+WITHHOLDING = "pengecualian"
 PATH = "koordinatif-jalur"
 
 ANSWERED = {"coming", "sends", "sends_voice", "permitted", "ill", "away"}
@@ -626,3 +627,114 @@ def a_draft_that_is_let_lie_comes_to_an_end(graph: Graph) -> set[int]:
     dropped = [i for i, f in enumerate(graph.facts) if f.state == "dropped"]
     lying = {i for i, f in enumerate(graph.facts) if f.state == "circulated" and any(not s.external for s in mates(f))}
     return lying - graph.reaching(dropped, lambda e: any(h not in openers for h in e.hands))
+
+
+# Withholdings (UU 14/2008 Pasal 17 to 20)
+
+
+def closes_to_all(procedure: Procedure, facts: Facts) -> bool:
+    """Whether the matter is withheld in these facts."""
+    return procedure.state(facts.state).phase is Phase.OPEN and facts.state in WITHHOLDING_STATES
+
+
+WITHHOLDING_STATES = {"in_force"}
+
+
+@keeps(
+    "withholding takes a ground, the PPID's decision with its consequence test, a responsible post and an expiry",
+    WITHHOLDING,
+    sort="table",
+)
+def whatever_withholds_names_ground_test_and_expiry(procedure: Procedure) -> bool:
+    withholding = [s for s in procedure.steps if Effect.WITHHOLD in s.effects]
+    everything = {Ask.GROUND, Ask.INSTRUMENT, Ask.DAY, Ask.FILE}
+    return bool(withholding) and all(everything <= set(s.asks) and s.text and s.text.required for s in withholding)
+
+
+@keeps("withholding takes … the PPID's decision: nobody else withholds, renews or opens", WITHHOLDING, sort="deed")
+def nobody_but_the_ppid_withholds_renews_or_opens(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    effects = {Effect.WITHHOLD, Effect.OPEN} & set(offer.step.effects)
+    moved = closes_to_all(procedure, before) is not closes_to_all(procedure, after)
+    by_ppid = offer.seat.role is Role.DECIDER and offer.hands == (offer.seat.id,) and offer.step.binding
+    return (by_ppid or not (effects or moved)) and (bool(effects) or not moved)
+
+
+@keeps(
+    "withholding takes … a decision: what is withheld came there by one, what is open again by the other",
+    WITHHOLDING,
+    sort="deed",
+)
+def what_a_decision_says_of_the_matter_is_so(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    if Effect.WITHHOLD in offer.step.effects:
+        return closes_to_all(procedure, after) and before.state in ("asked", "in_force")
+    return Effect.OPEN not in offer.step.effects or (closes_to_all(procedure, before) and closes(procedure, after))
+
+
+@keeps("withholding takes … a responsible post", WITHHOLDING, sort="deed", on=enters("asked", "in_force"))
+def nothing_is_withheld_without_a_responsible_post(
+    _procedure: Procedure, before: Facts, _offer: Offer, _target: int | None, _after: Facts
+) -> bool:
+    return office(before, Role.KEEPER) is not None
+
+
+@keeps("… and an expiry: it does not run on past its review without a new test", WITHHOLDING, sort="deed")
+def past_its_review_only_a_new_test_prolongs(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    prolonged = closes_to_all(procedure, before) and before.left is not None and after.left is None
+    renewed = Effect.WITHHOLD in offer.step.effects and offer.seat.role is Role.DECIDER
+    early = Effect.WITHHOLD in offer.step.effects and closes_to_all(procedure, before) and before.left is None
+    return not early and (renewed or not (prolonged and closes_to_all(procedure, after)))
+
+
+@keeps("At expiry the PPID must renew or open: he can, and from then on it is his turn", WITHHOLDING, sort="state")
+def at_expiry_the_ppid_can_renew_or_open(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    ppid = office(facts, Role.DECIDER)
+    if ppid is None or ppid.gone or not closes_to_all(procedure, facts):
+        return True
+    due = facts.left is not None
+    opening = ppid.id in open_to(offered, "buka")
+    renewing = (ppid.id in open_to(offered, "perpanjang")) is due
+    waited = any(turn.seat == ppid.id for turn in turns(procedure, facts)) is due
+    return opening and renewing and waited
+
+
+@keeps("only grounds marked so in the pack open by themselves", WITHHOLDING, sort="state")
+def only_some_grounds_open_by_themselves(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    ppid = office(facts, Role.DECIDER)
+    past = facts.left is not None and facts.left < 0
+    may = {ppid.id} if ppid and not ppid.gone and closes_to_all(procedure, facts) and facts.opens and past else set()
+    return open_to(offered, "buka_sendiri") == may
+
+
+@keeps(
+    "no withholding without the PPID's decision: what he leaves lying is open, and ends so",
+    WITHHOLDING,
+    sort="deed",
+    on=enters("undecided", "recalled"),
+)
+def what_is_not_decided_ends_without_withholding(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    asks = offer.seat.role is Role.OPENER or (offer.seat.role is Role.KEEPER and after.state == "undecided")
+    waited = after.state != "undecided" or before.days == LONG
+    return before.state == "asked" and asks and waited
+
+
+@keeps("nobody notes for another that he answers for it", WITHHOLDING, sort="deed")
+def a_keeper_notes_his_task_himself(
+    _procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    return all(was.id == offer.seat.id for was, now in changes(before, after) if now.state == "noted")
+
+
+@keeps("no withholding without the PPID's decision: a request never waits for him for ever", WITHHOLDING, sort="graph")
+def a_request_never_waits_for_the_ppid_for_ever(graph: Graph) -> set[int]:
+    ppid = {s.id for s in graph.world.seats if s.role is Role.DECIDER}
+    ends = [i for i, f in enumerate(graph.facts) if f.state in ("undecided", "recalled")]
+    asked = {i for i, f in enumerate(graph.facts) if f.state == "asked"}
+    return asked - graph.reaching(ends, lambda e: any(h not in ppid for h in e.hands))

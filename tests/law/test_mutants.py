@@ -15,6 +15,7 @@ from selaras.law.types import Basis, Strength
 from tests.law.invariants import breaches
 from tests.law.invariants_outcomes import INVARIANTS
 from tests.law.walk import (
+    ASKER,
     CHAIR,
     CHECKER,
     CONVENER,
@@ -23,6 +24,7 @@ from tests.law.walk import (
     FORMER,
     GUEST,
     INVITEE,
+    KEEPER,
     MATE,
     MEMBER,
     OBSERVER,
@@ -30,6 +32,7 @@ from tests.law.walk import (
     OTHER_INVITEE,
     OVERSEER,
     OWNER,
+    PPID,
     PROCEDURES,
     SECRETARY,
     THREE,
@@ -49,6 +52,7 @@ SMALL = {
     "tindak-lanjut": World("small", (OWNER, CHECKER, OVERSEER)),
     "gugus-kerja": World("small", (FORMER, CHAIR, SECRETARY, MEMBER), mandate=True),
     "naskah-koordinasi": World("small", THREE, elevating=True),
+    "pengecualian": World("small", (ASKER, KEEPER, PPID)),
 }
 ENDING = World("units end", THREE, ending=True)
 REMINDING = World("reminders", (OPENER, MATE), reminders=True)
@@ -60,6 +64,8 @@ OWN_REPORT = World(
 )
 PAST_ITS_END = World("the mandate ends", (OPENER, MATE), mandate=True)
 OWN_CHECKER = World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER))
+OPENING = World("it opens by itself", (ASKER, KEEPER, PPID), opens=True)
+UNANSWERED = World("nobody answers for it", (ASKER, PPID))
 OWN_OVERSEER = World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")))
 
 Change = Callable[[Procedure], Procedure]
@@ -151,9 +157,9 @@ class Mutant:
         return (self.world or SMALL[self.procedure],)
 
 
-K, C, F, S, H, J, R, T, G, D = (
+K, C, F, S, H, J, R, T, G, D, W = (
     "konsultatif", "kolegial", "fungsional", "struktural", "koordinatif-hierarki", "koordinatif-jalur",
-    "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi",
+    "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi", "pengecualian",
 )  # fmt: skip
 
 MUTANTS = [
@@ -1100,6 +1106,138 @@ MUTANTS = [
         "no_one_who_is_silent_holds_a_matter_up",
         World("one decider", (OPENER, DECIDER)),
     ),
+    Mutant(
+        W,
+        "withheld without a ground",
+        step("kecualikan", asks=less(Ask.GROUND)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld without the decision's number and day",
+        step("kecualikan", asks=less(Ask.INSTRUMENT)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld without the sheet of the test",
+        step("kecualikan", asks=less(Ask.FILE)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld for ever",
+        step("kecualikan", asks=less(Ask.DAY)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "renewed without a new test",
+        step("perpanjang", asks=less(Ask.INSTRUMENT, Ask.FILE)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld by who asked",
+        step("kecualikan", by=more(Role.OPENER), slot=(), slot_to=None),
+        "nobody_but_the_ppid_withholds_renews_or_opens",
+    ),
+    Mutant(
+        W,
+        "renewed by who answers for it",
+        step("perpanjang", by=more(Role.KEEPER), slot=(), slot_to=None),
+        "nobody_but_the_ppid_withholds_renews_or_opens",
+    ),
+    Mutant(
+        W, "opened by who asked", step("buka", by=more(Role.OPENER)), "nobody_but_the_ppid_withholds_renews_or_opens"
+    ),
+    Mutant(W, "opened by a clerk", step("buka", binding=False), "nobody_but_the_ppid_withholds_renews_or_opens"),
+    Mutant(
+        W,
+        "withheld by asking",
+        step("mohonkan", to="in_force"),
+        "nobody_but_the_ppid_withholds_renews_or_opens",
+    ),
+    Mutant(
+        W,
+        "ended and still withheld",
+        step("buka", effects=()),
+        "nobody_but_the_ppid_withholds_renews_or_opens",
+    ),
+    Mutant(
+        W,
+        "withheld and refused at once",
+        step("kecualikan", to="refused"),
+        "what_a_decision_says_of_the_matter_is_so",
+    ),
+    Mutant(
+        W,
+        "asked with nobody to answer for it",
+        no_need("mohonkan", 0),
+        "nothing_is_withheld_without_a_responsible_post",
+        UNANSWERED,
+    ),
+    Mutant(
+        W,
+        "renewed years ahead",
+        no_need("perpanjang", 0),
+        "past_its_review_only_a_new_test_prolongs",
+    ),
+    Mutant(
+        W,
+        "it cannot be opened",
+        without("buka"),
+        "at_expiry_the_ppid_can_renew_or_open",
+    ),
+    Mutant(
+        W,
+        "renewed too late to keep it",
+        need("perpanjang", 0, days=-1),
+        "at_expiry_the_ppid_can_renew_or_open",
+    ),
+    Mutant(
+        W,
+        "nobody is told that the review has come",
+        step("perpanjang", turn=False),
+        "at_expiry_the_ppid_can_renew_or_open",
+    ),
+    Mutant(
+        W,
+        "every ground opens by itself",
+        no_need("buka_sendiri", 0),
+        "only_some_grounds_open_by_themselves",
+    ),
+    Mutant(
+        W,
+        "no ground opens by itself",
+        without("buka_sendiri"),
+        "only_some_grounds_open_by_themselves",
+        OPENING,
+    ),
+    Mutant(
+        W,
+        "closed as undecided at once",
+        no_need("tutup_tanpa_putusan", 0),
+        "what_is_not_decided_ends_without_withholding",
+    ),
+    Mutant(
+        W,
+        "a silent PPID holds a request for ever",
+        without("tutup_tanpa_putusan", "tarik"),
+        "a_request_never_waits_for_the_ppid_for_ever",
+    ),
+    Mutant(
+        W,
+        "the PPID's superior hears nothing",
+        without("beri_tahu_atasan"),
+        "the_superior_of_a_silent_convener_can_be_told",
+    ),
+    Mutant(
+        W,
+        "noted in another's name",
+        step("ketahui", by=(Role.OPENER,), slot=(), slot_to=None, moves=(Move(Role.KEEPER, "noted"),)),
+        "a_keeper_notes_his_task_himself",
+    ),
 ]
 
 
@@ -1123,7 +1261,7 @@ def test_a_planted_fault_is_caught(mutant: Mutant) -> None:
 def test_there_are_enough_faults_and_each_invariant_catches_one() -> None:
     planted = Counter(m.procedure for m in MUTANTS)
     assert set(planted) == set(PROCEDURES)
-    assert min(planted[code] for code in (R, T, G, D)) >= 12 and planted.total() >= 200
+    assert min(planted[code] for code in (R, T, G, D, W)) >= 12 and planted.total() >= 200
     assert len({(m.procedure, m.fault) for m in MUTANTS}) == len(MUTANTS)
 
 

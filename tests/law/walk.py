@@ -5,7 +5,8 @@ What the bounds are, and what is told apart (two facts that `offers` cannot tell
 
 * Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
 * A meeting has a chair, a secretary and two who are called; a follow-up an owner, a checker and who sees to it; a
-  working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned.
+  working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned;
+  a withholding who asked for it, who decides and who answers for it. Its day of review nears and passes at any moment.
 * The day of a meeting comes at any moment, once it was called; that on which a follow-up is due passes at any moment.
   Reminders do not bring it nearer, so where such a day is given neither they nor other days are told apart.
 * Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
@@ -80,6 +81,10 @@ MEMBER = Seat(3, Role.MEMBER, "DPUPR", "DPUPR/1")
 OTHER_MEMBER = Seat(4, Role.MEMBER, "DISPERTAN", "DISPERTAN/1")
 MEMBER_OUTSIDE = Seat(4, Role.MEMBER, "EXT.POLRES", None, external=True)
 
+ASKER = Seat(1, Role.OPENER, "DPUPR", "DPUPR/1")
+KEEPER = Seat(2, Role.KEEPER, "DPUPR", "DPUPR/2", "named")
+PPID = Seat(3, Role.DECIDER, "DISKOMINFO", "DISKOMINFO/1", "to_decide")
+
 LONG = 99  # more working days than any clock or waiting in the pack
 NOBODY = 0  # an event: time, another matter, the organisation
 
@@ -100,6 +105,7 @@ class World:
     follow_ups: bool = False  # follow-ups begin and end
     mandate: bool = False  # the mandate of the working group comes to its end
     elevating: bool = False  # who decides hands it over to his superior
+    opens: bool = False  # the ground is one by which what is withheld opens by itself
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ class Lens:
     dated: frozenset[tuple[Role, str]]  # the small states that last until the day on which the subject is due
     phases: dict[str, Phase]
     waiting: frozenset[str]
+    reviewed: frozenset[str]  # the states that end with a day of review
     world: World
 
     def of(self, facts: Facts) -> Facts:
@@ -129,6 +136,8 @@ class Lens:
             follow_ups=min(facts.follow_ups, 1),
             mandated=facts.mandated,
             hour=facts.hour,
+            left=facts.left if facts.state in self.reviewed else None,
+            opens=facts.opens,
         )
 
     def _seat(self, seat: Seat) -> Seat:
@@ -165,6 +174,9 @@ def lens_for(procedure: Procedure, world: World) -> Lens:
         phases={state.code: state.phase for state in procedure.states},
         waiting=frozenset(
             code for step in procedure.steps if any(n.what is Thing.WAITED for n in step.needs) for code in step.states
+        ),
+        reviewed=frozenset(
+            code for step in procedure.steps if any(n.what is Thing.REVIEW for n in step.needs) for code in step.states
         ),
         world=world,
     )
@@ -255,7 +267,7 @@ def steps_of(graph: Graph) -> Iterator[int]:
             graph.facts.append(facts)
         return known[facts]
 
-    number(Facts(procedure.states[0].code, world.seats))
+    number(Facts(procedure.states[0].code, world.seats, opens=world.opens))
     for index, facts in enumerate(graph.facts):  # which grows while it is walked through: breadth first
         offered = offers(procedure, facts)
         edges = [
@@ -354,6 +366,10 @@ def events(procedure: Procedure, world: World, lens: Lens, facts: Facts) -> Iter
         yield "(follow-ups begin or end)", structs.replace(facts, follow_ups=1 - min(facts.follow_ups, 1))
     if not facts.hour:
         yield "(the day comes)", structs.replace(facts, hour=True)
+    if facts.left is None and facts.state in lens.reviewed:
+        yield "(the review nears)", structs.replace(facts, left=0)
+    if facts.left == 0:
+        yield "(the day of review passes)", structs.replace(facts, left=-1)
     if not facts.days and facts.state in lens.waiting:
         yield "(waited)", structs.replace(facts, days=LONG)
     for seat in facts.seats:
@@ -458,5 +474,12 @@ WORLDS: dict[str, tuple[World, ...]] = {
         World("units end, a decider", (*THREE, DECIDER), ending=True),
         World("an outside institution", (OPENER, MATE, OUTSIDE), True, ending=True),
         World("a decider, the mandate ends", (OPENER, MATE, DECIDER), mandate=True, elevating=True),
+    ),
+    "pengecualian": (
+        World("time, reminders", (ASKER, KEEPER, PPID), True, telling=True),
+        World("time, it opens by itself", (ASKER, KEEPER, PPID), True, telling=True, opens=True),
+        World("units end", (ASKER, KEEPER, PPID), ending=True, opens=True),
+        World("nobody answers for it", (ASKER, PPID), True, telling=True),
+        World("who asks decides", (ASKER, KEEPER, structs.replace(PPID, unit="DPUPR")), True),
     ),
 }

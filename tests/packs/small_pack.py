@@ -227,9 +227,43 @@ procedures:
         effects: [adopt]
         binding: true
         basis: {designed: contoh}
+  - code: pengecualian
+    label: Pengecualian
+    subject: withholding
+    recorders: [opener]
+    basis: {designed: contoh}
+    states:
+      - {code: draft, label: Draf, phase: draft}
+      - {code: in_force, label: Dikecualikan, phase: open}
+      - {code: opened, label: Dibuka, phase: closed}
+    slots: []
+    steps:
+      - code: kecualikan
+        label: Kecualikan
+        done: mengecualikan
+        by: [decider]
+        from: [draft, in_force]
+        to: in_force
+        needs:
+          - {what: review, quantifier: any, days: 30, label: Dekat hari tinjau, basis: {designed: contoh}}
+        asks: [ground, instrument, day, file]
+        effects: [withhold]
+        binding: true
+        basis: {designed: contoh}
+      - {code: buka, label: Buka, done: membuka, by: [decider], from: [in_force], to: opened, effects: [open],
+         binding: true, basis: {designed: contoh}}
 """,
     f"{LAW}/openness.yaml": """\
 supervision: {types: [inspektorat], basis: {designed: membaca semuanya}}
+counted: [{kinds: [fungsional], types: [inspektorat], phases: [open], label: pemeriksaan, basis: {designed: contoh}}]
+grounds:
+  - {code: surat, label: Surat, gist: Surat rahasia, basis: {stated: UU 14/2008 Pasal 17 huruf i},
+     opens_by_itself: true, opening_basis: {designed: contoh}, longest: 5, longest_basis: {stated: PP 61/2010}}
+  - {code: hukum, label: Hukum, gist: Menghambat hukum, basis: {stated: UU 14/2008 Pasal 17 huruf a}}
+classes:
+  - {code: berkala, label: Berkala, gist: Diumumkan, basis: {stated: UU 14/2008 Pasal 9}}
+information:
+  - {code: berkas, label: Berkas, class: berkala, of: matters, basis: {designed: contoh}}
 instead: [{subject: matter, field: title, slots: [answered], label: Sudah}]
 rules:
   - {subject: matter, fields: [title], phases: [open], states: [asking], audience: parties, basis: {designed: belum}}

@@ -131,6 +131,28 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "unknown type in a route": (PATHS, "from: [asisten]", "from: [asistn]", "edges", "“asistn” tidak dikenal"),
     "kind without route": (PATHS, "  struktural: {route: line, basis: {stated: Pasal 1 ayat (1)}, why: W}\n", "", "baris 1", "struktural belum ada"),
     "failing case": (CASES, "convener: AST", "convener: SETDA", "A ke B", "kasus gagal"),
+    # withholding
+    "withheld by who asks": (PROC, "by: [decider]\n        from: [draft, in_force]", "by: [opener]\n        from: [draft, in_force]", "kecualikan › by", "hanya oleh pemutus"),
+    "withheld by a clerk": (PROC, "effects: [withhold]\n        binding: true\n", "effects: [withhold]\n", "kecualikan", "hanya oleh pemutus"),
+    "opened by two": (PROC, "by: [decider], from: [in_force]", "by: [decider, opener], from: [in_force]", "buka › by", "hanya oleh pemutus"),
+    "withheld without ground": (PROC, "asks: [ground, instrument", "asks: [instrument", "kecualikan › effects", "“withhold” memerlukan “ground”"),
+    "withheld without its test": (PROC, "asks: [ground, instrument, day", "asks: [ground, day", "kecualikan › effects", "“withhold” memerlukan “instrument”"),
+    "withheld without the sheet": (PROC, "instrument, day, file]", "instrument, day]", "kecualikan › effects", "“withhold” memerlukan “file”"),
+    "withheld for ever": (PROC, "instrument, day, file]", "instrument, file]", "kecualikan › effects", "“withhold” memerlukan “day”"),
+    "a meeting that withholds": (PROC, "effects: [adopt]", "effects: [open]", "steps › sahkan", "“open” tidak berarti apa-apa"),
+    "a review of no days": (PROC, "quantifier: any, days: 30,", "quantifier: any,", "kecualikan › needs", "hari tinjau tanpa days"),
+    "a ground that nobody chooses": (PROC, "asks: [aspects]", "asks: [aspects, ground]", "sahkan › asks", "“ground” diminta tetapi tidak dipakai"),
+    "withheld on no ground of the law": (OPEN, "basis: {stated: UU 14/2008 Pasal 17 huruf a}", "basis: {designed: perlu}", "grounds › hukum", "tanpa pasal"),
+    "ground twice": (OPEN, "code: hukum", "code: surat", "grounds › surat", "sudah ada"),
+    "longest without its ground": (OPEN, ", longest_basis: {stated: PP 61/2010}", "", "grounds › surat", "tidak berpasangan"),
+    "no time at all": (OPEN, "longest: 5", "longest: 0", "grounds › surat", "kurang dari setahun"),
+    "opens by itself for no reason": (OPEN, "opens_by_itself: true, opening_basis: {designed: contoh}", "opens_by_itself: true", "grounds › surat", "terbuka dengan sendirinya tanpa dasar"),
+    "class twice": (OPEN, "classes:\n", "classes:\n  - {code: berkala, label: B, gist: G, basis: {designed: contoh}}\n", "classes › berkala", "sudah ada"),
+    "information of an unknown class": (OPEN, "class: berkala", "class: harian", "information › berkas", "“harian” tidak dikenal"),
+    "information of an unknown sort": (OPEN, "of: matters", "of: letters", "information › berkas", "“letters” tidak dikenal"),
+    "unknown unit that is only counted": (OPEN, "types: [inspektorat], phases", "types: [inspektur], phases", "counted", "“inspektur” tidak dikenal"),
+    "unknown kind that is only counted": (OPEN, "kinds: [fungsional]", "kinds: [periksa]", "counted", "“periksa” tidak dikenal"),
+    "PPID without a head": ("pack.yaml", "ppid: A", "ppid: X", "offices › ppid", "tanpa kepala yang memutus"),
     # provisions
     "missing provision": (PROV, "  - {key: pasal-1/ayat-1, eid: e2, chapter: I, modality: may, gist: Dua.}\n", "", "pasal-1/ayat-2", "urutan terputus"),
     "eId twice": (PROV, "eid: e3", "eid: e2", "pasal-1/ayat-2", "e2 sudah dipakai"),
@@ -170,6 +192,13 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "BOM": ("units.csv", "code,name", "\ufeffcode,name", "baris 1", "BOM"),
     "NUL": (f"{LAW}/reading.md", "# Cara", "# \0Cara", "baris 1", "NUL"),
 }  # fmt: skip
+
+
+def test_withholding_without_a_ground_of_the_law_is_named(tmp_path: Path) -> None:
+    text = SMALL_PACK[OPEN]
+    begin, end = text.index("grounds:"), text.index("classes:")
+    report = check(write_pack(tmp_path / "p", {OPEN: text[:begin] + text[end:]}))
+    assert [fault.message for fault in report.faults] == ["tata cara pengecualian tanpa satu pun dasar pengecualian"]
 
 
 def found(report: Report) -> list[tuple[str, str]]:

@@ -368,11 +368,13 @@ class StepForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
         acting: str = "",
         outputs: Sequence[tuple[str, str]] = (),
+        grounds: Sequence[tuple[str, str]] = (),
     ) -> None:
         first = offers[0]
         super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s", initial=dict(initial or {}))
         self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
         self.assigned, self.kinds, self.acting, self.outputs = assigned, kinds, acting, outputs
+        self.grounds = grounds
         steps = [offer.step for offer in offers]
         asks = {ask for step in steps for ask in step.asks}
         if len(steps) > 1:
@@ -429,9 +431,14 @@ class StepForm(forms.Form):
                 self.fields["post"].help_text = _("Hanya bila Anda mengirim wakil.")
         if Ask.OUTPUT in asks:
             self._choice("output", _("Hasil yang mana"), list(outputs))
+        if Ask.GROUND in asks:
+            self._choice("ground", _("Dasar pengecualian"), list(grounds))
         if Ask.INSTRUMENT in asks:
+            withholds = any(Effect.WITHHOLD in step.effects for step in steps)
             self._line("instrument", _("Nama naskah penetapan"), 200)
-            self.fields["instrument"].help_text = _("Misalnya: Keputusan Bupati.")
+            self.fields["instrument"].help_text = (
+                _("Misalnya: Penetapan PPID dengan uji konsekuensi.") if withholds else _("Misalnya: Keputusan Bupati.")
+            )
             self._line("instrument_number", _("Nomor naskah"), 100)
             self.fields["instrument_on"] = day_field(_("Tanggal naskah"), required=True)
             self.fields["instrument"].required = self.fields["instrument_number"].required = True
@@ -454,9 +461,9 @@ class StepForm(forms.Form):
             )
         if Ask.FILE in asks or signed_paper:
             self.fields["file"] = UploadField(
-                label=signed_paper or _("Naskah"),
+                label=signed_paper or (_("Lembar uji konsekuensi") if Ask.GROUND in asks else _("Naskah")),
                 required=(bool(signed_paper) and all(s.binding for s in steps))
-                or any(s.code == "lampirkan" for s in steps),
+                or any(s.code == "lampirkan" or Ask.GROUND in s.asks for s in steps),
                 help_text=(_("Surat atau berita acara yang ditandatangani.") + " " if signed_paper else "")
                 + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
@@ -496,7 +503,7 @@ class StepForm(forms.Form):
 
     def sent(self, data: QueryDict, files: Any) -> StepForm:
         """The same form with what was sent."""
-        again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs)
+        again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs, self.grounds)
         return StepForm(self.offers, self.organisation, data, files, *again)
 
     @property
@@ -531,6 +538,7 @@ class StepForm(forms.Form):
             instrument_number=values.get("instrument_number", ""),
             instrument_on=values.get("instrument_on"),
             output=whole(values.get("output", "")),
+            ground=values.get("ground", ""),
             happened_on=values.get("happened_on"),
             uploads=(file,) if file else (),
         )
@@ -561,6 +569,8 @@ def _aspects_help(acting: str) -> str:
 
 def ends_label(steps: Sequence[Step]) -> str:
     """What the day of a step is: until when something is due, or when it ends."""
+    if any(Effect.WITHHOLD in step.effects for step in steps):
+        return _("Ditinjau paling lambat")
     return _("Tenggat yang baru") if any(Effect.DUE in step.effects for step in steps) else _("Berakhir pada")
 
 
