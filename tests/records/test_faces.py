@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -178,3 +178,18 @@ def test_units_are_those_of_the_day(balangan: Government) -> None:
     today = {unit.code for unit in faces.unit_heads(balangan)}
     first = {unit.code for unit in faces.unit_heads(balangan, date(2020, 4, 6))}
     assert today and first and faces.units(balangan, codes=["TIDAK.ADA"]) == []
+
+
+def test_of_a_past_day_there_is_only_what_was_recorded_by_its_end(balangan: Government, cast: Cast) -> None:
+    one = story(cast)
+    then = balangan.seen_on(balangan.today() - timedelta(days=1))
+    assert not openness.public_matters(then).exists() and not openness.public_decisions(then).exists()
+    told: list[tuple[Any, Any]] = [
+        (faces.matters, one.matter),
+        (faces.meetings, one.meeting),
+        (faces.groups, one.group),
+        (faces.documents, one.policy),
+        (faces.follow_ups, one.task),
+    ]
+    for function, row in told:
+        assert function(then, [row]) == [] and len(function(balangan, [row])) == 1

@@ -30,7 +30,7 @@ from selaras.records.governments import Government, pack_of
 from selaras.records.groups import GroupSeat, WorkingGroup
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter, Participant
-from selaras.records.meetings import Meeting, MeetingSeat
+from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.openness import (
     public_decisions,
     public_documents,
@@ -40,6 +40,7 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import holders
 from selaras.records.subjects import Seat
 from selaras.records.units import history
@@ -69,7 +70,7 @@ def ground_of(basis: Basis) -> s.Ground:
 
 
 class Book:
-    """What faces are made with: a government, the day on which its names are read, and its law."""
+    """What faces are made with: a government, seen now or at the end of a past day, and its organisation of a day."""
 
     def __init__(self, government: Government, day: date | None = None) -> None:
         self.government = government
@@ -85,10 +86,15 @@ class Book:
         return self.regulation(row).book.get(row.procedure)
 
     def shows(self, row: Any, field: str) -> bool:
-        """Whether everybody may see a field of a subject now."""
+        """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
         openness = self.regulation(row).openness
         withheld = bool(getattr(row, "withheld", False))
-        return openness.visible(row.TYPE, field, Phase(row.phase), Viewer(), withheld, row.state)
+        states = [(row.state, row.phase)]
+        if row.stood:
+            states.append((row.stood.state_today, row.stood.phase_today))
+        return all(
+            openness.visible(row.TYPE, field, Phase(phase), Viewer(), withheld, state) for state, phase in states
+        )
 
     def when(self, row: Any, field: str, value: Callable[[], T]) -> T | UnsetType:
         """A value where everybody may see its field; nothing at all where not."""
@@ -123,12 +129,14 @@ class Book:
         """The day a moment falls on in the government's zone."""
         return moment.astimezone(self.government.zone).date()
 
-    def own(self, rows: Iterable[T]) -> list[T]:
-        """Rows as a list, each knowing its government without asking for it."""
-        listed = list(rows)
-        for row in listed:
-            row.government = self.government  # type: ignore[attr-defined]
-        return listed
+    def own(self, rows: Iterable[Any]) -> list[Any]:
+        """Subjects as they are, or stood on the day seen; each knows its government without asking for it."""
+        return stand(rows, self.government)
+
+    def then(self, rows: Iterable[T]) -> list[T]:
+        """The rows that were there by the end of the day seen, among some that were fetched."""
+        seen = self.government.as_of
+        return [row for row in rows if not seen or row.created_at < self.government.until]  # type: ignore[attr-defined]
 
     def form(self, row: WorkingGroup | Document) -> s.Name:
         """The form of coordination a group or a document is of."""
@@ -144,9 +152,9 @@ def matter_url(number: str) -> str:
     return f"/berkas/{number}/"
 
 
-def matter_heads(government: Government, rows: Iterable[Matter], day: date | None = None) -> list[s.MatterHead]:
+def matter_heads(government: Government, rows: Iterable[Matter]) -> list[s.MatterHead]:
     """Matters as a list names them."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_seats(book, rows)
     return [s.MatterHead(**_matter_head(book, row)) for row in listed]
 
@@ -166,7 +174,7 @@ def _matter_head(book: Book, row: Any) -> dict[str, Any]:
     known = {"number": row.number or "", "url": matter_url(row.number or "")}
     if row.withheld:
         return known | {"withheld": _hidden(row)}
-    seats = [seat for seat in row.face_seats if not seat.retired]
+    seats = sitting(row, row.face_seats)
     return known | {
         "kind": book.when(row, "kind", lambda: _kind(book, row)),
         "state": book.state(row),
@@ -198,20 +206,20 @@ def _waiting(book: Book, seat: Participant) -> s.Waiting:
     return s.Waiting(unit=book.name(seat.unit), post=book.maybe(seat.post), since=since)
 
 
-def matters(government: Government, rows: Iterable[Matter], day: date | None = None) -> list[s.Matter]:
+def matters(government: Government, rows: Iterable[Matter]) -> list[s.Matter]:
     """The public faces of matters, whole."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_seats(book, rows)
     shown = [row for row in listed if not row.withheld]
     prefetch_related_objects(shown, "proposals", "answers", "decisions")
     entries: dict[str, list[Entry]] = {}
     acts = Entry.objects.filter(government=government, subject_type=Matter.TYPE, subject_key__in=[r.key for r in shown])
-    for entry in acts.order_by("number").defer("body"):
+    for entry in by_then(acts, government, "recorded_at").order_by("number").defer("body"):
         entries.setdefault(entry.subject_key, []).append(entry)
     threads = {thread.matter.pk: thread for thread in reports.threads(shown)}
     rulings: dict[int, list[s.DecisionShape]] = {}
     owners = dict(public_decisions(government).filter(matter__in=shown).values_list("pk", "matter_id"))
-    for one in decisions(government, public_decisions(government).filter(pk__in=owners), day):
+    for one in decisions(government, public_decisions(government).filter(pk__in=owners)):
         rulings.setdefault(owners[one.id] or 0, []).append(one)
     return [
         s.Matter(**_matter_head(book, row))
@@ -224,10 +232,10 @@ def matters(government: Government, rows: Iterable[Matter], day: date | None = N
 def _matter(
     book: Book, row: Any, entries: Sequence[Entry], thread: reports.Thread, rulings: list[s.DecisionShape]
 ) -> s.Matter:
-    seats = {seat.pk: seat for seat in row.face_seats}
+    seats = {seat.pk: seat for seat in (row.stood.seats if row.stood else row.face_seats)}
     steps = {step.code: step for step in book.procedure(row).steps}
-    texts = [(steps[one.step], one) for one in sorted(row.proposals.all(), key=lambda one: -one.version)]
-    decided = bool(row.decisions.all())
+    texts = [(steps[one.step], one) for one in sorted(book.then(row.proposals.all()), key=lambda one: -one.version)]
+    decided = bool(book.then(row.decisions.all()))
 
     def words(name: object, one: Any) -> s.Words:
         seat = seats[one.participant_id]
@@ -248,7 +256,7 @@ def _matter(
         ]
 
     def answers() -> list[s.Words]:
-        said = sorted((one for one in row.answers.all() if one.text), key=lambda one: one.entry)
+        said = sorted((one for one in book.then(row.answers.all()) if one.text), key=lambda one: one.entry)
         return [words(steps[one.step].done, one) for one in said]
 
     return s.Matter(
@@ -346,18 +354,18 @@ def _task_url(decision: int | None, document: int | None, number: str | None) ->
 # Decisions and follow-ups
 
 
-def decisions(government: Government, rows: Iterable[Decision], day: date | None = None) -> list[s.DecisionShape]:
+def decisions(government: Government, rows: Iterable[Decision]) -> list[s.DecisionShape]:
     """Decisions with what follows from them."""
-    book = Book(government, day)
-    listed = book.own(rows)
+    book = Book(government)
+    listed = list(rows)
     prefetch_related_objects(listed, "meeting", "matter", "stances", "matter__participants")
-    for subject in (subject for row in listed for subject in (row.meeting, row.matter) if subject):
-        subject.government = government
+    book.own(row.meeting for row in listed if row.meeting)
+    book.own(row.matter for row in listed if row.matter)
     met = _open_keys(public_meetings(government), [row.meeting_id for row in listed])
     about = _open_keys(public_matters(government).filter(withheld=False), [row.matter_id for row in listed])
     due = public_follow_ups(government).filter(decision__in=listed).order_by("due_on", "pk")
     tasks: dict[int, list[s.FollowUpShape]] = {}
-    for task in follow_ups(government, due, day):
+    for task in follow_ups(government, due):
         tasks.setdefault(task.decision or 0, []).append(task)
     return [_decision(book, row, met, about, tasks.get(row.pk, [])) for row in listed]
 
@@ -400,18 +408,19 @@ def _stances(book: Book, row: Decision) -> list[s.StanceShape] | UnsetType:
     if row.matter is None or not book.shows(row.matter, "answers"):
         return UNSET
     found = []
-    for seat in sorted(row.matter.participants.all(), key=lambda seat: seat.order):
+    seats: list[Participant] = sitting(row.matter, row.matter.participants.all(), *PARTIES)
+    for seat in sorted(seats, key=lambda seat: seat.order):
         slot = book.slot(row.matter, seat)
-        if seat.role in PARTIES and not seat.retired and slot:
+        if slot:
             unit, post = book.name(seat.unit), book.maybe(seat.post)
             label = said(slot.label)
             found.append(s.StanceShape(unit=unit, post=post, stance=slot.code, label=label, note=""))
     return found
 
 
-def follow_ups(government: Government, rows: Iterable[FollowUp], day: date | None = None) -> list[s.FollowUpShape]:
+def follow_ups(government: Government, rows: Iterable[FollowUp]) -> list[s.FollowUpShape]:
     """Follow-ups with who does them, who checks them, and how many files came as evidence."""
-    book = Book(government, day)
+    book = Book(government)
     listed = book.own(rows)
     prefetch_related_objects(listed, "seat_rows")
     about = public_matters(government).filter(withheld=False, pk__in=[row.matter_id for row in listed])
@@ -420,7 +429,7 @@ def follow_ups(government: Government, rows: Iterable[FollowUp], day: date | Non
     issued = _open_keys(public_documents(government), [row.document_id for row in listed])
     keys = [row.key for row in listed]
     files = File.objects.filter(government=government, subject_type=FollowUp.TYPE, subject_key__in=keys)
-    evidence = dict(files.values_list("subject_key").annotate(n=Count("pk"))) if keys else {}
+    evidence = dict(by_then(files, government).values_list("subject_key").annotate(n=Count("pk"))) if keys else {}
     return [
         _follow_up(
             book,
@@ -437,7 +446,7 @@ def follow_ups(government: Government, rows: Iterable[FollowUp], day: date | Non
 def _follow_up(
     book: Book, row: Any, *, decision: int | None, document: int | None, matter: str | None, evidence: int
 ) -> s.FollowUpShape:
-    seats = {seat.role: book.name(seat.unit) for seat in row.seat_rows.all() if not seat.retired}
+    seats = {seat.role: book.name(seat.unit) for seat in sitting(row, row.seat_rows.all())}
     return s.FollowUpShape(
         id=row.pk,
         url=_task_url(decision, document, matter),
@@ -460,9 +469,9 @@ def _follow_up(
 # Meetings
 
 
-def meeting_heads(government: Government, rows: Iterable[Meeting], day: date | None = None) -> list[s.MeetingHead]:
+def meeting_heads(government: Government, rows: Iterable[Meeting]) -> list[s.MeetingHead]:
     """Meetings as a list names them."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_called(book, rows)
     groups = _groups_of(book, listed)
     return [s.MeetingHead(**_meeting_head(book, row, groups)) for row in listed]
@@ -470,7 +479,7 @@ def meeting_heads(government: Government, rows: Iterable[Meeting], day: date | N
 
 def _with_called(book: Book, rows: Iterable[Meeting]) -> list[Meeting]:
     listed = book.own(rows)
-    called = MeetingSeat.objects.filter(retired=False, role__in=SEATED).order_by("order")
+    called = MeetingSeat.objects.filter(retired=False).order_by("order")
     prefetch_related_objects(listed, Prefetch("seat_rows", called, to_attr="face_seats"))
     return listed
 
@@ -479,11 +488,11 @@ def _groups_of(book: Book, rows: Iterable[Any]) -> dict[int, s.Ref]:
     """The public working groups of meetings or documents."""
     wanted = {row.group_id for row in rows if row.group_id}
     found = public_groups(book.government).filter(pk__in=wanted) if wanted else ()
-    return {row.pk: _ref(row) for row in found}
+    return {row.pk: _ref(row) for row in book.own(found)}
 
 
 def _meeting_head(book: Book, row: Any, groups: Mapping[int, s.Ref]) -> dict[str, Any]:
-    chair = next((seat for seat in row.face_seats if seat.role == Role.CHAIR), None)
+    chair = next(iter(sitting(row, row.face_seats, Role.CHAIR)), None)
     zone = book.government.zone
     return {
         "id": row.pk,
@@ -497,7 +506,7 @@ def _meeting_head(book: Book, row: Any, groups: Mapping[int, s.Ref]) -> dict[str
         "place": book.when(row, "place", lambda: row.place),
         "chair": book.when(row, "chair", lambda: book.seat(chair) if chair else None),
         "units": book.when(
-            row, "units", lambda: [book.seat(seat) for seat in row.face_seats if seat.role in ATTENDEES]
+            row, "units", lambda: [book.seat(seat) for seat in sitting(row, row.face_seats, *ATTENDEES)]
         ),
         "group": groups.get(row.group_id),
         "held_on": row.held_on,
@@ -505,16 +514,16 @@ def _meeting_head(book: Book, row: Any, groups: Mapping[int, s.Ref]) -> dict[str
     }
 
 
-def meetings(government: Government, rows: Iterable[Meeting], day: date | None = None) -> list[s.Meeting]:
+def meetings(government: Government, rows: Iterable[Meeting]) -> list[s.Meeting]:
     """The public faces of meetings, whole."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_called(book, rows)
     prefetch_related_objects(listed, "items__matters", "decisions", "addenda")
     groups = _groups_of(book, listed)
     held = public_decisions(government).filter(meeting__in=listed).order_by("order", "pk")
     where = {pk: (meeting, item) for pk, meeting, item in held.values_list("pk", "meeting_id", "item_id")}
     rulings: dict[int, list[tuple[int | None, s.DecisionShape]]] = {}
-    for one in decisions(government, held, day):
+    for one in decisions(government, held):
         meeting, item = where[one.id]
         rulings.setdefault(meeting or 0, []).append((item, one))
     carried = [item.follow_up_id for row in listed for item in row.items.all()]
@@ -530,25 +539,35 @@ def _meeting(
     tasks: set[int],
 ) -> s.Meeting:
     signed = row.signed_on is not None and book.shows(row, "minutes")
-    adopted = [one for one in row.decisions.all() if one.adopted_on]
+    adopted = [one for one in row.decisions.all() if one.adopted_on and one.adopted_on <= book.today]
     closed = {one.item_id for one in adopted} - {item for item, _one in rulings}
-    addenda = sorted(row.addenda.all(), key=lambda one: one.pk)
+    addenda = sorted(book.then(row.addenda.all()), key=lambda one: one.pk)
     return s.Meeting(
         **_meeting_head(book, row, groups),
         purpose=book.when(row, "purpose", lambda: row.purpose),
         agenda=book.when(
             row,
             "agenda",
-            lambda: [
-                _item(book, item, signed and item.pk not in closed, tasks, rulings)
-                for item in sorted(row.items.all(), key=lambda item: item.order)
-            ],
+            lambda: [_item(book, item, signed and item.pk not in closed, tasks, rulings) for item in _agenda(row)],
         ),
-        attendance=book.when(row, "attendance", lambda: [_came(book, row, seat) for seat in row.face_seats]),
+        attendance=book.when(
+            row, "attendance", lambda: [_came(book, row, seat) for seat in sitting(row, row.face_seats, *SEATED)]
+        ),
         decisions=[one for _item_key, one in rulings],
         closed_decisions=len(adopted) - len(rulings),
         addenda=[s.Correction(post=book.name(one.post), text=one.text) for one in addenda] if signed else UNSET,
     )
+
+
+def _agenda(row: Meeting) -> list[AgendaItem]:
+    """The items of an agenda; of a past day those that stood on it then, in the words of then."""
+    items = sorted(row.items.all(), key=lambda item: item.order)
+    if row.stood is None:
+        return items
+    then = {order: (title, minutes) for order, title, minutes, *_more in row.stood.details.get("agenda", ())}
+    for item in items:
+        item.title, item.minutes = then.get(item.order, (item.title, item.minutes))
+    return [item for item in items if item.order in then]
 
 
 def _item(
@@ -582,9 +601,9 @@ def _came(book: Book, row: Meeting, seat: MeetingSeat) -> s.Attendance:
 # Working groups
 
 
-def group_heads(government: Government, rows: Iterable[WorkingGroup], day: date | None = None) -> list[s.GroupHead]:
+def group_heads(government: Government, rows: Iterable[WorkingGroup]) -> list[s.GroupHead]:
     """Working groups as a list names them."""
-    book = Book(government, day)
+    book = Book(government)
     return [s.GroupHead(**_group_head(book, row)) for row in _with_members(book, rows)]
 
 
@@ -596,8 +615,8 @@ def _with_members(book: Book, rows: Iterable[WorkingGroup]) -> list[WorkingGroup
 
 
 def _group_head(book: Book, row: Any) -> dict[str, Any]:
-    chair = next((seat for seat in row.face_seats if seat.role == Role.CHAIR), None)
-    outputs = list(row.outputs.all())
+    chair = next(iter(sitting(row, row.face_seats, Role.CHAIR)), None)
+    outputs = _outputs(row)
     return {
         "id": row.pk,
         "url": f"/gugus-kerja/{row.pk}/",
@@ -621,14 +640,14 @@ def _instrument(row: WorkingGroup | Document) -> s.Instrument | None:
     return s.Instrument(title=row.instrument, number=row.instrument_number, on=row.instrument_on)
 
 
-def groups(government: Government, rows: Iterable[WorkingGroup], day: date | None = None) -> list[s.Group]:
+def groups(government: Government, rows: Iterable[WorkingGroup]) -> list[s.Group]:
     """The public faces of working groups, whole."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_members(book, rows)
     met = public_meetings(government).filter(group__in=listed).order_by("-starts_at", "-pk")
     issued = public_documents(government).filter(group__in=listed).order_by("-issued_on", "-pk")
     related: dict[int, list[s.Ref]] = _origins(book, listed)
-    after: list[Any] = [*met, *issued]
+    after: list[Any] = [*book.own(met), *book.own(issued)]
     for one in after:
         related.setdefault(one.group_id, []).append(_ref(one))
     return [_group(book, row, related.get(row.pk, [])) for row in listed]
@@ -638,14 +657,26 @@ def _group(book: Book, row: Any, related: list[s.Ref]) -> s.Group:
     return s.Group(
         **_group_head(book, row),
         mandate=book.when(row, "mandate", lambda: row.mandate),
-        seats=book.when(row, "seats", lambda: [book.seat(seat) for seat in row.face_seats]),
-        outputs=book.when(row, "outputs", lambda: [_output(one) for one in row.outputs.all()]),
+        seats=book.when(row, "seats", lambda: [book.seat(seat) for seat in sitting(row, row.face_seats)]),
+        outputs=book.when(row, "outputs", lambda: _outputs(row)),
         related=related,
     )
 
 
-def _output(row: Any) -> s.OutputShape:
-    return s.OutputShape(order=row.order, text=row.text, due_on=row.due_on, produced_on=row.produced_on)
+def _outputs(row: WorkingGroup) -> list[s.OutputShape]:
+    """The results that are expected of a group; of a past day those of then, and which of them were there."""
+    if row.stood:
+        then = row.stood.details.get("outputs", ())
+        return [
+            s.OutputShape(order=order, text=text, due_on=_day(due_on), produced_on=_day(produced_on))
+            for order, text, due_on, produced_on in then
+        ]
+    rows = sorted(row.outputs.all(), key=lambda one: one.order)
+    return [s.OutputShape(order=o.order, text=o.text, due_on=o.due_on, produced_on=o.produced_on) for o in rows]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _origins(book: Book, rows: Sequence[Any]) -> dict[int, list[s.Ref]]:
@@ -669,9 +700,9 @@ def _origins(book: Book, rows: Sequence[Any]) -> dict[int, list[s.Ref]]:
 # Policies, plans, programmes and monitoring
 
 
-def document_heads(government: Government, rows: Iterable[Document], day: date | None = None) -> list[s.DocumentHead]:
+def document_heads(government: Government, rows: Iterable[Document]) -> list[s.DocumentHead]:
     """Policies, plans, programmes and monitorings as a list names them."""
-    book = Book(government, day)
+    book = Book(government)
     return [s.DocumentHead(**_document_head(book, row)) for row in _with_units(book, rows)]
 
 
@@ -683,7 +714,7 @@ def _with_units(book: Book, rows: Iterable[Document]) -> list[Document]:
 
 
 def _document_head(book: Book, row: Any) -> dict[str, Any]:
-    opener = next((seat.unit for seat in row.face_seats if seat.role == Role.OPENER), None)
+    opener = next((seat.unit for seat in sitting(row, row.face_seats, Role.OPENER)), None)
     return {
         "id": row.pk,
         "url": f"/kebijakan/{row.pk}/",
@@ -700,20 +731,20 @@ def _document_head(book: Book, row: Any) -> dict[str, Any]:
     }
 
 
-def documents(government: Government, rows: Iterable[Document], day: date | None = None) -> list[s.Document]:
+def documents(government: Government, rows: Iterable[Document]) -> list[s.Document]:
     """The public faces of policies, plans, programmes and monitorings, whole."""
-    book = Book(government, day)
+    book = Book(government)
     listed = _with_units(book, rows)
     measured = Prefetch("rows__measurements", Measurement.objects.order_by("period"))
     prefetch_related_objects(listed, "rows", measured)
     origins, working = _origins(book, listed), _groups_of(book, listed)
     others = public_documents(government)
     versions = others.filter(Q(pk__in=[r.replaces_id for r in listed if r.replaces_id]) | Q(replaces__in=listed))
-    near = {row.pk: row for row in versions} if listed else {}
+    near = {row.pk: row for row in book.own(versions)} if listed else {}
     files = _instrument_files(book, listed)
     due = public_follow_ups(government).filter(document__in=listed).order_by("due_on", "pk")
     tasks: dict[int, list[s.FollowUpShape]] = {}
-    for task in follow_ups(government, due, day):
+    for task in follow_ups(government, due):
         tasks.setdefault(task.document or 0, []).append(task)
     found = []
     for row in listed:
@@ -749,7 +780,7 @@ def _instrument_files(book: Book, rows: Sequence[Document]) -> dict[str, list[s.
     acts = Entry.objects.filter(**mine, step__in=set().union(*issuing.values()))
     steps: dict[int, str] = dict(acts.values_list("number", "step"))
     found: dict[str, list[s.FileShape]] = {}
-    for file in File.objects.filter(**mine, entry__in=steps).order_by("-entry", "pk"):
+    for file in by_then(File.objects.filter(**mine, entry__in=steps), book.government).order_by("-entry", "pk"):
         if steps[file.entry] in issuing[file.subject_key]:
             found.setdefault(file.subject_key, []).append(
                 s.FileShape(
@@ -768,9 +799,7 @@ def _concerned(book: Book, row: Any) -> list[s.Concerned] | UnsetType:
     if not book.shows(row, "units"):
         return UNSET
     found = []
-    for seat in row.face_seats:
-        if seat.role != Role.COUNTERPART:
-            continue
+    for seat in sitting(row, row.face_seats, Role.COUNTERPART):
         position: s.Name | UnsetType | None = UNSET
         if book.shows(row, "positions"):
             slot = book.slot(row, seat, kept=True)
@@ -797,7 +826,7 @@ def _lines(book: Book, row: Document) -> list[s.Line] | UnsetType:
             measure=line.measure,
             target=plain(line.target),
             baseline=plain(line.baseline),
-            measurements=[_measurement(book, one) for one in line.measurements.all()] if measured else UNSET,
+            measurements=[_measurement(book, one) for one in book.then(line.measurements.all())] if measured else UNSET,
         )
         for line in sorted(row.rows.all(), key=lambda line: line.order)
     ]
