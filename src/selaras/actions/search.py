@@ -62,6 +62,7 @@ class Card:
     names: tuple[str, ...] = ()
     kind: str = ""
     units: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # words by which it is found and that are not shown
 
 
 @dataclass(frozen=True)
@@ -179,9 +180,9 @@ def _row(government: Government, thing: Thing, card: Card, audience: str, whole:
         audience=audience,
         whole=whole,
         title=card.title,
-        text="\n".join(card.texts),
+        text=" · ".join(card.texts),
         title_stems=title_stems,
-        stems=" ".join(stems((*card.names, *card.texts))),
+        stems=" ".join(stems((*card.names, *card.also, *card.texts))),
         names=f"|{'|'.join(dict.fromkeys((title_stems, *(' '.join(stems([n])) for n in card.names))))}|",
         kind=card.kind,
         units=f" {' '.join(dict.fromkeys(card.units))} " if card.units else "",
@@ -247,17 +248,19 @@ def count_words(government: Government) -> int:
 
 
 def _unit_names(organisation: Organisation, codes: Iterable[str]) -> tuple[str, ...]:
-    """Units by their full names and by what they are called for short."""
-    found: dict[str, None] = {}
-    for code in dict.fromkeys(codes):
-        unit = organisation.units.get(code)
-        found |= dict.fromkeys((organisation.name_of(code), *((unit.abbr,) if unit and unit.abbr else ())))
-    return tuple(found)
+    """Units by their full names."""
+    return tuple(dict.fromkeys(organisation.name_of(code) for code in codes))
+
+
+def _short(organisation: Organisation, codes: Iterable[str]) -> tuple[str, ...]:
+    """What units are called for short."""
+    units = (organisation.units.get(code) for code in dict.fromkeys(codes))
+    return tuple(unit.abbr for unit in units if unit and unit.abbr)
 
 
 def _texts(*parts: Any) -> tuple[str, ...]:
-    """What there is of some texts, each once."""
-    said = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+    """What there is of some texts, each once, in one line each."""
+    said = [" ".join(part.split()) for part in parts if isinstance(part, str) and part.strip()]
     return tuple({folded(part) or part: part for part in reversed(said)}.values())[::-1]
 
 
@@ -275,23 +278,30 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         seats = [seat for seat in row.participants.all() if not seat.retired]
         units = tuple(seat.unit for seat in seats if seat.role in PARTY_ROLES)
         number, day = row.key, row.closed_on or row.opened_on or government.today()
-        card = partial(Card, day=day, kind=row.kind, units=units, names=(number, number.partition("-")[2]))
+        card = partial(
+            Card,
+            day=day,
+            kind=row.kind,
+            units=units,
+            names=(number, number.partition("-")[2]),
+            also=_short(organisation, units),
+        )
         own = _unit_names(organisation, units)
         face, everybody = public.get(number), None
         kinds = book.regulation(row).kinds
         kind = str(kinds.title(row.kind, row.type or None))
         if face is not None:
             title = face.title if isinstance(face.title, str) else number
-            texts = _texts(*(own if book.shows(row, "units") else ()), kind, *_spoken(face))
+            texts = _texts(*_spoken(face), kind, *(own if book.shows(row, "units") else ()))
             everybody = card(title, texts, url=face.url)
         letter = getattr(row, "letter", None)
         inside = _texts(
-            *(everybody.texts if everybody else (*own, kind)),
             row.purpose,
             *((letter.number, letter.subject, letter.sender) if letter else ()),
             *((one.text for one in row.proposals.all()) if row in said else ()),
             *((one.text for one in row.answers.all()) if row in said else ()),
             *((text for one in row.decisions.all() for text in (one.text, one.dissent)) if row in said else ()),
+            *(everybody.texts if everybody else (kind, *own)),
         )
         yield Thing(Matter.TYPE, number, row.pk, everybody, card(row.title, inside, url=f"/kerja/berkas/{number}/"))
 
@@ -316,11 +326,17 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         row.government = government
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         moment = row.starts_at or row.created_at
-        card = partial(Card, row.title, day=row.held_on or moment.astimezone(government.zone).date(), units=units)
+        card = partial(
+            Card,
+            row.title,
+            day=row.held_on or moment.astimezone(government.zone).date(),
+            units=units,
+            also=_short(organisation, units),
+        )
         own = _unit_names(organisation, units)
         face, everybody = public.get(row.pk), None
         if face is not None:
-            everybody = card(_texts(*own, *_said_in(face)), url=face.url)
+            everybody = card(_texts(*_said_in(face), *own), url=face.url)
         # What is withheld is found by itself, by those who may read it, and not by way of a meeting.
         items = [item for item in row.items.all() if not any(matter.withheld for matter in item.matters.all())]
         spoken = {item.pk for item in items}
@@ -328,13 +344,13 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         rulings = [one for one in rulings if one.matter is None or not one.matter.withheld]
         noted = row.frozen
         inside = _texts(
-            *(everybody.texts if everybody else own),
             row.purpose,
             row.place,
             *(item.title for item in items),
             *((item.note for item in items) if noted else ()),
             *((text for one in rulings for text in (one.text, one.dissent)) if noted else ()),
             *(one.text for one in row.addenda.all()),
+            *(everybody.texts if everybody else own),
         )
         yield Thing(Meeting.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/rapat/{row.pk}/"))
 
@@ -377,7 +393,7 @@ def _follow_ups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         seats = [seat for seat in row.seat_rows.all() if not seat.retired and seat.role in ("owner", "checker")]
         units = tuple(seat.unit for seat in seats)
         day = row.closed_on or row.opened_on or row.created_at.astimezone(government.zone).date()
-        card = partial(Card, faces.beginning(row.text), day=day, units=units)
+        card = partial(Card, faces.beginning(row.text), day=day, units=units, also=_short(organisation, units))
         texts = _texts(row.text, *_unit_names(organisation, units))
         face = public.get(row.pk)
         everybody = card(texts, url=face.url) if face else None
@@ -392,7 +408,9 @@ def _groups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     for row in listed:
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.starts_on or row.created_at.astimezone(government.zone).date()
-        card = partial(Card, row.name, day=day, names=_texts(row.instrument_number), units=units)
+        card = partial(
+            Card, row.name, day=day, names=_texts(row.instrument_number), units=units, also=_short(organisation, units)
+        )
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
             outputs = (one.text for one in face.outputs or ())
@@ -409,7 +427,9 @@ def _documents(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     for row in listed:
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.issued_on or row.created_at.astimezone(government.zone).date()
-        card = partial(Card, row.title, day=day, names=_texts(row.instrument_number), units=units)
+        card = partial(
+            Card, row.title, day=day, names=_texts(row.instrument_number), units=units, also=_short(organisation, units)
+        )
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
             lines = (line.title for line in face.lines or ())

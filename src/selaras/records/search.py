@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
@@ -30,6 +30,7 @@ from selaras.records.stems import BREAK, parts, runs, stem
 PUBLIC, PARTIES = "public", "parties"
 UNIT, POST, PROVISION, KIND, DECISION = "unit", "post", "provision", "kind", "decision"
 SUBJECTS: tuple[Any, ...] = (Matter, Meeting, FollowUp, WorkingGroup, Document)
+DESCRIBED = (UNIT, KIND, PROVISION, POST)  # what belongs to no day
 # In this order where nothing else tells two things apart.
 SORTS = (UNIT, KIND, *(subject.TYPE for subject in SUBJECTS), DECISION, PROVISION, POST)
 MOST = 1000  # hits that are looked at; of more it is only said that there are more
@@ -370,44 +371,102 @@ class Narrowed:
         if self.unit:
             rows = rows.filter(units__contains=f" {self.unit} ")
         if self.year:
-            rows = rows.filter(day__range=(date(self.year, 1, 1), date(self.year, 12, 31)))
+            rows = rows.filter(day__range=(date(self.year, 1, 1), date(self.year, 12, 31))).exclude(sort__in=DESCRIBED)
         return rows
+
+    def fits(self, hit: Hit) -> bool:
+        """Whether a hit fits, as `of` would say."""
+        return (
+            self.sort in ("", hit.sort)
+            and self.kind in ("", hit.kind)
+            and (not self.unit or self.unit in hit.units)
+            and self.year in (0, hit.year)
+        )
+
+
+class Hit(NamedTuple):
+    """A row that was found, without its words."""
+
+    pk: int
+    sort: str
+    kind: str
+    units: tuple[str, ...]
+    year: int
 
 
 @dataclass(frozen=True)
 class Found:
-    """The hits: their keys in order, whether there are more than were looked at, and what there is of each sort."""
+    """What was found: the hits that fit, whether there are more than were looked at, and all that others could fit."""
 
-    keys: list[int]
-    more: bool
-    sorts: Counter[str]
-    kinds: Counter[str]
-    units: Counter[str]
-    years: Counter[int]
+    hits: list[Hit]
+    more: bool = False
+    every: list[Hit] = field(default_factory=list)
+    complete: bool = True  # whether `every` is all there is, so that it may be counted
 
     def rows(self, begin: int, end: int) -> list[SearchRow]:
         """Some of the hits with their words; one query."""
-        wanted = self.keys[begin:end]
+        wanted = [hit.pk for hit in self.hits[begin:end]]
         there = SearchRow.objects.defer("title_stems", "stems", "names").in_bulk(wanted)
         return [there[key] for key in wanted if key in there]
+
+    def counts(self, name: str, narrowed: Narrowed) -> Counter[Any]:
+        """How many hits there would be for each answer to one question while the others stay answered."""
+        left = replace(narrowed, **{name: type(getattr(narrowed, name))()})
+        fitting = [hit for hit in self.every if left.fits(hit)]
+        if name == "unit":
+            return Counter(unit for hit in fitting for unit in set(hit.units))
+        return Counter(value for hit in fitting if (value := getattr(hit, name)))
 
 
 def find(
     government: Government, question: Question, actor: Actor | None = None, narrowed: Narrowed | None = None
 ) -> Found:
-    """The first thousand hits in order, and how they spread; one query."""
+    """The first thousand hits in order; one query, and one more where more than a thousand are narrowed."""
+    narrowed = narrowed or Narrowed()
+    if not question.wanted:
+        return Found([])
     asked = hits(government, question, actor)
-    rows = (narrowed or Narrowed()).of(asked).values_list("pk", "sort", "kind", "units", "day")
-    seen = list(rows[: MOST + 1]) if question.wanted else []
-    more, seen = len(seen) > MOST, seen[:MOST]
-    return Found(
-        keys=[pk for pk, *_ in seen],
-        more=more,
-        sorts=Counter(sort for _pk, sort, *_ in seen),
-        kinds=Counter(kind for *_, kind, _units, _day in seen if kind),
-        units=Counter(unit for *_, units, _day in seen for unit in units.split()),
-        years=Counter(day.year for *_, day in seen),
-    )
+    every, more = _first(asked)
+    if narrowed == Narrowed():
+        return Found(every, more, every, complete=not more)
+    if not more:
+        return Found([hit for hit in every if narrowed.fits(hit)], more, every)
+    fitting, more = _first(narrowed.of(asked))
+    return Found(fitting, more, every, complete=False)
+
+
+def _first(rows: QuerySet[SearchRow]) -> tuple[list[Hit], bool]:
+    seen = list(rows.values_list("pk", "sort", "kind", "units", "day")[: MOST + 1])
+    found = [
+        Hit(pk, sort, kind, tuple(units.split()), 0 if sort in DESCRIBED else day.year)
+        for pk, sort, kind, units, day in seen[:MOST]
+    ]
+    return found, len(seen) > MOST
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a text was understood to ask, and what was found."""
+
+    understood: Understood
+    found: Found
+
+
+def ask(
+    government: Government,
+    text: str,
+    actor: Actor | None = None,
+    narrowed: Narrowed | None = None,
+    *,
+    exactly: bool = False,
+) -> Answer:
+    """Search for a text as it was typed; `exactly` mends nothing and takes no word for the beginning of another.
+
+    Without an actor the answer is that of everybody.
+    """
+    question = parse(text)
+    understood = Understood(question) if exactly else understand(government, question, actor)
+    return Answer(understood, find(government, understood.question, actor, narrowed))
 
 
 # What of a text is shown

@@ -4,6 +4,7 @@ from django.urls import path
 
 from selaras.web import (
     agenda,
+    data_sets,
     decisions,
     health,
     indicators,
@@ -16,6 +17,7 @@ from selaras.web import (
     procedures,
     proofs,
     provisions,
+    search,
     units,
     verify,
 )
@@ -44,8 +46,10 @@ urlpatterns = [
     path("kebijakan/", policies.policies, name="policies"),
     path("kebijakan/<int:document>/", policies.policy_page, name="open_policy"),
     path("kebijakan/naskah/<int:file>/", policies.instrument, name="open_instrument"),
+    path("cari/", search.everything, name="search"),
     path("indikator/", indicators.indicators, name="indicators"),
     path("indikator/<str:code>/", indicators.records, name="indicator"),
+    path("data/", data_sets.data, name="data"),
     path("periksa/", verify.verify, name="verify"),
     path("periksa/periksa_buku.py", proofs.checker, name="checker"),
     path("periksa/buku-besar-<int:first>-<int:last>.jsonl", proofs.book, name="book"),
