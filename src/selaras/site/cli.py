@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import os
-import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from importlib.metadata import version
@@ -24,25 +22,24 @@ from rich.table import Table
 from rich.text import Text
 
 from selaras.law import pack as packs
+from selaras.law import questions
 from selaras.law.check import check
 from selaras.law.coverage import coverage as cover
 from selaras.law.kinds import FormRow, KindRow, TypeRow
 from selaras.law.official_text import read_official_text
 from selaras.law.organisation import History
-from selaras.law.paths import BadQuestion, Question, Resolver, as_json
+from selaras.law.paths import BadQuestion, Resolver
+from selaras.law.questions import Asked, day_of, nearest
 from selaras.law.types import Basis, Kind, Strength
 from selaras.site import env
 from selaras.site.installed import DATABASE, own_packs
-from selaras.site.terminal import Command, Commands, Stop, cause, nearest
+from selaras.site.terminal import Command, Commands, Stop, cause
 
 if TYPE_CHECKING:
     from selaras.records.governments import Government
     from selaras.records.ledger import SealDocument
     from selaras.site.jobs import Status
 
-CODE_LIMIT = 100
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _ROLES = {
     "opener": "pemrakarsa",
     "coordinator": "koordinator",
@@ -225,7 +222,7 @@ def path(
         faults.append(f"{', '.join(missing)} belum disebut. Contoh: {example}")
     # What is there is looked at even when something is missing, so that one fault does not hide another.
     known = opener or (to[0] if to else "")
-    asked = _Asked(known, tuple(to or (known,)), kind or Kind.KONSULTATIF, type_, form, tuple(affair or ()), on)
+    asked = Asked(known, tuple(to or (known,)), kind or Kind.KONSULTATIF, type_, form, tuple(affair or ()), on)
     finder = _Finder()
     try:
         answer = finder.answer(asked) if known else {}
@@ -258,18 +255,6 @@ def path(
         typer.echo(f"- {reason}")
 
 
-class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"opener": "from", "affairs": "affair"}):
-    """One question as it is written, on the command line or in a line of a batch."""
-
-    opener: str
-    to: tuple[str, ...]
-    kind: str
-    type: str | None = None
-    form: str | None = None
-    affairs: tuple[str, ...] = ()
-    on: str | None = None
-
-
 class _Finder:
     """Answers questions from the database's organisation, or from the pack where there is no database yet."""
 
@@ -278,33 +263,16 @@ class _Finder:
         self.today = datetime.now(ZoneInfo(self.pack.government.timezone)).date()
         self.resolvers: dict[date, Resolver] = {}
 
-    def answer(self, asked: _Asked) -> dict[str, Any]:
+    def answer(self, asked: Asked) -> dict[str, Any]:
         """The object for one question; BadQuestion with a sentence when it cannot be asked."""
-        for word in (asked.opener, *asked.to, asked.kind, asked.type, asked.form, *asked.affairs, asked.on):
-            if word is not None and (len(word) > CODE_LIMIT or not word.isprintable()):
-                raise BadQuestion(f"Kode paling panjang {CODE_LIMIT} tanda, tanpa tanda kendali.")
-        resolver = self._resolver(self._day(asked))
-        organisation = resolver.organisation
-        parties = [_as_written(code, organisation.units, organisation.posts) for code in (asked.opener, *asked.to)]
-        kind = _as_written(asked.kind, list(Kind))
-        if kind not in set(Kind):
-            raise BadQuestion(f"Jenis “{asked.kind}” tidak dikenal. {nearest(asked.kind, list(Kind))}")
-        question = Question(
-            parties[0],
-            tuple(parties[1:]),
-            Kind(kind),
-            _as_written(asked.type, resolver.routes.types) if asked.type else None,
-            _as_written(asked.form, resolver.routes.forms) if asked.form else None,
-            tuple(_as_written(affair, organisation.affairs) for affair in asked.affairs),
-        )
-        return as_json(resolver.resolve(question))
+        return questions.answer(asked, self.today, self._resolver)
 
-    def name(self, code: str, asked: _Asked) -> str:
+    def name(self, code: str, asked: Asked) -> str:
         """The name of a unit or post on the day asked."""
         return self.history.on(self._day(asked)).name_of(code)
 
-    def _day(self, asked: _Asked) -> date:
-        return _date(asked.on, self.today) if asked.on else self.today
+    def _day(self, asked: Asked) -> date:
+        return day_of(asked.on, self.today) if asked.on else self.today
 
     def _resolver(self, day: date) -> Resolver:
         found = self.resolvers.get(day)
@@ -315,21 +283,13 @@ class _Finder:
         return found
 
 
-def _as_written(code: str, *known: Collection[str]) -> str:
-    """A code typed in any case as the pack writes it; one that nothing bears as it was typed."""
-    if any(code in codes for codes in known):
-        return code
-    typed = code.casefold()
-    return next((one for codes in known for one in codes if one.casefold() == typed), code)
-
-
 def _batch(file: Path) -> None:
     """One answer a line; a line that cannot be answered gives `{"error": …}`, and the command ends with 2."""
     finder, failed = _Finder(), False
     for line in _lines(file):
         answer: dict[str, Any]
         try:
-            answer = finder.answer(msgspec.json.decode(line, type=_Asked))
+            answer = finder.answer(msgspec.json.decode(line, type=Asked))
         except BadQuestion as error:
             answer, failed = {"error": str(error)}, True
         except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -348,24 +308,6 @@ def _lines(file: Path) -> Iterator[bytes]:
             yield from (line for line in source if line.strip())
     except OSError as error:
         raise Stop(f"Berkas {file} tidak dapat dibaca: {cause(error)}.", 2) from error
-
-
-def _date(text: str, today: date) -> date:
-    """A day written TTTT-BB-HH; BadQuestion names the nearest one."""
-    match = _DAY.fullmatch(text)
-    try:
-        if match and len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    near = today
-    turned = _DAY_FIRST.fullmatch(text)
-    parts = match.groups() if match else turned.groups()[::-1] if turned else None
-    if parts:
-        year = min(max(int(parts[0]), 1), 9999)
-        month = min(max(int(parts[1]), 1), 12)
-        near = date(year, month, min(max(int(parts[2]), 1), calendar.monthrange(year, month)[1]))
-    raise BadQuestion(f"“{text}” bukan tanggal. Tulis TTTT-BB-HH; yang terdekat: {near.isoformat()}.")
 
 
 @app.command(cls=Command, options_metavar="[PILIHAN]")
@@ -670,7 +612,7 @@ def user_create(
             name=name,
             post=post,
             capacity=capacity,
-            valid_from=_date(since, government.today()) if since else government.today(),
+            valid_from=day_of(since, government.today()) if since else government.today(),
             decree=decree,
         )
     except (Invalid, BadQuestion) as error:

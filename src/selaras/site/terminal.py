@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import socket
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+
+from selaras.law.questions import nearest
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Argumen"
 rich_utils.COMMANDS_PANEL_TITLE = "Perintah"
@@ -39,12 +40,6 @@ class Stop(Exception):
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """The known words most like one that is not: `Yang terdekat: a, b.`"""
-    found = get_close_matches(word, known, n=3, cutoff=0.3) or known[:3]
-    return f"Yang terdekat: {', '.join(found)}."
 
 
 def cause(error: OSError) -> str:
