@@ -375,7 +375,7 @@ class Act:
         File.objects.bulk_create(self.files)
         tell(subject, was_draft=was_draft)
         if before != subject.state or self.text or step.effects:  # else nothing that can be found has changed
-            follow(subject, moved=before != subject.state or Effect.PROPOSE in step.effects)
+            follow(subject, moved=before != subject.state or bool(step.effects))
         return int(entry.number)
 
     def _columns_of(self, seat: Any) -> dict[str, Any]:

@@ -29,10 +29,12 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.openness import (
+    closed_matters,
     public_decisions,
     public_documents,
     public_follow_ups,
     public_groups,
+    public_matters,
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
@@ -163,11 +165,19 @@ def settle(government: Government, things: Sequence[Thing]) -> None:
 
 
 def _rows(government: Government, thing: Thing) -> Iterator[SearchRow]:
-    whole = thing.public is not None and (thing.parties is None or set(thing.parties.texts) <= set(thing.public.texts))
+    whole = thing.public is not None and _no_more(thing.public, thing.parties)
     if thing.public:
         yield _row(government, thing, thing.public, PUBLIC, whole)
     if thing.parties and not whole:
         yield _row(government, thing, thing.parties, search.PARTIES, True)
+
+
+def _no_more(public: Card, parties: Card | None) -> bool:
+    """Whether the parties read no more than everybody."""
+    if parties is None:
+        return True
+    same = (public.title, public.kind, public.units) == (parties.title, parties.kind, parties.units)
+    return same and set(parties.texts) <= set(public.texts)
 
 
 def _row(government: Government, thing: Thing, card: Card, audience: str, whole: bool) -> SearchRow:
@@ -270,7 +280,10 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     listed = book.own(rows.prefetch_related("participants"))
     said = [row for row in listed if row.version > 1]  # with the first act nothing is answered yet
     prefetch_related_objects(said, "proposals", "answers", "decisions")
-    shown = [row for row in listed if not row.withheld and book.shows(row, "number")]
+    # Most of what has just begun is known to its parties alone, and needs no question to the database.
+    perhaps = [row for row in listed if book.shows(row, "number")]
+    open_to_all = _open(government, perhaps)
+    shown = [row for row in perhaps if row.pk in open_to_all]
     spoken = [row for row in shown if any(book.shows(row, name) for name in SPOKEN)]
     heads = faces.matter_heads(government, [row for row in shown if row not in spoken])
     public = {face.number: face for face in (*heads, *(faces.matters(government, spoken) if spoken else ()))}
@@ -292,8 +305,15 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         kind = str(kinds.title(row.kind, row.type or None))
         if face is not None:
             title = face.title if isinstance(face.title, str) else number
-            texts = _texts(*_spoken(face), kind, *(own if book.shows(row, "units") else ()))
-            everybody = card(title, texts, url=face.url)
+            texts = _texts(
+                *_spoken(face),
+                kind if book.shows(row, "kind") else "",
+                *(own if book.shows(row, "units") else ()),
+            )
+            kind_shown = row.kind if book.shows(row, "kind") else ""
+            units_shown = units if book.shows(row, "units") else ()
+            also = _short(organisation, units_shown)
+            everybody = card(title, texts, url=face.url, kind=kind_shown, units=units_shown, also=also)
         letter = getattr(row, "letter", None)
         inside = _texts(
             row.purpose,
@@ -304,6 +324,13 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             *(everybody.texts if everybody else (kind, *own)),
         )
         yield Thing(Matter.TYPE, number, row.pk, everybody, card(row.title, inside, url=f"/kerja/berkas/{number}/"))
+
+
+def _open(government: Government, rows: Sequence[Matter]) -> set[int]:
+    """The keys of those matters of which everybody may know more than that they exist."""
+    if not rows:
+        return set()
+    return set(_among(public_matters(government).filter(withheld=False), rows).values_list("pk", flat=True))
 
 
 def _spoken(face: Any) -> Iterator[Any]:
@@ -319,7 +346,10 @@ def _spoken(face: Any) -> Iterator[Any]:
 
 def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     rows = Meeting.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
-    listed = list(rows.prefetch_related("seat_rows", "items__matters", "decisions__matter", "addenda"))
+    listed = list(rows.prefetch_related("seat_rows", "items__matters", "decisions", "addenda"))
+    about = {matter.pk for row in listed for item in row.items.all() for matter in item.matters.all()}
+    about |= {one.matter_id for row in listed for one in row.decisions.all() if one.matter_id}
+    closed = set(closed_matters(government).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
     public = {face.id: face for face in faces.meetings(government, _among(public_meetings(government), listed))}
     organisation = history(government).on(government.today())
     for row in listed:
@@ -337,11 +367,11 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         face, everybody = public.get(row.pk), None
         if face is not None:
             everybody = card(_texts(*_said_in(face), *own), url=face.url)
-        # What is withheld is found by itself, by those who may read it, and not by way of a meeting.
-        items = [item for item in row.items.all() if not any(matter.withheld for matter in item.matters.all())]
+        # What is closed to all is found by itself, by those who may read it, and not by way of a meeting.
+        items = [item for item in row.items.all() if not any(matter.pk in closed for matter in item.matters.all())]
         spoken = {item.pk for item in items}
         rulings = [one for one in row.decisions.all() if one.item_id is None or one.item_id in spoken]
-        rulings = [one for one in rulings if one.matter is None or not one.matter.withheld]
+        rulings = [one for one in rulings if one.matter_id not in closed]
         noted = row.frozen
         inside = _texts(
             row.purpose,
