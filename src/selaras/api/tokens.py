@@ -19,7 +19,7 @@ from selaras.records.tokens import Token, actor_of
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 TAG = re.compile(r'(?:W/)?"([^"]*)"')
-READING = ("GET", "HEAD")
+BODIED = ("POST", "PUT")
 FORM = "multipart/form-data"
 JSON = "application/json"
 
@@ -45,7 +45,7 @@ class Bearer(HttpBearer):
         if found is None:
             return None
         covered(found, self.scope)
-        if request.method not in READING:
+        if request.method in BODIED:
             readable(request, self.media)
         return actor_of(found, government)
 

@@ -37,11 +37,12 @@ def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
     """The address and name of the pages that only the actor's unit keeps, and of those for who leads or supervises."""
     if actor is None:
         return []
-    pages = {
-        Office.PERSONNEL: ("/kerja/pejabat/", _("Pejabat dan masa jabatan")),
-        Office.ORGANISATION: ("/kerja/jalur/", _("Pemetaan koordinator")),
-    }
-    found = [page for office, page in pages.items() if serves(actor, office)]
+    pages = (
+        (Office.PERSONNEL, ("/kerja/pejabat/", _("Pejabat dan masa jabatan"))),
+        (Office.ORGANISATION, ("/kerja/jalur/", _("Pemetaan koordinator"))),
+        (Office.ORGANISATION, ("/kerja/kait/", _("Kait"))),
+    )
+    found = [page for office, page in pages if serves(actor, office)]
     head = history(actor.government).on(actor.government.today()).heads.get(actor.unit)
     if actor.supervises or (head and head.code == actor.post):
         found += [("/kerja/pimpinan/", _("Tugas pimpinan")), ("/kerja/plt/", _("Plt., Plh., Pj."))]
