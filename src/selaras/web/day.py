@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -76,11 +76,29 @@ def list_address(asked: Mapping[str, str], sort: str, moment: Moment | None) -> 
     return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
+def _other_days(request: Request, moment: Moment) -> dict[str, str]:
+    """The same page, asked the same, of today, of the day before and of the day after."""
+    if moment.day == moment.today:
+        return {}
+
+    def address(day: date) -> str:
+        asked = {name: value for name, value in request.GET.items() if name not in ("per", "hal")}
+        return "?" + urlencode(asked if day == moment.today else {**asked, "per": day.isoformat()})
+
+    found = {"today_url": address(moment.today)}
+    if moment.day > date.min:
+        found["day_before"] = address(moment.day - timedelta(days=1))
+    if moment.day < date.max:
+        found["day_after"] = address(moment.day + timedelta(days=1))
+    return found
+
+
 def page(
     request: Request, moment: Moment, template: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """A public page of that moment, with what chips, links and the bar above the page need to keep it."""
     whole = {
+        **_other_days(request, moment),
         "day": moment.day,
         "today": moment.today,
         "per": moment.per,

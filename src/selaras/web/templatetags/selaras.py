@@ -93,6 +93,24 @@ def clause_url(cite: str | None, regulation: str, per: str = "") -> str | None:
     return f"/peraturan/{regulation}/{own[0].split('/')[0]}/{per}" + (f"#{fragment}" if fragment else "")
 
 
+def outside_url(cite: str | None, regulation: str, per: str = "") -> str | None:
+    """Address of the page of the first law outside that a ground of the pack cites; None where it cites none."""
+    try:
+        found = next(iter(parse_cites(cite or "", regulation)), None)
+    except ValueError:
+        return None
+    if found is None or not found.regulation:
+        return None
+    return f"/peraturan/{found.regulation}/{per}" + (f"#{found.key.replace('/', '-')}" if found.key else "")
+
+
+def at_day(url: str, per: str = "") -> str:
+    """An address that keeps the day of the page: "/berkas/2020-00001/#benang" → "/berkas/2020-00001/?per=…#benang"."""
+    address, stroke, fragment = url.partition("#")
+    query = per.replace("?", "&") if "?" in address else per
+    return f"{address}{query}{stroke}{fragment}"
+
+
 def few_words(reason: str | None) -> str:
     """The reason when it is short enough to stand inside a chip, else nothing."""
     text = (reason or "").rstrip(".")
@@ -108,6 +126,7 @@ def proposed_text(agreement: str | None) -> str:
 
 
 register.filter("anchor", anchor)
+register.filter("at_day", at_day)
 register.filter("in_language", in_language)
 register.filter("cite", cite_in_language)
 register.filter("proposed_text", proposed_text)
@@ -157,7 +176,8 @@ def ground_link(context: Context, ground: str) -> str | None:
 
 def _clause_of(context: Context, basis: Ground) -> str | None:
     """The clause of a ground under the regulation of the page, on the day of the page."""
-    return clause_url(basis.cite, str(context.get("regulation") or ""), str(context.get("per") or ""))
+    asked = basis.cite, str(context.get("regulation") or ""), str(context.get("per") or "")
+    return clause_url(*asked) or outside_url(*asked)
 
 
 @register.simple_tag
@@ -217,6 +237,27 @@ def clock(reading: Reading | None) -> dict[str, Any]:
         found["bar"] = target * STEP + 1
         found["width"] = total * STEP + shift
     return found
+
+
+class Kept(template.Node):
+    """What stands between `keep` and `endkeep`: shown there, and known by that name to what follows."""
+
+    def __init__(self, name: str, nodelist: template.NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Show it and remember it."""
+        context[self.name] = said = self.nodelist.render(context)
+        return said
+
+
+@register.tag
+def keep(parser: template.base.Parser, token: template.base.Token) -> Kept:
+    """{% keep name %}…{% endkeep %}: what stands here is shown, and known as `name` further down."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return Kept(name, nodelist)
 
 
 @register.filter(expects_localtime=True)
