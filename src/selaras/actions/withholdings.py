@@ -285,7 +285,7 @@ def _warn(government: Government, day: date) -> int:
     near = standing_for(government).filter(due_on__lte=day + timedelta(days=max(WARNINGS))).order_by("pk")
     with transaction.atomic():
         for row in near:
-            left = (row.due_on - day).days
+            left = (row.due_on - day).days if row.due_on else 0
             mark = min(days for days in (*WARNINGS, 0) if left <= days)
             words = (
                 f"ditinjau dalam {left} hari"

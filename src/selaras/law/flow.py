@@ -21,6 +21,7 @@ LANES = (
     Role.COORDINATOR,
     Role.OWNER,
     Role.CHECKER,
+    Role.KEEPER,
     Role.MEMBER,
     Role.INVITEE,
     Role.GUEST,

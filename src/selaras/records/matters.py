@@ -56,7 +56,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def _to_decide(self, actor: Actor) -> models.QuerySet[Any]:
         """The withholdings that wait for the actor's decision: who decides reads the matter, and only while he does."""
-        rows = self.model._meta.get_field("withholdings").related_model
+        rows: Any = self.model._meta.get_field("withholdings").related_model
         found: models.QuerySet[Any] = rows.objects.filter(
             government=actor.government,
             seat_rows__role="decider",

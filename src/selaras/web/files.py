@@ -16,10 +16,11 @@ from selaras.records.files import File
 from selaras.records.groups import WorkingGroup
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
+from selaras.records.withholdings import Withholding
 from selaras.web.matters import find, not_found
 from selaras.web.policy import ActingRequest, Policy, policy
 
-SUBJECTS: Mapping[str, Any] = {model.TYPE: model for model in (Meeting, FollowUp, WorkingGroup, Document)}
+SUBJECTS: Mapping[str, Any] = {model.TYPE: model for model in (Meeting, FollowUp, WorkingGroup, Document, Withholding)}
 # The browser may not guess its type, run anything in it, lend it to another site, keep it, or ask for a part of it.
 SANDBOX = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -45,7 +46,7 @@ def download(request: ActingRequest, number: str, file: int) -> HttpResponseBase
 @policy(Policy.ACTING)
 @require_safe
 def attached(request: ActingRequest, file: int) -> HttpResponseBase:
-    """One file of a meeting, a follow-up, a working group or a document, for who may open its page."""
+    """One file of a subject other than a matter, for who may open its page."""
     rows = File.objects.filter(government=request.government, matter=None)
     row = rows.filter(pk=file).first()
     model = SUBJECTS.get(row.subject_type) if row else None

@@ -55,6 +55,13 @@ def role_word(role: Role, subject: str = "matter") -> str:
             Role.LEAD: _("Yang memimpin"),
             Role.PARTY: _("Penyusun dan unit terkait"),
         },
+        "withholding": {
+            Role.OPENER: _("Pemohon"),
+            Role.DECIDER: _("PPID"),
+            Role.KEEPER: _("Penanggung jawab"),
+            Role.OBSERVER: _("Pengamat"),
+            Role.PARTY: _("Pemohon"),
+        },
     }[subject][role]
 
 

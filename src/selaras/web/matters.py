@@ -20,8 +20,9 @@ from selaras.actions.facts import (
     new_path,
 )
 from selaras.actions.outcomes import may_add
-from selaras.actions.readings import record_reading
+from selaras.actions.readings import decides, record_reading
 from selaras.law.procedures import (
+    PARTIES,
     Effect,
     Offer,
     Refused,
@@ -35,6 +36,7 @@ from selaras.records.matters import Answer, Letter, Link, Matter, Proposal
 from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.forms import letter_systems
 from selaras.web.language import in_language
@@ -280,6 +282,24 @@ class Page(SubjectPage):
     def takes_part(self) -> bool:
         """Whether the reader may begin something in this matter: he has a part in it and it runs."""
         return bool(self.mine) and self.matter.phase == "open"
+
+    @property
+    def deciding(self) -> bool:
+        """Whether the reader is here only to decide whether the matter is withheld (PPID)."""
+        return not self.mine and decides(self.actor, self.matter)
+
+    @cached_property
+    def withholding(self) -> Withholding | None:
+        """That it is withheld, or that this was asked for; a draft of it shows only to who wrote it."""
+        rows = Withholding.objects.filter(matter=self.matter).exclude(phase="closed")
+        row = rows.first()
+        hidden = row is not None and row.phase == "draft" and row.drafted_by not in self.actor.posts
+        return None if hidden else row
+
+    @property
+    def may_withhold(self) -> bool:
+        """Whether the reader may ask that it be withheld: he is one of its parties, and nobody has asked yet."""
+        return self.withholding is None and any(seat.role in PARTIES for seat in self.mine.values())
 
     @cached_property
     def to_follow(self) -> list[Decision]:

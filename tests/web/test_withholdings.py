@@ -1,0 +1,133 @@
+"""Withholdings in the workspace: asked for from the matter's page, decided by the PPID, seen by nobody outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from selaras.records.ledger import Reading
+from selaras.records.matters import Matter
+from selaras.records.people import Actor
+from selaras.records.withholdings import Withholding
+from tests.acts import Cast, opened, sound
+from tests.results import PPID, asked, withheld
+from tests.scans import scan
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[Actor], Client]
+TITLE = "Keluarga penerima di Paringin"
+REQUEST = {
+    "title": "Permintaan data",
+    "ground": "rahasia-pribadi",
+    "reason": "Memuat riwayat kesehatan.",
+    "keeper": "DPUPR/1",
+    "key": "a",
+    "do": "save",
+}
+
+
+@pytest.fixture
+def matter(cast: Cast) -> Matter:
+    return opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title=TITLE)
+
+
+def sent(client: Client, row: Withholding, post: str, step: str, **fields: Any) -> Any:
+    """Send the form of a step as the page shows it."""
+    page = client.get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    seat = row.seat_rows.get(post=post, retired=False, role={"mohonkan": "opener"}.get(step, "decider"))
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    data = {"seat": seat.pk, "step": step, "form": step, "seen": seen, "key": step, **fields}
+    return client.post(f"/kerja/pengecualian/{row.pk}/langkah/", data)
+
+
+def test_from_the_matter_to_the_ppid_and_back(cast: Cast, client_for: ClientFor, matter: Matter) -> None:
+    officer, ppid = client_for(cast("DPUPR/1")), client_for(cast(PPID))
+    page = officer.get(f"/kerja/berkas/{matter.number}/").content.decode()
+    assert f"/kerja/pengecualian/baru/?berkas={matter.number}" in page
+    assert "Judul netral" in officer.get(f"/kerja/pengecualian/baru/?berkas={matter.number}").content.decode()
+    kept = officer.post(f"/kerja/pengecualian/baru/?berkas={matter.number}", REQUEST)
+    row = Withholding.objects.get()
+    assert (kept.status_code, kept["Location"]) == (303, f"/kerja/pengecualian/{row.pk}/")
+    assert ppid.get(f"/kerja/berkas/{matter.number}/").status_code == 404
+    assert sent(officer, row, "DPUPR/1", "mohonkan").status_code == 303
+    assert "menunggu PPID" in officer.get(f"/kerja/berkas/{matter.number}/").content.decode()
+    turn = ppid.get("/kerja/").content.decode()
+    assert "Uji konsekuensi dan kecualikan" in turn and "Permintaan data" in turn and TITLE not in turn
+    assert "sebagai PPID" in ppid.get(f"/kerja/berkas/{matter.number}/").content.decode()
+    assert Reading.objects.filter(matter=matter.number, post=PPID).count() == 1
+    bad = sent(ppid, row, PPID, "kecualikan", ground="rahasia-pribadi", text="Hasil uji.")
+    assert bad.status_code == 422 and "Hasil uji." in bad.content.decode()  # nothing typed is lost
+    today = row.government.today()
+    decision = {
+        "ground": "rahasia-pribadi",
+        "instrument": "Penetapan PPID",
+        "instrument_number": "1/PPID",
+        "instrument_on": today.isoformat(),
+        "day": today.replace(year=today.year + 1, day=1).isoformat(),
+        "text": "Menutup lebih melindungi.",
+        "file": SimpleUploadedFile("uji.pdf", scan(), "application/pdf"),
+    }
+    assert sent(ppid, row, PPID, "kecualikan", **decision).status_code == 303
+    matter.refresh_from_db()
+    assert matter.withheld and sound(matter.government)
+    assert ppid.get(f"/kerja/berkas/{matter.number}/").status_code == 404
+    assert "1/PPID" in ppid.get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    page = officer.get(f"/kerja/berkas/{matter.number}/").content.decode()
+    assert "Dikecualikan menurut" in page and "mengecualikan berkas ini dari keterbukaan" in page
+
+
+def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
+    cast: Cast, client_for: ClientFor, client: Client, matter: Matter
+) -> None:
+    row = withheld(cast, matter)
+    outsider, watcher = client_for(cast("DLH/1")), client_for(cast("INSPEKTORAT/1"))
+    for address in ("", "langkah/", "ubah/", "hapus/"):
+        assert outsider.get(f"/kerja/pengecualian/{row.pk}/{address}").status_code == 404
+    assert outsider.get(f"/kerja/pengecualian/baru/?berkas={matter.number}").status_code == 404
+    assert watcher.get(f"/kerja/pengecualian/{row.pk}/").status_code == 200
+    other = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title="Lain")
+    assert watcher.get(f"/kerja/pengecualian/baru/?berkas={other.number}").status_code == 403
+    assert client.get(f"/kerja/pengecualian/{row.pk}/").status_code == 302
+
+
+def test_a_request_that_lacks_something_loses_nothing(cast: Cast, client_for: ClientFor, matter: Matter) -> None:
+    officer = client_for(cast("DPUPR/1"))
+    answer = officer.post(f"/kerja/pengecualian/baru/?berkas={matter.number}", REQUEST | {"ground": "", "title": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Memuat riwayat kesehatan." in page and "Pilih dasarnya." in page
+    for bad in ("x", "\x00", "9" * 300, ""):
+        assert officer.get("/kerja/pengecualian/baru/", {"berkas": bad}).status_code == 404
+
+
+def test_a_draft_can_be_changed_and_thrown_away_until_it_is_sent(
+    cast: Cast, client_for: ClientFor, matter: Matter
+) -> None:
+    officer = client_for(cast("DPUPR/1"))
+    officer.post(f"/kerja/pengecualian/baru/?berkas={matter.number}", REQUEST)
+    row = Withholding.objects.get()
+    assert officer.get(f"/kerja/pengecualian/baru/?berkas={matter.number}")["Location"].endswith(f"/{row.pk}/")
+    officer.post(f"/kerja/pengecualian/{row.pk}/ubah/", REQUEST | {"title": "Judul lain", "key": "b"})
+    row.refresh_from_db()
+    assert row.title == "Judul lain"
+    assert officer.post(f"/kerja/pengecualian/{row.pk}/hapus/").status_code == 303
+    assert not Withholding.objects.exists()
+
+
+def test_the_list_is_narrowed_and_its_queries_do_not_grow(
+    cast: Cast, client_for: ClientFor, matter: Matter, django_assert_num_queries: Any
+) -> None:
+    withheld(cast, matter)
+    asked(cast, opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title="Lain"))
+    ppid = client_for(cast(PPID))
+    assert ppid.get("/kerja/pengecualian/").content.decode().count("<th scope=\"row\">") == 2
+    with django_assert_num_queries(LISTED):
+        page = ppid.get("/kerja/pengecualian/?tahap=menunggu").content.decode()
+    assert page.count("<th scope=\"row\">") == 1
+    assert "Tidak ada pengecualian" in client_for(cast("DLH/1")).get("/kerja/pengecualian/").content.decode()
+
+
+LISTED = 8
