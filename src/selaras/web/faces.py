@@ -50,6 +50,13 @@ STATE_MARKS = {
     "terverifikasi": "closed",
     "issued": "closed",
     "closed": "closed",
+    "asked": "submitted",
+    "in_force": "withheld",
+    "opened": "closed",
+    "lapsed": "closed",
+    "refused": "returned",
+    "undecided": "ended",
+    "recalled": "withdrawn",
 }
 
 

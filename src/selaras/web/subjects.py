@@ -693,6 +693,9 @@ def done_besides() -> dict[str, str]:
         "addendum": _("menambahkan adendum pada notula"),
         "laporkan_capaian": _("melaporkan capaian"),
         "rekomendasikan": _("menjadikan rekomendasi sebagai tindak lanjut"),
+        "dikecualikan": _("mengecualikan berkas ini dari keterbukaan"),
+        "pengecualian_diperpanjang": _("memperpanjang pengecualian berkas ini"),
+        "dibuka_kembali": _("membuka kembali berkas ini bagi umum"),
     }
 
 
