@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
@@ -14,9 +15,11 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import submit
 from selaras.records.governments import Government
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
 from selaras.web.portal import bad_request
+from tests.faces import called, formed, held, led, ruled, signed
 
 Cast = Callable[..., Actor]
 QUESTION = Intent(
@@ -112,6 +115,67 @@ def test_pasal_20_ayat_1_home_counts_what_runs_and_names_where_it_lies(
     assert "Tidak ada yang lewat tenggat." in html
 
 
+def test_home_says_in_lists_what_was_decided_which_meetings_come_and_which_groups_end(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    html = " ".join(client.get("/").content.decode().split())
+    assert "Tidak ada dalam tujuh hari terakhir." in html and "Tidak ada yang sedang diundang." in html
+    assert "Tidak ada gugus kerja yang berakhir dalam 60 hari." in html and html.count("Belum cukup catatan") == 4
+    meeting = held(cast, called(cast, led(cast)))
+    decision = ruled(cast, meeting)
+    signed(cast, meeting)
+    coming = called(cast, led(cast), title="Rapat pekan depan")
+    group = formed(cast)
+    html = " ".join(client.get("/").content.decode().split())
+    assert f'<li><a href="/keputusan/{decision.pk}/">Pintu air mengikuti kalender tanam.</a>' in html
+    assert f'<li><a href="/agenda/{coming.pk}/">Rapat pekan depan</a>' in html
+    assert f'<li><a href="/gugus-kerja/{group.pk}/">Gugus kerja irigasi terpadu</a>' in html
+    assert "1 keputusan</a> ditetapkan tujuh hari terakhir" in html and '<a href="/indikator/#keterpaduan">' in html
+    WorkingGroup.objects.filter(pk=group.pk).update(
+        starts_on=balangan.today() - timedelta(days=9), ends_on=balangan.today() - timedelta(days=1)
+    )
+    assert "Masa tugas sudah berakhir" in client.get("/").content.decode()
+
+
+def test_every_public_page_says_its_lasting_address_in_text_to_copy(balangan: Government, client: Client) -> None:
+    for address in PAGES:
+        html = client.get(on(address, "2020-05-01") + "&bahasa=id&hal=2").content.decode()
+        shared = re.search(r'<textarea id="bagikan" readonly[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
+        assert shared, address
+        title, whose, link = shared[1].strip().splitlines()
+        assert title and whose.startswith("Selaras, Kabupaten Balangan, keadaan per 1 Mei 2020")
+        assert unescape(link) == "http://testserver" + on(address, "2020-05-01"), address
+        assert f'<link rel="canonical" href="{link}">' in html
+        assert f"{link}</p>" in html  # the line on paper
+
+
+def test_what_is_not_for_everybody_offers_nothing_to_share(
+    balangan: Government, cast: Cast, client_for: Callable[[Actor], Client], client: Client
+) -> None:
+    inside = client_for(cast("DPUPR/1")).get("/kerja/").content.decode()
+    for html in (inside, client.get("/masuk/").content.decode(), client.get("/keputusan/999/").content.decode()):
+        assert 'id="bagikan"' not in html and "ld+json" not in html
+
+
+def test_pages_lead_to_their_linked_data_and_feeds(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    for address, linked in {
+        f"/berkas/{matter.number}/": f"/berkas/{matter.number}.jsonld",
+        "/unit/DPUPR/?per=2021-06-01": "/unit/DPUPR.jsonld?per=2021-06-01",
+        "/peraturan/perbup-24-2020/": "/peraturan/perbup-24-2020.jsonld",
+    }.items():
+        html = client.get(address).content.decode()
+        assert f'<link rel="alternate" type="application/ld+json" href="{linked}">' in html, address
+        assert client.get(linked).status_code == 200, linked
+    for address in ("/", "/agenda/", "/keputusan/", "/berkas/", "/periksa/"):
+        html = client.get(address).content.decode()
+        feeds = re.findall(r'<link rel="alternate" type="(?:application/atom\+xml|text/calendar)" href="([^"]+)"', html)
+        assert feeds, address
+        for feed in feeds:
+            assert client.get(feed).status_code == 200, feed
+            assert f'<a href="{feed}">' in html, feed  # for people too
+
+
 def test_home_shows_nothing_of_a_matter_that_its_convener_has_not_taken(
     balangan: Government, cast: Cast, client: Client
 ) -> None:
@@ -146,7 +210,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
         while Matter.objects.count() < count:
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(16):  # of them one for each formula of the yardsticks
             client.get("/")
 
 

@@ -13,6 +13,7 @@ from selaras.records.governments import pack_of
 from selaras.web.language import NAMES, SOURCE, in_language, same_page
 from selaras.web.offices import pages_of
 from selaras.web.policy import Request
+from selaras.web.share import share_of
 
 
 def page(request: Request) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def page(request: Request) -> dict[str, Any]:
             for code in pack.government.languages
             if code in NAMES
         ],
+        "share": share_of(request),
         "actor": actor,
         "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
         "several_posts": len(request.tenures) > 1,

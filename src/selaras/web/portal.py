@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -19,18 +19,21 @@ from selaras.law.openness import Viewer
 from selaras.law.paths import Question
 from selaras.law.procedures import Phase, Role
 from selaras.law.types import Basis, Kind, Strength
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
-from selaras.records.meetings import Meeting
 from selaras.records.openness import public_decisions, public_meetings
 from selaras.web.day import Moment, dated, page
+from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.faces import day_and_hours
+from selaras.web.indicators import standing
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.open_groups import ending_soon
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 
 SHOWN = 5  # matters named on the home page
+FEW = 3  # decisions, meetings and groups named there
 WEEK = timedelta(days=7)
 SQUARES = 60  # squares of an office; more is a number alone
 SQUARE = 13  # pitch of a square in units of the drawing
@@ -98,34 +101,35 @@ def home(request: Request, moment: Moment) -> HttpResponse:
         "kinds": moment.regulation.kinds.kinds,
         "choices": choices(moment.organisation),
         "week": _week(request, moment) if now else None,
+        "yardsticks": standing(request.government, moment) if now else [],
     }
     return page(request, moment, "portal/home.html", context)
 
 
 @dataclass(frozen=True)
 class Week:
-    """What was decided in the last seven days, which meetings come, which groups end soon."""
+    """What was decided in the last seven days, which meetings come, which groups end soon: how many, and the first."""
 
     decided: int
+    decisions: list[tuple[date, str, str]]  # day, title and address
     coming: int
-    next: Meeting | None
-    when: str
+    meetings: list[tuple[str, str, str]]  # when, title and address
     ending: int
+    groups: list[WorkingGroup]
 
 
 def _week(request: Request, moment: Moment) -> Week:
     government = request.government
-    since = moment.today - WEEK
-    coming = list(
-        public_meetings(government).filter(state="called", starts_at__gte=government.now()).order_by("starts_at")
-    )
-    first = coming[0] if coming else None
+    decided = public_decisions(government).filter(adopted_on__gt=moment.today - WEEK).order_by("-adopted_on", "-pk")
+    coming = public_meetings(government).filter(state="called", starts_at__gte=government.now()).order_by("starts_at")
+    ending = ending_soon(request, moment)
     return Week(
-        decided=public_decisions(government).filter(adopted_on__gt=since).count(),
-        coming=len(coming),
-        next=first,
-        when=day_and_hours(first.starts_at, None) if first else "",
-        ending=len(ending_soon(request, moment)),
+        decided=decided.count(),
+        decisions=[(d.adopted_on or moment.today, beginning(d.text), f"/keputusan/{d.pk}/") for d in decided[:FEW]],
+        coming=coming.count(),
+        meetings=[(day_and_hours(m.starts_at, None), m.title, f"/agenda/{m.pk}/") for m in coming[:FEW]],
+        ending=len(ending),
+        groups=ending[:FEW],
     )
 
 
