@@ -67,12 +67,13 @@ def readable(request: HttpRequest, media: str) -> None:
         raise Wrong(413, f"Isinya paling besar {most // 1024} kB. Kirim naskah lewat /files.")
 
 
-def key_of(header: str | None) -> str:
+def key_of(request: HttpRequest) -> str:
     """The key that a program gave its request. Raises Wrong where there is none."""
-    if header is None or not KEY.fullmatch(header):
+    given: str = request.headers.get("Idempotency-Key", "")
+    if not KEY.fullmatch(given):
         what = "Sertakan Idempotency-Key: satu kunci baru bagi setiap permintaan (misalnya UUID), sama bila diulang."
-        raise Wrong(400, what)
-    return header
+        raise Wrong(400, what, {"Idempotency-Key": "tidak ada, atau bukan satu kata tanpa spasi"})
+    return given
 
 
 def tag_of(subject: Any) -> str:
@@ -82,14 +83,15 @@ def tag_of(subject: Any) -> str:
     return f'"v{subject.version}"'
 
 
-def matches(header: str | None, subject: Any) -> None:
+def matches(request: HttpRequest, subject: Any) -> None:
     """Hold what a program says it has seen against the subject as it is. Raises Wrong."""
-    if header is None:
+    given: str | None = request.headers.get("If-Match")
+    if given is None:
         raise Wrong(
-            428, "Sertakan If-Match dengan ETag dari bacaan terakhir Anda, agar tidak menimpa yang belum Anda lihat."
+            428, "Sertakan If-Match dengan ETag dari bacaan terakhir, agar tidak menimpa yang belum Anda lihat."
         )
-    if header.strip() == "*":
+    if given.strip() == "*":
         return
-    named = {f'"{tag}"' for tag in TAG.findall(header)}
+    named = {f'"{tag}"' for tag in TAG.findall(given)}
     if tag_of(subject) not in named:
         raise Wrong(412, "Ini sudah berubah sejak Anda baca. Baca lagi, lalu kirim dengan ETag yang baru.")

@@ -226,6 +226,14 @@ class Inbox(WorkShape, frozen=True, kw_only=True):
     drafts: list[str]
 
 
+class Sent(WorkShape, frozen=True, kw_only=True):
+    """A file that waits for the step that names it by its id."""
+
+    id: str
+    name: str
+    size: int
+
+
 # The sorts
 
 

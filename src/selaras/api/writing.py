@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from msgspec import json
 from ninja import Router, UploadedFile
-from ninja.params.models import File, Form, Header
+from ninja.params.models import File, Form
 
 from selaras.actions import uploads as waiting
 from selaras.actions.acts import Deed, seen_of
@@ -22,9 +22,24 @@ from selaras.actions.meetings import Call, Item, save_meeting
 from selaras.actions.refusals import Stale
 from selaras.actions.requests import OtherContent, once
 from selaras.api.bodies import AnswerBody, DraftBody, MatterBody, MeetingBody, PositionBody, StepBody, Text, here
+from selaras.api.operations import tells
 from selaras.api.problems import NOT_THERE, Wrong, problem
 from selaras.api.tokens import FORM, Asked, Bearer, key_of, matches, tag_of
-from selaras.api.work import SORTS, Desk, Work, headers_of, inbox_of, step_of, work_of
+from selaras.api.work import (
+    SORTS,
+    Desk,
+    FollowUpWork,
+    GroupWork,
+    Inbox,
+    MatterWork,
+    MeetingWork,
+    Sent,
+    Work,
+    headers_of,
+    inbox_of,
+    step_of,
+    work_of,
+)
 from selaras.api.work import key_of as name_of
 from selaras.law.procedures import PARTIES, Effect, Offer, Refused, Role
 from selaras.law.words import plain, say
@@ -39,11 +54,6 @@ Pick = tuple[Deed, int | None]  # a deed, and the seat from which it is done whe
 MARKS = {"agree": "done", "note": "noted", "object": "objected", "abstain": "abstained"}
 STANCES = frozenset(MARKS.values())
 NUMBER = 16  # characters of the longest number
-Key = Annotated[
-    str | None,
-    Header(None, alias="Idempotency-Key", description="Satu kunci baru bagi setiap permintaan, sama bila diulang."),
-]
-Seen = Annotated[str | None, Header(None, alias="If-Match", description="ETag dari bacaan terakhir.")]
 
 
 # What is asked for
@@ -87,7 +97,6 @@ PLACES = {"matter": "matters", "meeting": "meetings", "follow_up": "follow-ups",
 
 def _once(
     request: Asked,
-    key: str | None,
     model: Any,
     do: Callable[[], Any],
     content: bytes | None = None,
@@ -95,7 +104,7 @@ def _once(
     status: int = 200,
 ) -> HttpResponse:
     """Do what is asked for once, however often it is sent; a refusal tells whether it is a matter of rights."""
-    actor, named = request.auth, key_of(key)
+    actor, named = request.auth, key_of(request)
     said = f"{request.method} {request.path}\n".encode() + (request.body if content is None else content)
     try:
         made, _new = once(
@@ -116,13 +125,13 @@ def _once(
 KEYED = {"Idempotency-Key": "sudah dipakai untuk isi lain"}
 
 
-def _unchanged(actor: Actor, seen: str | None, subject: Any) -> Any:
+def _unchanged(request: Asked, subject: Any) -> Any:
     """The subject under its lock, as the program saw it. Raises Wrong, Stale, DoesNotExist."""
-    matches(seen, subject)
-    fresh = type(subject).objects.locked(actor, pk=subject.pk)
+    matches(request, subject)
+    fresh = type(subject).objects.locked(request.auth, pk=subject.pk)
     if tag_of(fresh) != tag_of(subject):
         raise Stale(say("Orang lain lebih dahulu bertindak. Baca lagi, lalu putuskan."))
-    fresh.government = actor.government
+    fresh.government = request.auth.government
     return fresh
 
 
@@ -148,7 +157,7 @@ def _upload(file: UploadedFile) -> Upload:
 # Matters
 
 
-@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox")
+@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", **tells(Inbox))
 def inbox(request: Asked) -> HttpResponse:
     """Giliran Anda: what waits for the post of the token, the most pressing first, and its drafts."""
     answer = HttpResponse(json.encode(inbox_of(request.auth), enc_hook=plain), content_type="application/json")
@@ -156,8 +165,10 @@ def inbox(request: Asked) -> HttpResponse:
     return answer
 
 
-@router.post("/matters", auth=Bearer("berkas"), operation_id="open_matter")
-def open_matter(request: Asked, body: MatterBody, key: Key = None) -> HttpResponse:
+@router.post(
+    "/matters", auth=Bearer("berkas"), operation_id="open_matter", **tells(MatterWork, 201, 413, 415, 422, key=True)
+)
+def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
     """Keep a draft, or with `submit` send it along its lawful path; a refusal leaves nothing behind."""
     actor = request.auth
     files = _files(actor, body.uploads)
@@ -168,34 +179,41 @@ def open_matter(request: Asked, body: MatterBody, key: Key = None) -> HttpRespon
             return draft
         return submit(actor=actor, draft=draft.pk, key="", happened_on=body.happened_on, uploads=files)
 
-    return _once(request, key, Matter, do, files=files, status=201)
+    return _once(request, Matter, do, files=files, status=201)
 
 
-@router.get("/matters/{number}/work", auth=Bearer("baca"), operation_id="matter_work")
+@router.get("/matters/{number}/work", auth=Bearer("baca"), operation_id="matter_work", **tells(MatterWork))
 def matter_work(request: Asked, number: str) -> HttpResponse:
     """A matter, or a draft as draf-{id}, as its parties read it: what may be done now, and what that lacks."""
     return _told(request.auth, _find(request.auth, "matter", number))
 
 
-@router.put("/matters/{number}", auth=Bearer("berkas"), operation_id="change_draft")
-def change_draft(request: Asked, number: str, body: DraftBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.put(
+    "/matters/{number}",
+    auth=Bearer("berkas"),
+    operation_id="change_draft",
+    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
     """Write a draft anew; what runs is changed by steps alone."""
     actor, draft = request.auth, _find(request.auth, "matter", number)
 
     def do() -> Matter:
         _draft(draft)
-        _unchanged(actor, seen, draft)
+        _unchanged(request, draft)
         return save_draft(actor=actor, intent=body.intent, draft=draft.pk, principal=body.principal)
 
-    return _once(request, key, Matter, do)
+    return _once(request, Matter, do)
 
 
-@router.delete("/matters/{number}", auth=Bearer("berkas"), operation_id="discard_draft")
-def throw_away(request: Asked, number: str, seen: Seen = None) -> HttpResponse:
+@router.delete(
+    "/matters/{number}", auth=Bearer("berkas"), operation_id="discard_draft", **tells(None, 204, 409, seen=True)
+)
+def throw_away(request: Asked, number: str) -> HttpResponse:
     """Throw a draft away; what was submitted stays for good."""
     draft = _find(request.auth, "matter", number)
     _draft(draft)
-    matches(seen, draft)
+    matches(request, draft)
     try:
         discard_draft(actor=request.auth, draft=draft.pk)
     except Matter.DoesNotExist:
@@ -208,15 +226,25 @@ def _draft(matter: Matter) -> None:
         raise Wrong(409, "Ini bukan draf lagi. Yang sudah diajukan berubah lewat langkah-langkahnya saja.")
 
 
-@router.post("/matters/{number}/steps", auth=Bearer("berkas"), operation_id="matter_step")
-def matter_step(request: Asked, number: str, body: StepBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.post(
+    "/matters/{number}/steps",
+    auth=Bearer("berkas"),
+    operation_id="matter_step",
+    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
     """Take a step in a matter; a draft is sent along its path by the step `ajukan`."""
     found = _find(request.auth, "matter", number)
-    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), key, seen, body.uploads)
+    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.post("/matters/{number}/answers", auth=Bearer("berkas"), operation_id="matter_answer")
-def matter_answer(request: Asked, number: str, body: AnswerBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.post(
+    "/matters/{number}/answers",
+    auth=Bearer("berkas"),
+    operation_id="matter_answer",
+    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse:
     """Answer what one was asked: the step of one's own seat that keeps an answer and is no position."""
 
     def pick(desk: Desk) -> Pick:
@@ -227,13 +255,16 @@ def matter_answer(request: Asked, number: str, body: AnswerBody, key: Key = None
         deed = Deed(step=chosen.step.code, text=body.text, unit=body.unit, happened_on=body.happened_on)
         return deed, body.seat or chosen.seat.id
 
-    return _step(request, _find(request.auth, "matter", number), pick, key, seen, body.uploads)
+    return _step(request, _find(request.auth, "matter", number), pick, body.uploads)
 
 
-@router.post("/matters/{number}/positions", auth=Bearer("berkas"), operation_id="matter_position")
-def matter_position(
-    request: Asked, number: str, body: PositionBody, key: Key = None, seen: Seen = None
-) -> HttpResponse:
+@router.post(
+    "/matters/{number}/positions",
+    auth=Bearer("berkas"),
+    operation_id="matter_position",
+    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResponse:
     """Take a position: agree, agree with a note, object or abstain, as the kind of the matter has them."""
 
     def pick(desk: Desk) -> Pick:
@@ -242,40 +273,45 @@ def matter_position(
             raise _nothing(desk, say("Sikap itu tidak dapat Anda nyatakan sekarang."))
         return Deed(step=chosen.step.code, text=body.text, happened_on=body.happened_on), body.seat or chosen.seat.id
 
-    return _step(request, _find(request.auth, "matter", number), pick, key, seen, body.uploads)
+    return _step(request, _find(request.auth, "matter", number), pick, body.uploads)
 
 
-@router.post("/matters/{number}/files", auth=Bearer("berkas", FORM), operation_id="matter_file")
+@router.post(
+    "/matters/{number}/files",
+    auth=Bearer("berkas", FORM),
+    operation_id="matter_file",
+    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
+)
 def matter_file(
     request: Asked,
     number: str,
     file: Annotated[UploadedFile, File(...)],
     text: Annotated[Text, Form("")] = "",
-    key: Key = None,
-    seen: Seen = None,
 ) -> HttpResponse:
     """Attach a file to a matter, with a word about it."""
     found, sent = _find(request.auth, "matter", number), _upload(file)
     content = f"{sent.name}\n{sha256(sent.content).hexdigest()}\n{text}".encode()
     deed = Deed(step="lampirkan", text=text, uploads=(sent,))
-    return _step(request, found, lambda desk: (deed, None), key, seen, (), content)
+    return _step(request, found, lambda desk: (deed, None), (), content)
 
 
-@router.post("/uploads", auth=Bearer("berkas", FORM), operation_id="upload")
+@router.post("/uploads", auth=Bearer("berkas", FORM), operation_id="upload", **tells(Sent, 201, 409, 413, 415, 422))
 def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResponse:
     """Send a file that a step names afterwards by its id; it waits three days."""
     found = _upload(file)
     sent = waiting.begin(actor=request.auth, name=found.name, size=len(found.content))
     waiting.add(actor=request.auth, id=sent.id, offset=0, piece=found.content)
-    said = {"id": sent.id, "name": found.name, "size": len(found.content)}
+    said = Sent(id=sent.id, name=found.name, size=len(found.content))
     return HttpResponse(json.encode(said), status=201, content_type="application/json")
 
 
 # Other subjects
 
 
-@router.post("/meetings", auth=Bearer("rapat"), operation_id="open_meeting")
-def open_meeting(request: Asked, body: MeetingBody, key: Key = None) -> HttpResponse:
+@router.post(
+    "/meetings", auth=Bearer("rapat"), operation_id="open_meeting", **tells(MeetingWork, 201, 413, 415, 422, key=True)
+)
+def open_meeting(request: Asked, body: MeetingBody) -> HttpResponse:
     """Keep a meeting as a draft, or with `call` let its invitations go out at once."""
     actor = request.auth
 
@@ -289,7 +325,7 @@ def open_meeting(request: Asked, body: MeetingBody, key: Key = None) -> HttpResp
         called: Meeting = step_of(meeting)(actor=actor, seat=chair.pk, deed=deed, seen=seen_of(meeting, chair), key="")
         return called
 
-    return _once(request, key, Meeting, do, status=201)
+    return _once(request, Meeting, do, status=201)
 
 
 def _call(actor: Actor, body: MeetingBody) -> Call:
@@ -309,43 +345,58 @@ def _call(actor: Actor, body: MeetingBody) -> Call:
     )
 
 
-@router.get("/meetings/{meeting}/work", auth=Bearer("baca"), operation_id="meeting_work")
+@router.get("/meetings/{meeting}/work", auth=Bearer("baca"), operation_id="meeting_work", **tells(MeetingWork))
 def meeting_work(request: Asked, meeting: str) -> HttpResponse:
     """A meeting as those who are called read it."""
     return _told(request.auth, _find(request.auth, "meeting", meeting))
 
 
-@router.post("/meetings/{meeting}/steps", auth=Bearer("rapat"), operation_id="meeting_step")
-def meeting_step(request: Asked, meeting: str, body: StepBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.post(
+    "/meetings/{meeting}/steps",
+    auth=Bearer("rapat"),
+    operation_id="meeting_step",
+    **tells(MeetingWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def meeting_step(request: Asked, meeting: str, body: StepBody) -> HttpResponse:
     """Take a step in a meeting: call it, answer the invitation, let the minutes go round, sign them."""
     found = _find(request.auth, "meeting", meeting)
-    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), key, seen, body.uploads)
+    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get("/follow-ups/{follow_up}/work", auth=Bearer("baca"), operation_id="follow_up_work")
+@router.get("/follow-ups/{follow_up}/work", auth=Bearer("baca"), operation_id="follow_up_work", **tells(FollowUpWork))
 def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
     """A follow-up as those who carry it out and check it read it."""
     return _told(request.auth, _find(request.auth, "follow_up", follow_up))
 
 
-@router.post("/follow-ups/{follow_up}/steps", auth=Bearer("hasil"), operation_id="follow_up_step")
-def follow_up_step(request: Asked, follow_up: str, body: StepBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.post(
+    "/follow-ups/{follow_up}/steps",
+    auth=Bearer("hasil"),
+    operation_id="follow_up_step",
+    **tells(FollowUpWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def follow_up_step(request: Asked, follow_up: str, body: StepBody) -> HttpResponse:
     """Take a step in a follow-up."""
     found = _find(request.auth, "follow_up", follow_up)
-    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), key, seen, body.uploads)
+    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get("/working-groups/{group}/work", auth=Bearer("baca"), operation_id="group_work")
+@router.get("/working-groups/{group}/work", auth=Bearer("baca"), operation_id="group_work", **tells(GroupWork))
 def group_work(request: Asked, group: str) -> HttpResponse:
     """A working group as its members read it."""
     return _told(request.auth, _find(request.auth, "working_group", group))
 
 
-@router.post("/working-groups/{group}/steps", auth=Bearer("hasil"), operation_id="group_step")
-def group_step(request: Asked, group: str, body: StepBody, key: Key = None, seen: Seen = None) -> HttpResponse:
+@router.post(
+    "/working-groups/{group}/steps",
+    auth=Bearer("hasil"),
+    operation_id="group_step",
+    **tells(GroupWork, 200, 413, 415, 422, key=True, seen=True),
+)
+def group_step(request: Asked, group: str, body: StepBody) -> HttpResponse:
     """Take a step in a working group."""
     found = _find(request.auth, "working_group", group)
-    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), key, seen, body.uploads)
+    return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
 # Steps
@@ -355,19 +406,17 @@ def _step(
     request: Asked,
     subject: Any,
     pick: Callable[[Desk], Pick],
-    key: str | None,
-    seen: str | None,
     ids: Sequence[str],
     content: bytes | None = None,
 ) -> HttpResponse:
     """Take the step that `pick` chooses from what is offered, once; from the only seat that has it if it names none."""
     actor, taken = request.auth, ""
-    key_of(key)
+    key_of(request)
     files = _files(actor, ids)
 
     def do() -> Any:
         nonlocal taken
-        fresh = _unchanged(actor, seen, subject)
+        fresh = _unchanged(request, subject)
         desk = Desk(actor, fresh)
         deed, seat = pick(desk)
         taken, deed = deed.step, replace(deed, uploads=deed.uploads or files)
@@ -379,7 +428,7 @@ def _step(
         return step_of(fresh)(actor=actor, seat=own.pk, deed=deed, seen=seen_of(fresh, own), key="")
 
     try:
-        return _once(request, key, type(subject), do, content, files)
+        return _once(request, type(subject), do, content, files)
     except Refused as stop:
         return _refuse(request, stop, Desk(actor, _find(actor, subject.TYPE, name_of(subject))), taken)
 
