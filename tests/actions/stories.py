@@ -31,6 +31,7 @@ from selaras.actions import (
     people,
     provisions,
     readings,
+    search,
     units,
 )
 from selaras.actions import ledger as whole
@@ -52,6 +53,7 @@ from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
+from selaras.records.search import SearchRow, SearchWord
 from selaras.records.units import Coordination, Succession, Unit, history
 from tests.acts import Cast, seat_of
 from tests.scans import scan
@@ -731,6 +733,25 @@ def _seals(office: Office) -> Act:
     return lambda: whole.seal(office.government)
 
 
+def _finds(office: Office) -> Act:
+    SearchRow.objects.all().delete()
+    return lambda: search.prepare(office.government)
+
+
+def _finds_all(office: Office) -> Act:
+    return lambda: search.rebuild(office.pk)
+
+
+def _counts(office: Office) -> Act:
+    SearchWord.objects.update(rows=7)
+    return lambda: search.count_words(office.government)
+
+
+def _renews(office: Office) -> Act:
+    SearchWord.objects.update(rows=7)
+    return lambda: search.each_night(office.government, START)
+
+
 def _begins(office: Office) -> Act:
     actor = office.actor("DPUPR/6")
 
@@ -851,6 +872,10 @@ DESK = (
     _unrecorded("alamat kalender", calendars.make_link, _links),
     _unrecorded("alamat kalender diganti", calendars.make_link, _links),
     _unrecorded("alamat kalender diakhiri", calendars.end_link, _unlinks),
+    _unrecorded("pencarian disusun", search.prepare, _finds),
+    Line("pencarian lengkap", (search.rebuild,), _finds_all, recorded=False, tried=False),
+    _unrecorded("kata dihitung", search.count_words, _counts),
+    Line("pencarian tiap malam", (search.each_night,), _renews, recorded=False, tried=False),
     _unrecorded("tugas", jobs.begin, _begins),
     _unrecorded("langkah tugas", jobs.step, _steps),
 )

@@ -101,7 +101,7 @@ def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
     """Make the rows of some things of a sort as they should be now."""
     wanted = sorted(keys)
     things = list(MAKERS[sort](government, wanted))
-    settle(government, [*things, *_missing(government, sort, things, subject__in=wanted)])
+    _settle(government, [*things, *_missing(government, sort, things, subject__in=wanted)])
 
 
 def _missing(government: Government, sort: str, things: Sequence[Thing], **among: Any) -> list[Thing]:
@@ -132,7 +132,7 @@ def _hanging(key: int, sort: str) -> list[tuple[str, int]]:
     return list(found[0].union(*found[1:])) if found else []
 
 
-def settle(government: Government, things: Sequence[Thing]) -> None:
+def _settle(government: Government, things: Sequence[Thing]) -> None:
     """Write the rows of some things where they differ from what stands, and take away those that should not be."""
     sort_keys = Q()
     for sort in {thing.sort for thing in things}:
@@ -262,10 +262,11 @@ def _unit_names(organisation: Organisation, codes: Iterable[str]) -> tuple[str, 
     return tuple(dict.fromkeys(organisation.name_of(code) for code in codes))
 
 
-def _short(organisation: Organisation, codes: Iterable[str]) -> tuple[str, ...]:
-    """What units are called for short."""
-    units = (organisation.units.get(code) for code in dict.fromkeys(codes))
-    return tuple(unit.abbr for unit in units if unit and unit.abbr)
+def _short(government: Government, codes: Iterable[str]) -> tuple[str, ...]:
+    """What units are or were called for short."""
+    wanted = set(codes)
+    units = (unit for unit in history(government).all_units if unit.code in wanted)
+    return tuple(dict.fromkeys(unit.abbr for unit in units if unit.abbr))
 
 
 def _texts(*parts: Any) -> tuple[str, ...]:
@@ -297,7 +298,7 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             kind=row.kind,
             units=units,
             names=(number, number.partition("-")[2]),
-            also=_short(organisation, units),
+            also=_short(government, units),
         )
         own = _unit_names(organisation, units)
         face, everybody = public.get(number), None
@@ -312,7 +313,7 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             )
             kind_shown = row.kind if book.shows(row, "kind") else ""
             units_shown = units if book.shows(row, "units") else ()
-            also = _short(organisation, units_shown)
+            also = _short(government, units_shown)
             everybody = card(title, texts, url=face.url, kind=kind_shown, units=units_shown, also=also)
         letter = getattr(row, "letter", None)
         inside = _texts(
@@ -361,7 +362,7 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             row.title,
             day=row.held_on or moment.astimezone(government.zone).date(),
             units=units,
-            also=_short(organisation, units),
+            also=_short(government, units),
         )
         own = _unit_names(organisation, units)
         face, everybody = public.get(row.pk), None
@@ -423,7 +424,7 @@ def _follow_ups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         seats = [seat for seat in row.seat_rows.all() if not seat.retired and seat.role in ("owner", "checker")]
         units = tuple(seat.unit for seat in seats)
         day = row.closed_on or row.opened_on or row.created_at.astimezone(government.zone).date()
-        card = partial(Card, faces.beginning(row.text), day=day, units=units, also=_short(organisation, units))
+        card = partial(Card, faces.beginning(row.text), day=day, units=units, also=_short(government, units))
         texts = _texts(row.text, *_unit_names(organisation, units))
         face = public.get(row.pk)
         everybody = card(texts, url=face.url) if face else None
@@ -439,7 +440,7 @@ def _groups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.starts_on or row.created_at.astimezone(government.zone).date()
         card = partial(
-            Card, row.name, day=day, names=_texts(row.instrument_number), units=units, also=_short(organisation, units)
+            Card, row.name, day=day, names=_texts(row.instrument_number), units=units, also=_short(government, units)
         )
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
@@ -458,7 +459,7 @@ def _documents(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.issued_on or row.created_at.astimezone(government.zone).date()
         card = partial(
-            Card, row.title, day=day, names=_texts(row.instrument_number), units=units, also=_short(organisation, units)
+            Card, row.title, day=day, names=_texts(row.instrument_number), units=units, also=_short(government, units)
         )
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
@@ -513,7 +514,7 @@ def describe(government: Government) -> bool:
         for sort in (UNIT, POST, PROVISION, KIND)
         for thing in _missing(government, sort, [one for one in things if one.sort == sort])
     ]
-    settle(government, [*things, *gone])
+    _settle(government, [*things, *gone])
     return before != dict(there.values_list("url", "names"))
 
 
@@ -594,7 +595,7 @@ def rebuild(government: int) -> None:
                 keys = list(rows.values_list("pk", flat=True)[:BATCH])
                 among = {"subject__gt": last} | ({"subject__lte": keys[-1]} if keys else {})
                 things = list(make(own, keys))
-                settle(own, [*things, *_missing(own, sort, things, **among)])
+                _settle(own, [*things, *_missing(own, sort, things, **among)])
             if not keys:
                 break
             last = keys[-1]
