@@ -25,6 +25,7 @@ def page(request: Request) -> dict[str, Any]:
     law = pack.regulation_on(government.today())
     return {
         "government": pack.government,
+        "per": "",  # what keeps a link on its day; a page that speaks of a past day says which
         "regulation": law.code,
         "law_sentence": _("Disusun menurut %(title)s.") % {"title": law.title},
         "languages": [
