@@ -192,11 +192,13 @@ def xlsx(told: Publication, found: Dataset, out: IO[bytes]) -> None:
 
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = datetime(*_MADE)
-    for name, rows in _sheets(told, found):
-        sheet = book.create_sheet(name[:31])
-        for row in rows:
-            sheet.append([_clean(value) for value in row])
-    book.save(out)
+    try:
+        for name, rows in _sheets(told, found):
+            sheet = book.create_sheet(name[:31])
+            for row in rows:
+                sheet.append([_clean(value) for value in row])
+    finally:
+        book.save(out)  # also what is thrown away: only so is nothing left behind
 
 
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"

@@ -18,7 +18,7 @@ from selaras.law.procedures import PARTIES
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis
 from selaras.law.words import Sentence, say
-from selaras.records import faces
+from selaras.records import faces, register
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.ledger import Seal
 from selaras.records.matters import Participant
@@ -30,6 +30,7 @@ from selaras.records.openness import (
     public_groups,
     public_matters,
     public_meetings,
+    public_withholdings,
 )
 from selaras.records.people import holders
 from selaras.records.shapes import SeatShape
@@ -411,6 +412,46 @@ def worked_together(government: Government) -> Any:
 
 def _edges(government: Government, day: date) -> Iterator[Row]:
     yield from worked_together(government)
+
+
+def _withholdings(government: Government, day: date) -> Iterator[Row]:
+    for w in all_told(public_withholdings(government), lambda found: register.withholdings(government, found)):
+        basis = _given(w.basis)
+        yield (
+            w.id,
+            w.number,
+            _given(w.title),
+            tuple(unit.code for unit in _given(w.units) or ()),
+            w.state.code,
+            w.state.name,
+            w.phase,
+            _code(w.ground),
+            basis and basis.cite,
+            *_instrument(w.decision),
+            _code(w.decided_by),
+            _code(w.keeper),
+            w.since,
+            _given(w.review_on),
+            w.overdue,
+            w.closed_on,
+            w.url,
+        )
+
+
+def _information(government: Government, day: date) -> Iterator[Row]:
+    for i in register.items(government):
+        yield (
+            i.class_.code,
+            i.class_.name,
+            i.sort.name,
+            i.title,
+            i.units,
+            i.keeper,
+            i.since,
+            i.basis.cite,
+            i.review_on,
+            i.url,
+        )
 
 
 def _seals(government: Government, day: date) -> Iterator[Row]:
@@ -859,7 +900,61 @@ TOGETHER = (
     ),
 )
 
-DATASETS: tuple[Dataset, ...] = (*ORGANISATION, *LAW, *TOGETHER)
+OPENNESS = (
+    Dataset(
+        "informasi-publik",
+        say("Daftar Informasi Publik"),
+        say("Semua informasi yang terbuka dan yang dikecualikan, menurut golongannya pada UU 14/2008."),
+        say("Bagi PPID yang wajib menyediakannya, dan bagi siapa pun yang mencari informasi apa yang ada."),
+        (
+            Column("class", say("kode golongan: berkala, serta-merta, setiap-saat, atau dikecualikan")),
+            Column("class_label", say("sebutan golongannya")),
+            Column("sort", say("macam informasinya")),
+            Column("title", say("ringkasan isinya; yang dikecualikan dengan judul netralnya")),
+            Column("units", say("unit yang menguasainya"), many=True),
+            Column("keeper", say("jabatan penanggung jawabnya, bila ditunjuk")),
+            Column("since", say("hari dibuat, ditetapkan, atau dikecualikan"), DAY),
+            Column("cite", say("ketentuan golongannya")),
+            Column("review_on", say("hari tinjau, bila dikecualikan"), DAY),
+            _URL,
+        ),
+        _information,
+    ),
+    Dataset(
+        "dikecualikan",
+        say("Informasi yang dikecualikan"),
+        say("Setiap pengecualian yang berlaku atau pernah berlaku: dasar, keputusan PPID, dan hari tinjaunya."),
+        say("Bagi pemohon informasi, Komisi Informasi, dan siapa pun yang mengawasi pengecualian."),
+        (
+            Column("id", say("nomor pengecualian"), WHOLE),
+            Column("number", say("nomor berkas yang dikecualikan")),
+            Column("title", say("judul netral")),
+            Column("units", say("kode unit para pihaknya"), many=True),
+            _STATE,
+            _STATE_SAID,
+            _PHASE,
+            Column("ground", say("kode dasar pengecualian")),
+            Column("cite", say("ketentuan yang menjadi dasarnya")),
+            *_INSTRUMENT,
+            Column("decided_by", say("kode jabatan PPID yang memutus")),
+            Column("keeper", say("kode jabatan penanggung jawab")),
+            Column("since", say("dikecualikan sejak"), DAY),
+            Column("review_on", say("ditinjau paling lambat"), DAY),
+            Column("overdue", say("apakah lewat hari tinjaunya"), YES_NO),
+            Column("closed_on", say("hari dibuka kembali"), DAY),
+            _URL,
+        ),
+        _withholdings,
+    ),
+)
+
+GROUPS = (
+    (say("Organisasi"), ORGANISATION),
+    (say("Peraturan"), LAW),
+    (say("Kerja bersama"), TOGETHER),
+    (say("Keterbukaan"), OPENNESS),
+)
+DATASETS: tuple[Dataset, ...] = tuple(found for _title, sets in GROUPS for found in sets)
 BY_CODE = {found.code: found for found in DATASETS}
 
 
