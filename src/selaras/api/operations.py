@@ -1,4 +1,4 @@
-"""Answers: what the description of the interface says of an operation beyond its body: headers, shapes, problems."""
+"""Operations: what the description of the interface says of an operation beyond its body: headers, shapes, problems."""
 
 from __future__ import annotations
 
@@ -28,11 +28,18 @@ SEEN = {
 _shapes: dict[str, Any] = {"Problem": Problem}
 
 
-def tells(shape: Any, status: int = 200, *problems: int, key: bool = False, seen: bool = False) -> dict[str, Any]:
+def tells(
+    shape: Any,
+    status: int = 200,
+    *problems: int,
+    key: bool = False,
+    seen: bool = False,
+    always: tuple[int, ...] = ALWAYS,
+) -> dict[str, Any]:
     """What an operation answers: the shape with its status, and the problems it may tell; which headers it asks for."""
     if shape is not None:
         _shapes[shape.__name__] = shape
-    told = sorted({*ALWAYS, *problems, *((400, 409) if key else ()), *((412, 428) if seen else ())})
+    told = sorted({*always, *problems, *((400, 409) if key else ()), *((412, 428) if seen else ())})
     answers: dict[int, Any] = {one: _told(MEDIA, Problem) | {"description": HTTPStatus(one).phrase} for one in told}
     answers[status] = {"description": HTTPStatus(status).phrase, **(_told("application/json", shape) if shape else {})}
     asked = [*([KEY] if key else []), *([SEEN] if seen else [])]

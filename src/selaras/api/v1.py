@@ -12,13 +12,13 @@ from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
 from ninja.operation import PathView
 
-from selaras.api import writing
+from selaras.api import description, reading, writing
 from selaras.api.door import Door
 from selaras.api.problems import NOT_THERE, handled, problem
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
-PARTS: tuple[Router, ...] = (writing.router,)  # what stands in the interface
+PARTS: tuple[Router, ...] = (*reading.PARTS, writing.router)  # what stands in the interface
 
 api = NinjaAPI(
     title="Selaras",
@@ -45,7 +45,11 @@ def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
         path(f"{ROOT}{route}", (public if door.open else token)(door.view()), name=f"api_{door.name}")
         for route, door in doors.items()
     ]
-    return [*found, path(f"{ROOT}<path:rest>", public(Door(nowhere).view()), name="api_nowhere")]
+    return [
+        path(f"{ROOT}openapi.json", public(Door(_described).view()), name="api_openapi"),
+        *found,
+        path(f"{ROOT}<path:rest>", public(Door(nowhere).view()), name="api_nowhere"),
+    ]
 
 
 def _paths() -> Iterator[tuple[str, PathView]]:
@@ -57,6 +61,11 @@ def _paths() -> Iterator[tuple[str, PathView]]:
                     name = operation.view_func.__qualname__
                     raise ImproperlyConfigured(f"Operasi {name} tidak menyatakan siapa yang boleh masuk.")
             yield route.strip("/").replace("{", "<").replace("}", ">"), path_view
+
+
+def _described(request: HttpRequest) -> HttpResponse:
+    """The description of the whole interface (OpenAPI 3.1)."""
+    return description.document(request, api, ROOT)
 
 
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:

@@ -12,28 +12,33 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Case, Count, Prefetch, Q, Value, When, prefetch_related_objects
 from msgspec import UNSET, UnsetType
 
 from selaras.law import types as law
+from selaras.law.coverage import Line, coverage
 from selaras.law.openness import Viewer
-from selaras.law.organisation import Organisation
+from selaras.law.organisation import History, Organisation
 from selaras.law.pack import Regulation
 from selaras.law.paths import Path, as_json
 from selaras.law.procedures import ATTENDEES, PARTIES, Effect, Phase, Procedure, Role, SlotState
+from selaras.law.quarters import Period
 from selaras.law.types import Basis, Kind, Strength
+from selaras.law.yardsticks import ENOUGH, Figure, mean
+from selaras.records import indicators as counted
 from selaras.records import reports
 from selaras.records import shapes as s
 from selaras.records.documents import Document, DocumentSeat, Measurement
 from selaras.records.files import File
-from selaras.records.governments import Government, pack_of
+from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import GroupSeat, WorkingGroup
-from selaras.records.ledger import Entry
+from selaras.records.ledger import Entry, Seal
 from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.openness import (
     public_decisions,
     public_documents,
+    public_entries,
     public_follow_ups,
     public_groups,
     public_matters,
@@ -935,4 +940,132 @@ def _change(units: Iterable[law.Unit], row: law.Succession) -> s.Change:
         new=s.Name(code=row.new, name=names.get(row.new, row.new)) if row.new else None,
         affair=row.affair,
         ground=said(row.ground),
+    )
+
+
+# The law
+
+
+def kinds(government: Government, day: date | None = None) -> s.KindsShape:
+    """The five kinds with types and forms, by the regulation of a day."""
+    found = pack_of(government).regulation_on(day or government.today()).kinds
+    parts: dict[str, Sequence[Any]] = {"kinds": found.kinds, "types": found.types, "forms": found.forms}
+    rows = {
+        name: [s.ListedShape(code=said(row.code), label=said(row.label), basis=ground_of(row.basis)) for row in part]
+        for name, part in parts.items()
+    }
+    return s.KindsShape(**rows)
+
+
+def provisions(government: Government, day: date | None = None) -> list[s.ProvisionShape]:
+    """Every provision of the regulation of a day, in its order; one query."""
+    pack = pack_of(government)
+    regulation = pack.regulation_on(day or government.today())
+    texts = ProvisionText.objects.filter(government=government, regulation=regulation.code)
+    wording = dict(texts.values_list("key", "wording"))
+    return [_provision(regulation, line, wording.get(line.key)) for line in _coverage(regulation, pack.history)]
+
+
+# A regulation never changes once read; keeping it beside its lines keeps its id from being given to another.
+_covered: dict[int, tuple[Regulation, tuple[Line, ...]]] = {}
+
+
+def _coverage(regulation: Regulation, past: History) -> tuple[Line, ...]:
+    if id(regulation) not in _covered:
+        _covered[id(regulation)] = (regulation, coverage(regulation, past))
+    return _covered[id(regulation)][1]
+
+
+def _provision(regulation: Regulation, line: Line, wording: str | None) -> s.ProvisionShape:
+    row = regulation.provisions[line.key]
+    root = row.key.partition("/")[0]
+    return s.ProvisionShape(
+        key=row.key,
+        url=f"/peraturan/{regulation.code}/{root}/",
+        regulation=regulation.code,
+        eid=row.eid,
+        label=said(line.label),
+        chapter=row.chapter,
+        modality=row.modality.value,
+        gist=said(row.gist),
+        list=row.list,
+        term=row.term and said(row.term),
+        cross=tuple(row.cross),
+        defect=row.defect and said(row.defect),
+        wording=wording,
+        strength=line.strength.value if line.strength else None,
+    )
+
+
+# The ledger
+
+
+def entries(government: Government, after: int, limit: int) -> list[s.EntryShape]:
+    """Some entries of the ledger behind a number; of what is not open to everybody its hash alone; one query."""
+    rows = Entry.objects.filter(government=government, number__gt=after).order_by("number")
+    told = rows.annotate(told=Case(When(public_entries(government), then=Value(True)), default=Value(False)))
+    return [_entry(row) if row.told else _leaf(row) for row in told[:limit]]
+
+
+def _leaf(row: Entry) -> s.EntryShape:
+    return s.EntryShape(number=row.number, leaf=bytes(row.leaf_hash).hex())
+
+
+def _entry(row: Entry) -> s.EntryShape:
+    return s.EntryShape(
+        number=row.number,
+        leaf=bytes(row.leaf_hash).hex(),
+        body=row.body,
+        subject=s.Name(code=row.subject_type, name=row.subject_key),
+        step=row.step,
+        recorded_at=row.recorded_at,
+    )
+
+
+def seals(government: Government, before: int | None, limit: int) -> list[s.SealShape]:
+    """Some seals as they were published, the newest first; one query."""
+    rows = Seal.objects.filter(government=government, **({"pk__lt": before} if before else {})).order_by("-id")
+    found = []
+    for row in rows[:limit]:
+        row.government = government
+        found.append(msgspec.convert({"id": row.pk, **msgspec.to_builtins(row.document)}, s.SealShape))
+    return found
+
+
+# The yardsticks
+
+
+def indicators(government: Government, at: Period, unit: str = "") -> s.IndicatorsShape:
+    """What the yardsticks show of a period, of one unit or of all; one query a formula."""
+    figures = counted.figures(government, at, unit)
+    rows = pack_of(government).regulation_on(government.today()).kinds.yardsticks
+    return s.IndicatorsShape(
+        period=at.code,
+        first=at.first,
+        last=at.last,
+        unit=Book(government).maybe(unit),
+        enough=ENOUGH,
+        yardsticks=[_yardstick(row, [f for f in figures if f.measure.yardstick == row.code]) for row in rows],
+    )
+
+
+def _yardstick(row: Any, figures: Sequence[Figure]) -> s.YardstickShape:
+    return s.YardstickShape(
+        code=row.code,
+        label=said(row.label),
+        basis=ground_of(row.basis),
+        mean=mean(figures),
+        formulas=[
+            s.FormulaShape(
+                code=figure.measure.code,
+                title=said(figure.measure.title),
+                counts=said(figure.measure.counts),
+                meets=said(figure.measure.meets),
+                basis=ground_of(figure.measure.basis),
+                counted=figure.counted,
+                met=figure.met,
+                share=figure.share,
+            )
+            for figure in figures
+        ],
     )

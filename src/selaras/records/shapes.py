@@ -473,3 +473,157 @@ class Unit(UnitHead, frozen=True, kw_only=True):
     coordinators: list[Mapping]
     below: list[Name]
     successions: list[Change]
+
+
+class ListedShape(Shape, frozen=True, kw_only=True):
+    """A kind, type or form of working relationship, with its clause."""
+
+    code: str
+    label: str
+    basis: Ground
+
+
+class KindsShape(Shape, frozen=True, kw_only=True):
+    """The five kinds with types and forms, as the command `selaras kinds --json` prints them."""
+
+    kinds: list[ListedShape]
+    types: list[ListedShape]
+    forms: list[ListedShape]
+
+
+class ProvisionShape(Shape, frozen=True, kw_only=True):
+    """A provision in our own words, its official wording once it was imported, and how strongly rules rest on it."""
+
+    key: str
+    url: str
+    regulation: str
+    eid: str
+    label: str
+    chapter: str | None
+    modality: str
+    gist: str
+    list: str | None
+    term: str | None
+    cross: tuple[str, ...]
+    defect: str | None
+    wording: str | None
+    strength: str | None
+
+
+class EntryShape(Shape, frozen=True, kw_only=True):
+    """An entry of the ledger; of one that is not open to everybody its hash alone, so that the chain can be checked."""
+
+    number: int
+    leaf: str
+    body: Text = UNSET
+    subject: Name | UnsetType = UNSET
+    step: Text = UNSET
+    recorded_at: datetime | UnsetType = UNSET
+
+
+class SealText(Shape, frozen=True, kw_only=True):
+    """A seal as it is published and kept outside."""
+
+    government: str
+    size: int
+    root: str
+    sealed_at: str
+    readings_since: str | None
+    readings_until: str
+    reading_digest: str
+    key_id: str
+    public_key: str
+    signature: str
+    schema: str
+
+
+class SealShape(SealText, frozen=True, kw_only=True):
+    """A seal with its number."""
+
+    id: int
+
+
+class ProofShape(Shape, frozen=True, kw_only=True):
+    """That a seal covers an entry (RFC 9162, 2.1.3)."""
+
+    schema: str
+    number: int
+    body: Text = UNSET
+    leaf: Text = UNSET
+    proof: list[str]
+    seal: SealText
+
+
+class FormulaShape(Shape, frozen=True, kw_only=True):
+    """What a formula of a yardstick shows; the share is null where the records are too few to say so."""
+
+    code: str
+    title: str
+    counts: str
+    meets: str
+    basis: Ground
+    counted: int
+    met: int
+    share: int | None
+
+
+class YardstickShape(Shape, frozen=True, kw_only=True):
+    """A yardstick of Pasal 12 ayat (2): the mean of its formulas that have enough records, in per cent."""
+
+    code: str
+    label: str
+    basis: Ground
+    mean: int | None
+    formulas: list[FormulaShape]
+
+
+class IndicatorsShape(Shape, frozen=True, kw_only=True):
+    """What the yardsticks show of a period, of one unit or of all."""
+
+    period: str
+    first: date
+    last: date
+    unit: Name | None
+    enough: int
+    yardsticks: list[YardstickShape]
+
+
+class WithholdingShape(Shape, frozen=True, kw_only=True):
+    """What is withheld from everybody, or was: on what ground, by which decision, until when; never what it says."""
+
+    id: int
+    url: str
+    title: Text = UNSET
+    matter: Text = UNSET
+    ground: Name | UnsetType = UNSET
+    unit: Name | UnsetType | None = UNSET
+    instrument: Instrument | UnsetType | None = UNSET
+    keeper: SeatShape | UnsetType | None = UNSET
+    state: Name
+    phase: str
+    since: date | None
+    due_on: date | UnsetType | None = UNSET
+    overdue: bool
+    closed_on: date | None
+
+
+class HitShape(Shape, frozen=True, kw_only=True):
+    """Something that was found, with the stretch of it that fits best."""
+
+    sort: str
+    key: str
+    title: str
+    text: str
+    url: str
+    day: date | None
+
+
+class FoundShape(Shape, frozen=True, kw_only=True):
+    """What was found, best first; `mended` says which words were taken for others."""
+
+    query: str
+    mended: dict[str, str]
+    total: int
+    more: bool
+    items: list[HitShape]
+    next_cursor: str | None

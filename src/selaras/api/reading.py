@@ -1,0 +1,365 @@
+"""Reading: all that everybody may see, for programs; the same values that exports, feeds and the search show."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q
+from django.http import HttpResponse
+from ninja import Router
+from ninja.params.models import Query
+
+from selaras.actions import proofs
+from selaras.actions.facts import resolver
+from selaras.actions.proofs import NoProof
+from selaras.api.lists import (
+    Asked,
+    Code,
+    Cursor,
+    Day,
+    Limit,
+    On,
+    answer,
+    day_of,
+    list_of,
+    listed,
+    number_of,
+    place_of,
+    reads,
+    rows_of,
+    seen,
+    values_of,
+)
+from selaras.api.problems import NOT_THERE, Wrong
+from selaras.law import questions
+from selaras.law.paths import BadQuestion
+from selaras.law.procedures import PARTIES
+from selaras.records import faces
+from selaras.records import shapes as s
+from selaras.records.documents import Document
+from selaras.records.groups import WorkingGroup
+from selaras.records.matters import Matter, Participant
+from selaras.records.meetings import Meeting, MeetingSeat
+from selaras.records.openness import (
+    in_phase,
+    public_decisions,
+    public_documents,
+    public_follow_ups,
+    public_groups,
+    public_matters,
+    public_meetings,
+)
+from selaras.records.outcomes import FollowUp
+from selaras.records.units import history
+
+organisation = Router(tags=["Organisasi"])
+law = Router(tags=["Peraturan dan jalur"])
+work = Router(tags=["Pekerjaan bersama"])
+book = Router(tags=["Buku besar"])
+
+Phase = Literal["open", "closed"]
+KindCode = Literal["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"]
+MeetingSort = Literal["rapat_koordinasi", "temu_konsultasi", "rakor_bidang", "musyawarah"]
+
+
+def only(found: list[Any]) -> HttpResponse:
+    """The one thing that was asked for. Raises Wrong where there is none."""
+    if not found:
+        raise Wrong(404, NOT_THERE)
+    return answer(found[0])
+
+
+# The organisation
+
+
+@reads(organisation, "/units", list_of(s.UnitHead), "Semua unit pada suatu hari")
+def units(
+    request: Asked,
+    on: On = None,
+    type: Code = None,
+    agency: bool | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The units that hold on the day, by their codes; agencies alone where it is asked."""
+    found = faces.unit_heads(request.government, day_of(on))
+    fitting = [u for u in found if type in (None, u.type) and agency in (None, u.agency)]
+    return values_of(request, fitting, lambda unit: unit.code, limit, cursor)
+
+
+@reads(organisation, "/units/{code}", s.Unit, "Satu unit")
+def unit(request: Asked, code: str, on: On = None) -> HttpResponse:
+    """Its posts, affairs, coordinators and units below on the day, and what became of it."""
+    found = faces.units(request.government, day_of(on), [code])
+    past = history(request.government)
+    if not found and (rows := [row for row in past.successions if row.old == code]):
+        heirs = ", ".join(dict.fromkeys(row.new for row in rows if row.new)) or "–"
+        raise Wrong(404, f"Unit {code} tidak ada pada hari itu. Penerusnya: {heirs}. Tanyakan hari lain dengan on.")
+    return only(found)
+
+
+@reads(organisation, "/posts", list_of(s.PostShape), "Semua jabatan pada suatu hari")
+def posts(
+    request: Asked, on: On = None, unit: Code = None, head: bool | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> HttpResponse:
+    """The posts that hold on the day; who holds one is named of the heads of units alone."""
+    found = faces.posts(request.government, day_of(on))
+    fitting = [p for p in found if unit in (None, p.unit) and head in (None, p.head)]
+    return values_of(request, fitting, lambda post: post.code, limit, cursor)
+
+
+# The law and the path
+
+
+@reads(law, "/kinds", s.KindsShape, "Lima jenis hubungan kerja")
+def kinds(request: Asked, on: On = None) -> HttpResponse:
+    """Kinds, types and forms by the regulation in force on the day, with their clauses."""
+    return answer(faces.kinds(request.government, day_of(on)))
+
+
+@reads(law, "/provisions", list_of(s.ProvisionShape), "Semua ketentuan")
+def provisions(
+    request: Asked,
+    on: On = None,
+    strength: Literal["stated", "inferred", "none"] | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The gist of each provision, its official wording once imported, and how strongly rules rest on it."""
+    found = faces.provisions(request.government, day_of(on))
+    fitting = [p for p in found if strength in (None, p.strength or "none")]
+    return values_of(request, fitting, lambda provision: provision.key, limit, cursor)
+
+
+@reads(law, "/provisions/{path:key}", s.ProvisionShape, "Satu ketentuan")
+def provision(request: Asked, key: str, on: On = None) -> HttpResponse:
+    """One provision by its key, as pasal-13/ayat-1."""
+    return only([p for p in faces.provisions(request.government, day_of(on)) if p.key == key])
+
+
+PARTY = "Kode unit, atau jabatan sebagai UNIT/JABATAN."
+
+
+@reads(law, "/path", s.PathShape, "Siapa berada di antara siapa")
+def path(
+    request: Asked,
+    opener: Annotated[str, Query(..., alias="from", min_length=1, max_length=100, description=PARTY)],
+    to: Annotated[list[str], Query(..., min_length=1, max_length=50, description=PARTY)],
+    kind: Annotated[str, Query(..., description="Salah satu dari lima jenis.")],
+    type: Code = None,
+    form: Code = None,
+    affair: Annotated[list[str] | None, Query(None, max_length=50, description="UNIT/URUSAN; dapat diulang.")] = None,
+    on: On = None,
+) -> HttpResponse:
+    """The path between two units or more with the ground of each step; the object of `selaras path --json`."""
+    asked = questions.Asked(opener, tuple(to), kind, type, form, tuple(affair or ()), on)
+    government = request.government
+    try:
+        found = questions.answer(asked, government.today(), lambda day: resolver(government, day))
+    except BadQuestion as bad:
+        raise Wrong(422, str(bad)) from None
+    return answer(found)
+
+
+# Work in common
+
+
+@reads(work, "/matters", list_of(s.MatterHead), "Semua berkas yang terbuka")
+def matters(
+    request: Asked,
+    on: On = None,
+    kind: KindCode | None = None,
+    phase: Phase | None = None,
+    unit: Code = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """What everybody may know of, the last submitted first; what is withheld stands among the withholdings."""
+    government = seen(request, on)
+    rows = public_matters(government).filter(withheld=False)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if phase:
+        rows = rows.filter(in_phase(government, Matter.TYPE, phase))
+    if unit:
+        parties = Participant.objects.filter(government=government, retired=False, role__in=PARTIES, unit=unit)
+        rows = rows.filter(pk__in=parties.values("matter"))
+    return rows_of(request, rows, lambda some: faces.matter_heads(government, some), limit, cursor, key="number")
+
+
+@reads(work, "/matters/{number}", s.Matter, "Satu berkas")
+def matter(request: Asked, number: str, on: On = None) -> HttpResponse:
+    """All that everybody may know of one matter in its state; of a withheld one only why, and until when."""
+    government = seen(request, on)
+    return only(faces.matters(government, public_matters(government).filter(number=number[:17])))
+
+
+@reads(work, "/meetings", list_of(s.MeetingHead), "Semua rapat yang terbuka")
+def meetings(
+    request: Asked,
+    on: On = None,
+    sort: MeetingSort | None = None,
+    phase: Phase | None = None,
+    unit: Code = None,
+    since: Day = None,
+    until: Day = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The meetings that were called; since and until narrow by their day."""
+    government = seen(request, on)
+    rows = public_meetings(government)
+    if sort:
+        rows = rows.filter(sort=sort)
+    if phase:
+        rows = rows.filter(in_phase(government, Meeting.TYPE, phase))
+    if unit:
+        seats = MeetingSeat.objects.filter(government=government, retired=False, role__in=faces.SEATED, unit=unit)
+        rows = rows.filter(pk__in=seats.values("subject"))
+    rows = rows.filter(_between("starts_at__date", since, until))
+    return rows_of(request, rows, lambda some: faces.meeting_heads(government, some), limit, cursor)
+
+
+def _between(column: str, since: str | None, until: str | None) -> Q:
+    first, last = day_of(since, "since"), day_of(until, "until")
+    return (Q(**{f"{column}__gte": first}) if first else Q()) & (Q(**{f"{column}__lte": last}) if last else Q())
+
+
+@reads(work, "/meetings/{int:meeting}", s.Meeting, "Satu rapat")
+def meeting(request: Asked, meeting: int, on: On = None) -> HttpResponse:
+    """Agenda and who is called, and once they are signed the minutes, who came, and the decisions."""
+    government = seen(request, on)
+    return only(faces.meetings(government, public_meetings(government).filter(pk=meeting)))
+
+
+@reads(work, "/decisions", list_of(s.DecisionShape), "Semua keputusan yang terbuka")
+def decisions(
+    request: Asked,
+    on: On = None,
+    unit: Code = None,
+    since: Day = None,
+    until: Day = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The decisions that stand, with ground, stances, dissent and what follows from them."""
+    government = seen(request, on)
+    rows = public_decisions(government).filter(_between("adopted_on", since, until))
+    if unit:
+        rows = rows.filter(stances__unit=unit)
+    return rows_of(request, rows, lambda some: faces.decisions(government, some), limit, cursor)
+
+
+@reads(work, "/decisions/{int:decision}", s.DecisionShape, "Satu keputusan")
+def decision(request: Asked, decision: int, on: On = None) -> HttpResponse:
+    """One decision."""
+    government = seen(request, on)
+    return only(faces.decisions(government, public_decisions(government).filter(pk=decision)))
+
+
+@reads(work, "/follow-ups", list_of(s.FollowUpShape), "Semua tindak lanjut yang terbuka")
+def follow_ups(
+    request: Asked,
+    on: On = None,
+    phase: Phase | None = None,
+    since: Day = None,
+    until: Day = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """What is done of decisions, by whom, until when; since and until narrow by the day it is due."""
+    government = seen(request, on)
+    rows = public_follow_ups(government).filter(_between("due_on", since, until))
+    if phase:
+        rows = rows.filter(in_phase(government, FollowUp.TYPE, phase))
+    return rows_of(request, rows, lambda some: faces.follow_ups(government, some), limit, cursor)
+
+
+@reads(work, "/follow-ups/{int:follow_up}", s.FollowUpShape, "Satu tindak lanjut")
+def follow_up(request: Asked, follow_up: int, on: On = None) -> HttpResponse:
+    """One follow-up."""
+    government = seen(request, on)
+    return only(faces.follow_ups(government, public_follow_ups(government).filter(pk=follow_up)))
+
+
+@reads(work, "/working-groups", list_of(s.GroupHead), "Semua gugus kerja")
+def working_groups(
+    request: Asked,
+    on: On = None,
+    form: Literal["e", "f"] | None = None,
+    phase: Phase | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The working groups, bodies and forums that were set up."""
+    government = seen(request, on)
+    rows = public_groups(government)
+    if form:
+        rows = rows.filter(form=form)
+    if phase:
+        rows = rows.filter(in_phase(government, WorkingGroup.TYPE, phase))
+    return rows_of(request, rows, lambda some: faces.group_heads(government, some), limit, cursor)
+
+
+@reads(work, "/working-groups/{int:group}", s.Group, "Satu gugus kerja")
+def working_group(request: Asked, group: int, on: On = None) -> HttpResponse:
+    """Mandate, instrument, members by their posts, and results."""
+    government = seen(request, on)
+    return only(faces.groups(government, public_groups(government).filter(pk=group)))
+
+
+@reads(work, "/policies", list_of(s.DocumentHead), "Semua kebijakan dan rencana")
+def policies(
+    request: Asked,
+    on: On = None,
+    form: Literal["a", "b", "c", "g"] | None = None,
+    phase: Phase | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """The policies, strategic plans, integrated programmes and monitorings that were issued."""
+    government = seen(request, on)
+    rows = public_documents(government)
+    if form:
+        rows = rows.filter(form=form)
+    if phase:
+        rows = rows.filter(in_phase(government, Document.TYPE, phase))
+    return rows_of(request, rows, lambda some: faces.document_heads(government, some), limit, cursor)
+
+
+@reads(work, "/policies/{int:policy}", s.Document, "Satu kebijakan atau rencana")
+def policy(request: Asked, policy: int, on: On = None) -> HttpResponse:
+    """Its words and instrument, what the units concerned said, its lines with what was measured, its follow-ups."""
+    government = seen(request, on)
+    return only(faces.documents(government, public_documents(government).filter(pk=policy)))
+
+
+# The ledger
+
+
+@reads(book, "/ledger", list_of(s.EntryShape), "Catatan buku besar")
+def ledger(request: Asked, limit: Limit = 50, cursor: Cursor = None) -> HttpResponse:
+    """Entries by their numbers; of what is not open to everybody its hash alone, so that the chain can be checked."""
+    after = number_of(place_of(cursor)) if cursor else 0
+    found = faces.entries(request.government, after, limit + 1)
+    return listed(request, found[:limit], str(found[limit - 1].number) if len(found) > limit else "")
+
+
+@reads(book, "/ledger/{int:number}", s.ProofShape, "Bukti satu catatan")
+def ledger_entry(request: Asked, number: int) -> HttpResponse:
+    """One entry with the proof that the newest seal covers it (RFC 9162, 2.1.3)."""
+    try:
+        return answer(proofs.inclusion(request.government, number))
+    except NoProof as missing:
+        raise Wrong(404, str(missing)) from None
+
+
+@reads(book, "/seals", list_of(s.SealShape), "Segel buku besar")
+def seals(request: Asked, limit: Limit = 50, cursor: Cursor = None) -> HttpResponse:
+    """The seals that were published, the newest first."""
+    before = number_of(place_of(cursor)) if cursor else None
+    found = faces.seals(request.government, before, limit + 1)
+    return listed(request, found[:limit], str(found[limit - 1].id) if len(found) > limit else "")
+
+
+PARTS = (organisation, law, work, book)
