@@ -18,6 +18,7 @@ from selaras.actions import (
     calendars,
     coordination,
     delegations,
+    deliveries,
     documents,
     drafts,
     groups,
@@ -31,8 +32,11 @@ from selaras.actions import (
     people,
     provisions,
     readings,
+    requests,
     search,
+    tokens,
     units,
+    webhooks,
 )
 from selaras.actions import ledger as whole
 from selaras.actions.acts import Deed, came_before, refresh_turns, seen_of, take
@@ -42,6 +46,7 @@ from selaras.actions.outcomes import Task
 from selaras.law.official_text import OfficialText
 from selaras.law.procedures import Effect
 from selaras.records import clock
+from selaras.records.calendars import hash_of
 from selaras.records.delegations import Delegation
 from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
@@ -55,6 +60,7 @@ from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.search import SearchRow, SearchWord
 from selaras.records.units import Coordination, Succession, Unit, history
+from selaras.records.webhooks import Delivery, Endpoint
 from tests.acts import Cast, seat_of
 from tests.scans import scan
 
@@ -778,6 +784,67 @@ def _unlinks(office: Office) -> Act:
     return lambda: calendars.end_link(actor=actor)
 
 
+def _makes_token(office: Office) -> Act:
+    actor, key, last = office.actor("DPUPR/6"), office.key(), office.government.today()
+    return lambda: tokens.make_token(actor=actor, name="Uji", scopes=("baca",), expires_on=last, key=key)
+
+
+def _uses_token(office: Office) -> Act:
+    row = tokens.Token.objects.get()
+    tokens.Token.objects.update(hashed=hash_of("selaras_rahasia"))
+    return lambda: tokens.use_token(row.government, "selaras_rahasia")
+
+
+def _revokes_token(office: Office) -> Act:
+    actor, key, row = office.actor("DPUPR/6"), office.key(), tokens.Token.objects.get().pk
+    return lambda: tokens.revoke_token(actor=actor, token=row, key=key)
+
+
+def _asks_once(office: Office) -> Act:
+    """A program keeps a draft; sent again, it is the same one."""
+    actor, words = office.actor("DPUPR/6"), Intent(kind="konsultatif", parties=("DLH/1",), title="Program")
+
+    def act() -> object:
+        return requests.once(
+            actor=actor,
+            key="satu",
+            content=b"{}",
+            do=lambda: drafts.save_draft(actor=actor, intent=words),
+            find=lambda pk: Matter.objects.get(pk=pk),
+            uploads=(PDF,),
+        )
+
+    return act
+
+
+OUTSIDE = "https://8.8.8.8/kait"
+ORGANISATION = "SETDA.AST3.ORG/11"
+
+
+def _registers(office: Office) -> Act:
+    actor, key = office.actor(ORGANISATION), office.key()
+    return lambda: webhooks.register_endpoint(actor=actor, url=OUTSIDE, events=("matter",), key=key)
+
+
+def _of_endpoint(act: Callable[..., object]) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, key, row = office.actor(ORGANISATION), office.key(), Endpoint.objects.get().pk
+        return lambda: act(actor=actor, endpoint=row, key=key)
+
+    return prepare
+
+
+def _sends(office: Office) -> Act:
+    """One delivery to an address inside, which is never met: it is noted and tried later."""
+    Endpoint.objects.update(url="https://127.0.0.1/")
+    row = Delivery.objects.latest("pk").pk
+    return lambda: deliveries.send(row)
+
+
+def _gives_up(office: Office) -> Act:
+    return lambda: Delivery.objects.update(state="dead")
+
+
 def _issues(office: Office) -> Act:
     actor, matter, key = office.actor("DPUPR/6"), office.matter("talud"), office.key()
     return lambda: papers.issue(actor=actor, kind="lembar-arahan", subject=matter, key=key)
@@ -843,6 +910,18 @@ PAPERS = (
     _unrecorded("salinan berikutnya", papers.go_on, _goes_on),
     Line("salinan undangan", (papers.keep_copy,), _copies),
 )
+PROGRAMS = (
+    _unrecorded("kunci", tokens.make_token, _makes_token),
+    _unrecorded("pakai kunci", tokens.use_token, _uses_token),
+    _unrecorded("cabut kunci", tokens.revoke_token, _revokes_token),
+    _unrecorded("permintaan program", requests.once, _asks_once),
+    _unrecorded("kait", webhooks.register_endpoint, _registers),
+    replace(opens("DPUPR/6", "kabar", "konsultatif", "DLH/1"), shows=(webhooks.tell,)),
+    _unrecorded("kirim", deliveries.send, _sends),
+    Line("tidak sampai", (), _gives_up, recorded=False, tried=False),
+    _unrecorded("kirim ulang", webhooks.send_again, _of_endpoint(webhooks.send_again)),
+    _unrecorded("akhiri kait", webhooks.end_endpoint, _of_endpoint(webhooks.end_endpoint)),
+)
 CREATES = Line("akun", (people.create_user,), _creates)
 CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")
 ANNEX = coordination.Instrument("II/12", "100.3/7/2026", date(2026, 11, 2))
@@ -890,4 +969,5 @@ STORIES = {
     "desk": DESK,
     "results": RESULTS,
     "papers": PAPERS,
+    "programs": PROGRAMS,
 }
