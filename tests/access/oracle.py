@@ -150,6 +150,8 @@ _FILE = {"GET": "file", "HEAD": "file"}
 _SENT = {"GET": "onward", "HEAD": "onward", "POST": "refused"}  # an address of a form; what is sent here says nothing
 _STEP = {"GET": "onward", "HEAD": "onward", "POST": "deed"}
 _ASKED = {"GET": "page", "HEAD": "page", "OPTIONS": "taken"}  # what a program reads, also from a page of elsewhere
+_WORK = {"GET": "no token", "HEAD": "no token", "OPTIONS": "taken"}
+_ACT = {"POST": "no token", "OPTIONS": "taken"}
 _GONE = {"GET": "not found", "HEAD": "not found", "POST": "not found"}  # only a draft is thrown away
 ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "home": ("", "anybody", "", _READ),
@@ -162,6 +164,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "regulations": ("peraturan/", "anybody", "", _READ),
     "regulation": ("peraturan/<str:code>/", "anybody", "", _READ),
     "provision": ("peraturan/<str:code>/<str:root>/", "anybody", "", _READ),
+    "provision_acts": ("peraturan/<str:code>/<str:root>/catatan/", "anybody", "", _READ),
     "coverage": ("pasal-demi-pasal/", "anybody", "", _READ),
     "signs": ("unsur/", "anybody", "", _READ),
     "agenda": ("agenda/", "anybody", "", _READ),
@@ -207,6 +210,42 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "calendar_unit": ("kalender/unit/<str:code>.ics", "anybody", "", _READ),
     "calendar_group": ("kalender/gugus-kerja/<int:group>.ics", "anybody", "row", _READ),
     "calendar_personal": ("kalender/pribadi/<str:secret>.ics", "anybody", "row", _READ),  # who knows the secret
+    "api_openapi": ("api/v1/openapi.json", "program", "", _ASKED),
+    "api_units": ("api/v1/units", "program", "", _ASKED),
+    "api_unit": ("api/v1/units/<str:code>", "program", "", _ASKED),
+    "api_posts": ("api/v1/posts", "program", "", _ASKED),
+    "api_kinds": ("api/v1/kinds", "program", "", _ASKED),
+    "api_provisions": ("api/v1/provisions", "program", "", _ASKED),
+    "api_provision": ("api/v1/provisions/<path:key>", "program", "", _ASKED),
+    "api_path": ("api/v1/path", "program", "", {**_ASKED, "GET": "refused", "HEAD": "refused"}),  # asks for a question
+    "api_matters": ("api/v1/matters", "program", "", {**_ASKED, "POST": "no token"}),
+    "api_matter": ("api/v1/matters/<number>", "program", "face", {**_ASKED, "PUT": "no token", "DELETE": "no token"}),
+    "api_meetings": ("api/v1/meetings", "program", "", {**_ASKED, "POST": "no token"}),
+    "api_meeting": ("api/v1/meetings/<int:meeting>", "program", "row", _ASKED),
+    "api_decisions": ("api/v1/decisions", "program", "", _ASKED),
+    "api_decision": ("api/v1/decisions/<int:decision>", "program", "row", _ASKED),
+    "api_follow_ups": ("api/v1/follow-ups", "program", "", _ASKED),
+    "api_follow_up": ("api/v1/follow-ups/<int:follow_up>", "program", "row", _ASKED),
+    "api_working_groups": ("api/v1/working-groups", "program", "", _ASKED),
+    "api_working_group": ("api/v1/working-groups/<int:group>", "program", "row", _ASKED),
+    "api_policies": ("api/v1/policies", "program", "", _ASKED),
+    "api_policy": ("api/v1/policies/<int:document>", "program", "row", _ASKED),
+    "api_ledger": ("api/v1/ledger", "program", "", _ASKED),
+    "api_ledger_entry": ("api/v1/ledger/<int:number>", "program", "", _ASKED),
+    "api_seals": ("api/v1/seals", "program", "", _ASKED),
+    "api_inbox": ("api/v1/inbox", "program", "", _WORK),
+    "api_matter_work": ("api/v1/matters/<number>/work", "program", "matter", _WORK),
+    "api_matter_step": ("api/v1/matters/<number>/steps", "program", "matter", _ACT),
+    "api_matter_answer": ("api/v1/matters/<number>/answers", "program", "matter", _ACT),
+    "api_matter_position": ("api/v1/matters/<number>/positions", "program", "matter", _ACT),
+    "api_matter_file": ("api/v1/matters/<number>/files", "program", "matter", _ACT),
+    "api_upload": ("api/v1/uploads", "program", "", _ACT),
+    "api_meeting_work": ("api/v1/meetings/<meeting>/work", "program", "", _WORK),
+    "api_meeting_step": ("api/v1/meetings/<meeting>/steps", "program", "", _ACT),
+    "api_follow_up_work": ("api/v1/follow-ups/<follow_up>/work", "program", "", _WORK),
+    "api_follow_up_step": ("api/v1/follow-ups/<follow_up>/steps", "program", "", _ACT),
+    "api_group_work": ("api/v1/working-groups/<group>/work", "program", "", _WORK),
+    "api_group_step": ("api/v1/working-groups/<group>/steps", "program", "", _ACT),
     "api_nowhere": ("api/v1/<path:rest>", "program", "", {**dict.fromkeys(VERBS, "not found"), "OPTIONS": "taken"}),
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
@@ -215,6 +254,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "operator_end": ("kerja/kuasa/operator/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "delegation_end": ("kerja/kuasa/limpahan/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "calendars": ("kerja/kalender/", "officer", "", {**_READ, "POST": "page"}),  # a new secret, shown this once
+    "tokens": ("kerja/kunci/", "officer", "", {**_READ, "POST": "refused"}),
+    "webhooks": ("kerja/kait/", "organisation", "", {**_READ, "POST": "refused"}),
     "progress": ("kerja/tugas/<str:key>/", "officer", "power", _READ),
     "upload_new": ("kerja/unggah/", "officer", "", {"POST": "made"}),
     "upload": ("kerja/unggah/<str:upload>/", "officer", "power", {**_READ, "POST": "taken"}),

@@ -24,6 +24,7 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "regulations": ("", "/peraturan/"),
     "regulation": ("", "/peraturan/perbup-24-2020/"),
     "provision": ("", "/peraturan/perbup-24-2020/pasal-13/"),
+    "provision_acts": ("", "/peraturan/perbup-24-2020/pasal-13/catatan/"),
     "coverage": ("", "/pasal-demi-pasal/"),
     "signs": ("", "/unsur/"),
     "another day": ("", "/unit/DPUPR/?per=2021-06-01"),

@@ -117,7 +117,7 @@ def test_a_page_of_a_past_day_is_what_was_shown_on_that_day(balangan: Government
     days.ends()
     with days.at(9):
         begin = clock.now() + timedelta(days=3)
-        when = {"starts_at": begin, "ends_at": begin + timedelta(hours=1), "place": "Aula"}
+        when: dict[str, Any] = {"starts_at": begin, "ends_at": begin + timedelta(hours=1), "place": "Aula"}
         step(cast(LEAD), meeting, "jadwal_ulang", "Ruang penuh.", **when)
     days.ends(3)
     with days.at(10):

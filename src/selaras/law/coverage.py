@@ -47,6 +47,36 @@ def coverage(regulation: Regulation, history: History) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def cites(regulation: Regulation, history: History) -> dict[str, frozenset[tuple[str, str]]]:
+    """Every citation of the pack's grounds, with what it names: the regulation ("" for this one) and the provision."""
+    found = {cite for cite, _strength, _place in _grounds(regulation, history)}
+    return {cite: frozenset((c.regulation, c.key) for c in find_cites(cite, regulation.code)) for cite in sorted(found)}
+
+
+def outside(regulation: Regulation, history: History) -> dict[str, tuple[Line, ...]]:
+    """The provisions of other laws that grounds of the pack cite, by the code of the law ("uu-14-2008")."""
+    strengths: dict[tuple[str, str], Strength] = {}
+    cited: dict[tuple[str, str], dict[str, None]] = {}
+    for cite, strength, place in _grounds(regulation, history):
+        for found in find_cites(cite, regulation.code):
+            if found.regulation:
+                name = found.regulation, found.key
+                cited.setdefault(name, {})[place] = None
+                if strength is Strength.STATED or name not in strengths:
+                    strengths[name] = strength
+    laws: dict[str, list[Line]] = {}
+    for code, key in sorted(cited, key=lambda name: (name[0], _in_order(name[1]))):
+        label = format_cite(key) if key else ""
+        laws.setdefault(code, []).append(Line(key, label, strengths[code, key], tuple(cited[code, key])))
+    return {code: tuple(lines) for code, lines in laws.items()}
+
+
+def _in_order(key: str) -> tuple[tuple[int, str], ...]:
+    """The place of a provision among others: Pasal 9 before Pasal 11, the whole before its parts."""
+    numbers = (part.partition("-")[2] for part in key.split("/"))
+    return tuple((int(n), "") if n.isdigit() else (0, n) for n in numbers)
+
+
 def _grounds(regulation: Regulation, history: History) -> Iterator[tuple[str, Strength, str]]:
     """Every ground with a citation: the citation, its strength, and the file with the place or the number of rows."""
     for ground in regulation.grounds:

@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from selaras.law import pack as packs
 from selaras.law.cite import format_cite
-from selaras.law.coverage import Line, coverage
+from selaras.law.coverage import Line, cites, coverage, outside
 from selaras.law.organisation import History
 from selaras.law.regulation import Regulation
-from selaras.law.types import Modality, Provision, Strength
-from selaras.records.governments import ProvisionText
+from selaras.law.types import Basis, Modality, Provision, Strength
+from selaras.records import resting
+from selaras.records.governments import Government, ProvisionText, pack_folder
+from selaras.records.ledger import Entry
+from selaras.records.units import history as history_of
 from selaras.web.day import Moment, dated, page
+from selaras.web.faces import Asked
 from selaras.web.grounds import Place, places
-from selaras.web.language import cite_in_language
+from selaras.web.language import cite_in_language, procedure_of
 from selaras.web.missing import alike, missing
 from selaras.web.parties import clean
 from selaras.web.policy import Policy, Request, policy
 
 PREAMBLE = ("menimbang", "mengingat")
+LATEST = 5  # acts on the page of a provision; the rest on a list of their own
 BAR = 1000  # width of the bar of all provisions, in units of the drawing
 
 
@@ -62,13 +70,31 @@ class Paragraph:
     line: Line | None
     wording: str
     cross: tuple[tuple[str, str], ...]  # label and address of what it points to
+    back: tuple[tuple[str, str], ...]  # and of what points to it
+    acts: int  # public acts in the ledger that rest on it
+    acts_url: str
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An act in the ledger as everybody may see it: who did what, when, about what, on what ground."""
+
+    sentence: str
+    on: date
+    number: int
+    basis: Basis
+    about: str
+    url: str
 
 
 @policy(Policy.PUBLIC)
 @dated
 def regulations(request: Request, moment: Moment) -> HttpResponse:
     """The regulations this government works by."""
-    context = {"menu": "regulation", "regulations": moment.pack.regulations}
+    others = [
+        (law_name(code), f"/peraturan/{code}/{moment.per}", len(lines)) for code, lines in _outside(moment).items()
+    ]
+    context = {"menu": "regulation", "regulations": moment.pack.regulations, "others": others}
     return page(request, moment, "provisions/regulations.html", context)
 
 
@@ -78,7 +104,7 @@ def regulation(request: Request, moment: Moment, code: str) -> HttpResponse:
     """One regulation: its facts, its chapters with their articles, and where our copy is doubtful."""
     found = _regulation(moment, code)
     if found is None:
-        return _no_such_regulation(request, moment, code)
+        return _law_outside(request, moment, code)
     articles = _articles(found)
     chapters = [
         (chapter, [a for a in articles if a.head and a.head.chapter == chapter.number]) for chapter in found.chapters
@@ -111,13 +137,17 @@ def provision(request: Request, moment: Moment, code: str, root: str) -> HttpRes
     wording = {t.key: t for t in texts.filter(Q(key=root) | Q(key__startswith=f"{root}/"))}
     own = [lines[p.key] for p in article.parts if p.key in lines]
     named = lines[root].places if root in lines else [place for line in own for place in line.places]
+    acts = _Acts(request.government, moment, found)
     context = {
         "menu": "regulation",
         "found": found,
         "article": article,
         "chapter": next((c for c in found.chapters if article.head and c.number == article.head.chapter), None),
-        "head": _paragraph(found, article.head, lines, wording, moment.per) if article.head else None,
-        "paragraphs": [_paragraph(found, p, lines, wording, moment.per) for p in article.parts],
+        "head": _paragraph(found, article.head, lines, wording, acts) if article.head else None,
+        "paragraphs": [_paragraph(found, p, lines, wording, acts) for p in article.parts],
+        "acts": acts.count(root),
+        "latest": acts.told(acts.of(root)[:LATEST]) if acts.count(root) else [],
+        "acts_url": acts.url(root),
         "imported_at": _imported(wording.values()),
         "places": [_at(place, moment) for place in places(found, named)],
         "previous": articles[at - 1] if at else None,
@@ -128,11 +158,54 @@ def provision(request: Request, moment: Moment, code: str, root: str) -> HttpRes
 
 @policy(Policy.PUBLIC)
 @dated
+def acts(request: Request, moment: Moment, code: str, root: str) -> HttpResponse:
+    """All public acts whose ground is an article or a part of it, the newest first."""
+    found = _regulation(moment, code)
+    if found is None:
+        return _no_such_regulation(request, moment, code)
+    articles = _articles(found)
+    article = next((a for a in articles if a.root == root), None)
+    if article is None:
+        return _no_such_article(request, moment, found, articles, root)
+    resting_on = _Acts(request.government, moment, found)
+    parts = {p.key.partition("/")[2].replace("/", "-"): p.key for p in article.parts}
+    asked = Asked(request, moment, bagian=parts)
+    key = parts.get(asked["bagian"], root)
+    listed = asked.page(resting_on.of(key))
+    used = {name: part for name, part in parts.items() if resting_on.count(part) or part == key}
+    words = {
+        name: _("%(cite)s: %(n)s") % {"cite": cite_in_language(format_cite(part)), "n": resting_on.count(part)}
+        for name, part in used.items()
+    }
+    context = {
+        "menu": "regulation",
+        "found": found,
+        "article": article,
+        "label": cite_in_language(format_cite(key)) if key != root else article.label,
+        "page": listed,
+        "rows": resting_on.told(listed),
+        "asked": asked,
+        "query": asked.query,
+        "filters": [(_("Bagian"), asked.choices("bagian", words, _("Seluruhnya")))],
+    }
+    return page(request, moment, "provisions/acts.html", context)
+
+
+@policy(Policy.PUBLIC)
+@dated
 def law_coverage(request: Request, moment: Moment) -> HttpResponse:
-    """Pasal demi pasal: for each provision whether a rule states it, reads it so, or leaves it aside, and where."""
+    """Pasal demi pasal: whether a rule states a provision, reads it so, or leaves it aside and why; and its proof."""
     found = moment.regulation
-    lines = _coverage(found, moment.pack.history)
-    counts = Counter(line.strength for line in lines)
+    every = _coverage(found, moment.pack.history)
+    lines = every
+    acts = _Acts(request.government, moment, found)
+    asked = Asked(request, moment, dasar=("tegas", "tafsir", "belum"), bukti=("ada", "tanpa"))
+    if asked["dasar"]:
+        wanted = {"tegas": Strength.STATED, "tafsir": Strength.INFERRED, "belum": None}[asked["dasar"]]
+        lines = tuple(line for line in lines if line.strength is wanted)
+    if asked["bukti"]:
+        lines = tuple(line for line in lines if bool(acts.count(line.key)) is (asked["bukti"] == "ada"))
+    counts = Counter(line.strength for line in every)
     stated, inferred = counts[Strength.STATED], counts[Strength.INFERRED]
     rows = [
         (
@@ -140,6 +213,9 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
             found.provisions[line.key],
             [_at(place, moment) for place in places(found, line.places)],
             _url(found, line.key, moment.per),
+            acts.count(line.key),
+            acts.url(line.key),
+            "" if line.strength else aside(found.provisions[line.key]),
         )
         for line in lines
     ]
@@ -154,13 +230,29 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
         groups.setdefault(titles.get(chapter or "", default), []).append(row)
     context = {
         "menu": "coverage",
-        "total": len(lines),
+        "total": len(every),
+        "shown": len(lines),
+        "proven": sum(bool(acts.count(line.key)) for line in every),
+        "acts": acts.total,
+        "asked": asked,
+        "filters": [
+            (
+                _("Dasar"),
+                asked.choices(
+                    "dasar", {"tegas": _("Tegas"), "tafsir": _("Tafsir"), "belum": _("Belum dirujuk")}, _("Semua")
+                ),
+            ),
+            (
+                _("Bukti"),
+                asked.choices("bukti", {"ada": _("Ada catatannya"), "tanpa": _("Belum ada catatannya")}, _("Semua")),
+            ),
+        ],
         "real": stated + inferred,
         "stated": stated,
         "inferred": inferred,
         "nowhere": counts[None],
         "designed": sum(g.strength is Strength.DESIGNED for g in found.grounds),
-        "bar": {"stated": stated * BAR // len(lines), "inferred": inferred * BAR // len(lines)},
+        "bar": {"stated": stated * BAR // len(every), "inferred": inferred * BAR // len(every)},
         "groups": groups.items(),
         "defects": _defects(found, moment.per),
     }
@@ -191,6 +283,12 @@ def _no_such_article(
 
 # A regulation never changes once read; keeping it beside its lines keeps its id from being given to another.
 _lines: dict[int, tuple[Regulation, tuple[Line, ...]]] = {}
+_laws: dict[int, tuple[Regulation, Mapping[str, tuple[Line, ...]]]] = {}
+
+
+@lru_cache(maxsize=16)
+def _cites(pack: str, code: str, history: History) -> Mapping[str, frozenset[tuple[str, str]]]:
+    return cites(packs.load(pack_folder(pack)).regulation(code), history)
 
 
 def _coverage(regulation: Regulation, history: History) -> tuple[Line, ...]:
@@ -218,7 +316,7 @@ def _paragraph(
     provision: Provision,
     lines: Mapping[str, Line],
     wording: Mapping[str, ProvisionText],
-    per: str,
+    acts: _Acts,
 ) -> Paragraph:
     steps = provision.key.split("/")[1:]
     name, _dash, value = steps[-1].partition("-") if steps else ("", "", "")
@@ -231,8 +329,148 @@ def _paragraph(
         modality_word(provision.modality),
         lines.get(provision.key),
         text.wording if text else "",
-        tuple((cite_in_language(format_cite(key)), _url(regulation, key, per)) for key in provision.cross),
+        _links(regulation, provision.cross, acts.moment.per),
+        _links(regulation, _pointing_to(regulation, provision.key), acts.moment.per),
+        acts.count(provision.key),
+        acts.url(provision.key),
     )
+
+
+def _links(regulation: Regulation, keys: Iterable[str], per: str) -> tuple[tuple[str, str], ...]:
+    return tuple((cite_in_language(format_cite(key)), _url(regulation, key, per)) for key in keys)
+
+
+def _pointing_to(regulation: Regulation, key: str) -> list[str]:
+    """The provisions that point to one."""
+    return [found.key for found in regulation.provisions.values() if key in found.cross]
+
+
+def aside(provision: Provision) -> str:
+    """Why no rule of the product names a provision: what it is instead of a rule one could follow."""
+    root = provision.key.partition("/")[0]
+    if root == "menimbang":
+        return _("Pertimbangan: menerangkan mengapa peraturan dibuat.")
+    if root == "mengingat":
+        return _("Dasar pembentukan: menyebut peraturan di atasnya.")
+    if root.startswith("lampiran"):
+        return _("Isi lampirannya belum kami miliki.")
+    if provision.term:
+        return _("Istilah: dipakai sebagai kata, bukan sebagai langkah.")
+    return {
+        Modality.SHALL: _("Tugas yang dijalankan unit itu sendiri, di luar Selaras."),
+        Modality.MAY: _("Boleh, tidak wajib: tidak ada langkah yang bergantung padanya."),
+        Modality.PURPOSE: _("Maksud: diwujudkan oleh ketentuan lain."),
+        Modality.REFERS: _("Menunjuk naskah lain."),
+        Modality.IS: _("Kedudukan atau pengertian: tidak ada langkah yang bersandar padanya."),
+    }[provision.modality]
+
+
+class _Acts:
+    """The public acts that rest on the provisions of a regulation, or of a law outside; counted by one query."""
+
+    def __init__(self, government: Government, moment: Moment, regulation: Regulation, law: str = "") -> None:
+        self.government, self.moment, self.regulation, self.law = government, moment, regulation, law
+        # The organisation officers have settled since may cite what the pack does not: it is asked with the rest.
+        self.named = {
+            cite: [key for code, key in names if code == law]
+            for cite, names in _cites(government.pack, regulation.code, history_of(government)).items()
+            if any(code == law for code, _key in names)
+        }
+        self.under = "" if law else regulation.code
+        self.counts = resting.counted(government, self.named, self.under)
+
+    @property
+    def total(self) -> int:
+        """How many acts there are in all."""
+        return sum(self.counts.values())
+
+    def cites(self, key: str) -> set[str]:
+        """The citations that name a provision or a part of it."""
+        return {c for c, keys in self.named.items() if any(k == key or k.startswith(f"{key}/") for k in keys)}
+
+    def count(self, key: str) -> int:
+        """How many acts rest on a provision or a part of it."""
+        return sum(self.counts.get(cite, 0) for cite in self.cites(key))
+
+    def of(self, key: str) -> Any:
+        """These acts, the newest first."""
+        return resting.resting(self.government, self.cites(key), self.under)
+
+    def url(self, key: str) -> str:
+        """Where they are listed."""
+        root, _stroke, part = key.partition("/")
+        asked = f"?bagian={part.replace('/', '-')}{self.moment.and_per}" if part else self.moment.per
+        return f"/peraturan/{self.regulation.code}/{root}/catatan/{asked}"
+
+    def told(self, entries: Iterable[Entry]) -> list[Acted]:
+        """Acts with what they were about; a query for each sort of subject among them."""
+        listed = list(entries)
+        subjects = resting.subjects_of(self.government, listed)
+        return [
+            _acted(entry, subjects.get((entry.subject_type, entry.subject_key)), self.government) for entry in listed
+        ]
+
+
+def _acted(entry: Entry, subject: Any, government: Government) -> Acted:
+    on = entry.happened_on or entry.recorded_at.astimezone(government.zone).date()
+    unit = (entry.on_behalf or {}).get("unit") or entry.unit
+    name = history_of(government).on(on).name_of(unit) if unit else _("Sistem")
+    done, about, url = _("memperbarui pemetaan koordinator"), _("Peta koordinator"), "/jalur/"
+    if subject is not None:
+        steps = {step.code: step.done for step in procedure_of(subject).steps}
+        done = steps.get(entry.step, entry.step)
+        about, url = str(getattr(subject, "title", "") or getattr(subject, "name", "") or subject), _address(subject)
+    return Acted(f"{name} {done}", on, entry.number, Basis(Strength(entry.strength), entry.cite or None), about, url)
+
+
+def _address(subject: Any) -> str:
+    """The public page of a subject; a follow-up stands on the page of what it follows from."""
+    places = {"matter": "berkas", "meeting": "agenda", "working_group": "gugus-kerja", "document": "kebijakan"}
+    if subject.TYPE in places:
+        return f"/{places[subject.TYPE]}/{subject.key}/"
+    of = f"/keputusan/{subject.decision_id}/" if subject.decision_id else f"/kebijakan/{subject.document_id}/"
+    return f"{of}#tindak-lanjut-{subject.pk}"
+
+
+# Laws outside
+
+
+def law_name(code: str) -> str:
+    """A law by its code as people write it: "uu-14-2008" is "UU 14/2008"."""
+    kind, number, year = code.rsplit("-", 2)
+    return f"{kind.upper() if len(kind) <= 2 else kind.capitalize()} {number}/{year}"
+
+
+def _outside(moment: Moment) -> Mapping[str, tuple[Line, ...]]:
+    regulation = moment.regulation
+    if id(regulation) not in _laws:
+        _laws[id(regulation)] = (regulation, outside(regulation, moment.pack.history))
+    return _laws[id(regulation)][1]
+
+
+def _law_outside(request: Request, moment: Moment, code: str) -> HttpResponse:
+    """A law that rules of the product cite, provision by provision, with what rests on each."""
+    lines = _outside(moment).get(code)
+    if lines is None:
+        return _no_such_regulation(request, moment, code)
+    found = moment.regulation
+    acts = _Acts(request.government, moment, found, code)
+    context = {
+        "menu": "regulation",
+        "name": law_name(code),
+        "rows": [
+            (
+                line,
+                line.key.replace("/", "-"),
+                [_at(place, moment) for place in places(found, line.places)],
+                acts.count(line.key),
+            )
+            for line in lines
+        ],
+        "acts": acts.total,
+        "latest": acts.told(resting.resting(request.government, acts.named)[:LATEST]) if acts.total else [],
+    }
+    return page(request, moment, "provisions/outside.html", context)
 
 
 def modality_word(modality: Modality) -> str:
