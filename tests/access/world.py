@@ -255,12 +255,15 @@ def _faces(realm: Realm) -> None:
         own = policy.seat_rows.get(post=actor.post)
         step_document(actor=actor, document=policy.pk, seat=own.pk, deed=deed, seen=seen_of(policy, own), key="")
     realm.rows["agenda_meeting"], realm.rows["open_policy"] = meeting.pk, policy.pk
+    realm.rows["api_meeting"], realm.rows["api_policy"] = meeting.pk, policy.pk
     realm.rows["linked_meeting"], realm.rows["linked_policy"] = meeting.pk, policy.pk
     realm.rows["open_instrument"] = File.objects.get(subject_type=Document.TYPE, subject_key=policy.key).pk
     realm.rows |= {name: policy.pk for name, row in oracle.ADDRESSES.items() if row[2] == "document"}
     task = Task("Tindak lanjut", "DISPERTAN", "SETDA.AST2", 5)
     realm.rows["follow_up"] = recommend(actor=opener, document=policy.pk, task=task).pk
-    realm.rows["decision"] = realm.rows["linked_decision"] = realm.matters["decided"].decisions.get().pk
+    realm.rows["decision"] = realm.rows["api_decision"] = realm.rows["linked_decision"] = (
+        realm.matters["decided"].decisions.get().pk
+    )
     seal = Seal.objects.filter(government=realm.government).latest("id")
     realm.rows |= {"seal": seal.pk, "sealed": seal.size}
 
@@ -449,7 +452,10 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
     row = realm.matters.get(matter)
     file = row.files.first() if row and row.number else None
     parts = {
-        "<str:number>": (row.number if row else None) or NEVER_NUMBER,
+        **dict.fromkeys(("<str:number>", "<number>"), (row.number if row else None) or NEVER_NUMBER),
+        "<int:number>": "1",
+        **dict.fromkeys(("<meeting>", "<follow_up>", "<group>"), "1"),
+        "<path:key>": "pasal-13",
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
         **dict.fromkeys(
@@ -471,9 +477,13 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<slug:name>": "berkas",
         "<str:unit>/<str:post>": POSTS["unrelated"],
         "<str:unit>/<str:head>": POSTS["unrelated"] if matter == "given" else NEVER_POST,
-        "<str:code>": {"unit": "DLH", "calendar_unit": "DLH", "linked_unit": "DLH", "procedure": "konsultatif"}.get(
-            address, realm.law
-        ),
+        "<str:code>": {
+            "unit": "DLH",
+            "api_unit": "DLH",
+            "calendar_unit": "DLH",
+            "linked_unit": "DLH",
+            "procedure": "konsultatif",
+        }.get(address, realm.law),
     }
     if address in ("book", "seal", "inclusion", "inclusion_in", "consistency", "consistency_to"):
         seal = str(realm.rows["seal"] if matter == "given" else NEVER_KEY)

@@ -21,8 +21,8 @@ READING = ("GET", "HEAD", "OPTIONS")
 class Door:
     """One address with what answers at it, verb by verb; `anything` answers every verb."""
 
-    def __init__(self, anything: View | None = None) -> None:
-        self.views: dict[str, View] = {"GET": anything} if anything else {}
+    def __init__(self, reading: View | None = None, *, anything: View | None = None) -> None:
+        self.views: dict[str, View] = {"GET": reading} if reading else {}
         self.anything = anything
         self.open = True  # whether nobody needs a token here
         self.name = ""
@@ -48,7 +48,7 @@ class Door:
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             with translation.override(LANGUAGE):
                 response = self._answer(request, *args, **kwargs)
-            if "GET" in self.views:
+            if "GET" in self.views or self.anything:
                 response["Access-Control-Allow-Origin"] = "*"
                 response["Access-Control-Expose-Headers"] = EXPOSED
             return response

@@ -87,7 +87,7 @@ def units(
     return values_of(request, fitting, lambda unit: unit.code, limit, cursor)
 
 
-@reads(organisation, "/units/{code}", s.Unit, "Satu unit")
+@reads(organisation, "/units/{str:code}", s.Unit, "Satu unit")
 def unit(request: Asked, code: str, on: On = None) -> HttpResponse:
     """Its posts, affairs, coordinators and units below on the day, and what became of it."""
     found = faces.units(request.government, day_of(on), [code])
@@ -327,11 +327,11 @@ def policies(
     return rows_of(request, rows, lambda some: faces.document_heads(government, some), limit, cursor)
 
 
-@reads(work, "/policies/{int:policy}", s.Document, "Satu kebijakan atau rencana")
-def policy(request: Asked, policy: int, on: On = None) -> HttpResponse:
+@reads(work, "/policies/{int:document}", s.Document, "Satu kebijakan atau rencana")
+def policy(request: Asked, document: int, on: On = None) -> HttpResponse:
     """Its words and instrument, what the units concerned said, its lines with what was measured, its follow-ups."""
     government = seen(request, on)
-    return only(faces.documents(government, public_documents(government).filter(pk=policy)))
+    return only(faces.documents(government, public_documents(government).filter(pk=document)))
 
 
 # The ledger

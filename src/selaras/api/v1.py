@@ -48,7 +48,7 @@ def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
     return [
         path(f"{ROOT}openapi.json", public(Door(_described).view()), name="api_openapi"),
         *found,
-        path(f"{ROOT}<path:rest>", public(Door(nowhere).view()), name="api_nowhere"),
+        path(f"{ROOT}<path:rest>", public(Door(anything=nowhere).view()), name="api_nowhere"),
     ]
 
 
