@@ -15,6 +15,7 @@ from selaras.actions.refusals import Invalid, Stale
 from selaras.law.procedures import Refused
 from selaras.law.types import Basis
 from selaras.law.words import plain
+from selaras.records.shapes import Ground
 
 MEDIA = "application/problem+json"
 SAID = {  # a title is the same for every problem of its sort
@@ -30,14 +31,6 @@ SAID = {  # a title is the same for every problem of its sort
     422: "Isian tidak dapat diterima",
     428: "Keadaan yang Anda lihat perlu disebut",
 }
-
-
-class Ground(Struct, frozen=True, forbid_unknown_fields=True):
-    """The ground of a rule: its strength, with the clause or the reason."""
-
-    strength: str
-    cite: str | None
-    reason: str | None
 
 
 class Fault(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +64,8 @@ class Wrong(Exception):
 
 def ground_of(basis: Basis) -> Ground:
     """A ground as programs read it."""
-    return Ground(basis.strength.value, basis.cite, str(basis.reason) if basis.reason else None)
+    reason = str(basis.reason) if basis.reason else None
+    return Ground(strength=basis.strength.value, cite=basis.cite, reason=reason)
 
 
 def problem(

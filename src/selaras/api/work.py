@@ -19,7 +19,7 @@ from selaras.actions.matters import act
 from selaras.actions.meetings import step_meeting
 from selaras.actions.outcomes import step_follow_up
 from selaras.actions.readings import record_reading
-from selaras.api.problems import Ground, ground_of
+from selaras.api.problems import ground_of
 from selaras.api.tokens import tag_of
 from selaras.law.procedures import Ask, Effect, Lack, Offer, Procedure, Role, offers
 from selaras.records import turns
@@ -29,6 +29,7 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
+from selaras.records.shapes import Ground
 from selaras.records.subjects import DRAFT
 
 
