@@ -24,7 +24,8 @@ from tests.acts import opened
 
 Cast = Callable[..., Actor]
 pytestmark = pytest.mark.django_db(transaction=True)
-ONE = 1  # query: the stamp, with the session
+# The stamp, with the session, is all that is asked; of PostgreSQL without Django, which therefore counts nothing.
+ONE = 1 if connection.vendor == "sqlite" else 0
 
 
 @pytest.fixture(autouse=True)

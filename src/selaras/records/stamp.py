@@ -9,8 +9,13 @@ from __future__ import annotations
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
-_ASKED = "SELECT value, (SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s)"
-_FROM = " FROM records_stamp"
+_ASKED = "SELECT value FROM records_stamp"
+_ASKED_WITH = (
+    "SELECT value, (SELECT session_data FROM django_session WHERE session_key = {} AND expire_date > {})"
+    " FROM records_stamp"
+)
+_FOR_DJANGO = _ASKED_WITH.format("%s", "%s")
+_FOR_LIBPQ = _ASKED_WITH.format("$1", "now()").encode()
 
 
 class Stamp(models.Model):
@@ -32,14 +37,31 @@ def read(session: str) -> tuple[int, str] | None:
         return None
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        with connection.cursor() as cursor:
-            if session:
-                now = connection.ops.adapt_datetimefield_value(timezone.now())
-                cursor.execute(_ASKED + _FROM, [session, now])
-            else:
-                cursor.execute("SELECT value, ''" + _FROM)
-            found = cursor.fetchone()
+        found = _from_postgresql(session) if connection.vendor == "postgresql" else _from_sqlite(session)
     except DatabaseError:  # the server was restarted meanwhile, or the table is not there yet
+        found = None
+    if found is None:
         connection.close()
+    return found
+
+
+def _from_sqlite(session: str) -> tuple[int, str] | None:
+    with connection.cursor() as cursor:
+        if session:
+            cursor.execute(_FOR_DJANGO, [session, connection.ops.adapt_datetimefield_value(timezone.now())])
+        else:
+            cursor.execute(_ASKED)
+        found = cursor.fetchone()
+    return (found[0], (found[1] or "") if session else "") if found else None
+
+
+def _from_postgresql(session: str) -> tuple[int, str] | None:
+    """The same without all that lies between Django and the database's own library: every request asks this."""
+    connection.ensure_connection()
+    line = connection.connection.pgconn
+    with connection.wrap_database_errors:
+        answer = line.exec_params(_FOR_LIBPQ, [session.encode()]) if session else line.exec_(_ASKED.encode())
+    if not answer.ntuples:  # a fault has none either
         return None
-    return (found[0], found[1] or "") if found else None
+    data = (answer.get_value(0, 1) or b"") if session else b""
+    return int(answer.get_value(0, 0) or 0), data.decode()

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from threading import Lock
 from typing import Any
@@ -78,7 +79,13 @@ class Page:
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return sum(map(len, self.parts)) + sum(map(len, self.packed))
+        packed = sum(map(len, self.packed))
+        return sum(map(len, self.parts)) + packed * (1 if self.holes else 2)
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The whole of a page in which nothing is put in, ready to be sent."""
+        return self._zipped([])
 
     def holds(self, now: datetime) -> bool:
         """Whether its day, or its minute, goes on."""
@@ -94,14 +101,15 @@ class Page:
         if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             whole = self.parts[0] + b"".join(hole + part for hole, part in zip(inside, self.parts[1:], strict=True))
             return self._headed(HttpResponse(whole, status=self.status))
-        made = self._headed(HttpResponse(self._zipped(inside), status=self.status))
-        made["Content-Encoding"] = "gzip"
+        made = self._headed(HttpResponse(self._zipped(inside) if inside else self.zipped, status=self.status))
+        made.headers["Content-Encoding"] = "gzip"
         return made
 
     def _headed(self, made: HttpResponse, without: str = "") -> HttpResponse:
         for name, value in self.headers:
             if name.lower() != without:
-                made[name] = value
+                made.headers[name] = value
+        made.headers["Content-Length"] = str(len(made.content))
         return made
 
     def _zipped(self, inside: list[bytes]) -> bytes:
