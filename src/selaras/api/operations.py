@@ -10,7 +10,7 @@ import msgspec
 from selaras.api.problems import MEDIA, Problem
 
 REF = "#/components/schemas/{name}"
-ALWAYS = (401, 403, 404)  # of every operation that asks for a token
+ALWAYS = (400, 401, 403, 404)  # of every operation that asks for a token
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -35,15 +35,25 @@ def tells(
     key: bool = False,
     seen: bool = False,
     always: tuple[int, ...] = ALWAYS,
+    own: Any = None,
 ) -> dict[str, Any]:
-    """What an operation answers: the shape with its status, and the problems it may tell; which headers it asks for."""
-    if shape is not None:
-        _shapes[shape.__name__] = shape
-    told = sorted({*always, *problems, *((400, 409) if key else ()), *((412, 428) if seen else ())})
+    """What an operation answers: the shape with its status, and the problems it may tell; which headers it asks for.
+
+    `own` is the shape for who shows a token where none is needed.
+    """
+    for one in (shape, own):
+        if one is not None:
+            _shapes[one.__name__] = one
+    told = sorted({*always, *problems, *((409,) if key else ()), *((412, 428) if seen else ())})
     answers: dict[int, Any] = {one: _told(MEDIA, Problem) | {"description": HTTPStatus(one).phrase} for one in told}
     answers[status] = {"description": HTTPStatus(status).phrase, **(_told("application/json", shape) if shape else {})}
     asked = [*([KEY] if key else []), *([SEEN] if seen else [])]
-    return {"response": {status: None}, "openapi_extra": {"responses": answers, "parameters": asked}}
+    extra: dict[str, Any] = {"responses": answers, "parameters": asked}
+    if own is not None:
+        ways = [_told("", one)["content"][""]["schema"] for one in (shape, own)]
+        answers[status]["content"] = {"application/json": {"schema": {"anyOf": ways}}}
+        extra["security"] = [{}, {"Bearer": []}]
+    return {"response": {status: None}, "openapi_extra": extra}
 
 
 def _told(media: str, shape: Any) -> dict[str, Any]:

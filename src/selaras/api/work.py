@@ -20,7 +20,6 @@ from selaras.actions.meetings import step_meeting
 from selaras.actions.outcomes import step_follow_up
 from selaras.actions.readings import record_reading
 from selaras.api.problems import ground_of
-from selaras.api.tokens import tag_of
 from selaras.law.procedures import Ask, Effect, Lack, Offer, Procedure, Role, offers
 from selaras.records import turns
 from selaras.records.files import files_of_subject
@@ -479,8 +478,3 @@ def _row(actor: Actor, seat: Any) -> tuple[tuple[bool, int], InboxRow]:
 
 
 PAGES = {name: sort.url for name, sort in SORTS.items()} | {"document": "/kerja/naskah/{}/"}
-
-
-def headers_of(subject: Any) -> dict[str, str]:
-    """What an answer about a subject says of its state."""
-    return {"ETag": tag_of(subject), "Cache-Control": "private, no-store"}

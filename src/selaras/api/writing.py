@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from msgspec import json
 from ninja import Router, UploadedFile
+from ninja.errors import AuthenticationError
 from ninja.params.models import File, Form
 
 from selaras.actions import uploads as waiting
@@ -34,8 +35,6 @@ from selaras.api.work import (
     MatterWork,
     MeetingWork,
     Sent,
-    Work,
-    headers_of,
     inbox_of,
     step_of,
     work_of,
@@ -80,10 +79,10 @@ def _find(actor: Actor, sort: str, key: str) -> Any:
 def _told(actor: Actor, subject: Any, status: int = 200) -> HttpResponse:
     """A subject as the actor reads it, with what names its state."""
     subject.government = actor.government
-    work: Work = work_of(actor, subject)
-    answer = HttpResponse(json.encode(work, enc_hook=plain), status=status, content_type="application/json")
-    for name, value in headers_of(subject).items():
-        answer[name] = value
+    body = json.encode(work_of(actor, subject), enc_hook=plain)
+    answer = HttpResponse(body, status=status, content_type="application/json")
+    answer["ETag"] = f'"{tag_of(subject)}-{sha256(body).hexdigest()[:16]}"'
+    answer["Cache-Control"] = "private, no-store"
     if status == 201:
         answer["Location"] = f"/api/v1/{PLACES[subject.TYPE]}/{name_of(subject)}/work"
     return answer
@@ -157,19 +156,23 @@ def _upload(file: UploadedFile) -> Upload:
 # Matters
 
 
-@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", **tells(Inbox))
+@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", summary="Giliran jabatan", **tells(Inbox))
 def inbox(request: Asked) -> HttpResponse:
-    """Giliran Anda: what waits for the post of the token, the most pressing first, and its drafts."""
+    """Yang menunggu jabatan pemilik kunci, yang paling mendesak lebih dahulu, dan drafnya."""
     answer = HttpResponse(json.encode(inbox_of(request.auth), enc_hook=plain), content_type="application/json")
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
 @router.post(
-    "/matters", auth=Bearer("berkas"), operation_id="open_matter", **tells(MatterWork, 201, 413, 415, 422, key=True)
+    "/matters",
+    auth=Bearer("berkas"),
+    operation_id="open_matter",
+    summary="Membuka berkas",
+    **tells(MatterWork, 201, 413, 415, 422, key=True),
 )
 def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
-    """Keep a draft, or with `submit` send it along its lawful path; a refusal leaves nothing behind."""
+    """Menyimpan draf, atau dengan submit langsung mengajukannya menurut jalurnya; penolakan tidak meninggalkan draf."""
     actor = request.auth
     files = _files(actor, body.uploads)
 
@@ -182,20 +185,40 @@ def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
     return _once(request, Matter, do, files=files, status=201)
 
 
-@router.get("/matters/{number}/work", auth=Bearer("baca"), operation_id="matter_work", **tells(MatterWork))
+@router.get(
+    "/matters/{number}/work",
+    auth=Bearer("baca"),
+    operation_id="matter_work",
+    summary="Berkas bagi pesertanya",
+    **tells(MatterWork),
+)
 def matter_work(request: Asked, number: str) -> HttpResponse:
-    """A matter, or a draft as draf-{id}, as its parties read it: what may be done now, and what that lacks."""
+    """Satu berkas, atau draf sebagai draf-{id}: yang dapat dilakukan sekarang, dan apa yang masih kurang."""
     return _told(request.auth, _find(request.auth, "matter", number))
+
+
+def own_matter(request: Any, number: str) -> HttpResponse | None:
+    """The same for who shows a token and takes part; None for everybody else, who reads what is open. Raises Wrong."""
+    if "Authorization" not in request.headers:
+        return None
+    actor = Bearer("baca")(request)
+    if actor is None:
+        raise AuthenticationError
+    try:
+        return _told(actor, _find(actor, "matter", number))
+    except Wrong:
+        return None
 
 
 @router.put(
     "/matters/{number}",
     auth=Bearer("berkas"),
     operation_id="change_draft",
+    summary="Menulis ulang draf",
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
-    """Write a draft anew; what runs is changed by steps alone."""
+    """Mengganti isi draf seluruhnya; yang sudah diajukan hanya berubah lewat langkah-langkahnya."""
     actor, draft = request.auth, _find(request.auth, "matter", number)
 
     def do() -> Matter:
@@ -207,10 +230,14 @@ def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
 
 
 @router.delete(
-    "/matters/{number}", auth=Bearer("berkas"), operation_id="discard_draft", **tells(None, 204, 409, seen=True)
+    "/matters/{number}",
+    auth=Bearer("berkas"),
+    operation_id="discard_draft",
+    summary="Menghapus draf",
+    **tells(None, 204, 409, seen=True),
 )
 def throw_away(request: Asked, number: str) -> HttpResponse:
-    """Throw a draft away; what was submitted stays for good."""
+    """Membuang draf; yang sudah diajukan tetap ada."""
     draft = _find(request.auth, "matter", number)
     _draft(draft)
     matches(request, draft)
@@ -230,10 +257,11 @@ def _draft(matter: Matter) -> None:
     "/matters/{number}/steps",
     auth=Bearer("berkas"),
     operation_id="matter_step",
+    summary="Mengambil langkah pada berkas",
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
-    """Take a step in a matter; a draft is sent along its path by the step `ajukan`."""
+    """Langkah menurut tata caranya, dari kursi sendiri; draf diajukan dengan langkah ajukan."""
     found = _find(request.auth, "matter", number)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
@@ -242,10 +270,11 @@ def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
     "/matters/{number}/answers",
     auth=Bearer("berkas"),
     operation_id="matter_answer",
+    summary="Menanggapi",
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse:
-    """Answer what one was asked: the step of one's own seat that keeps an answer and is no position."""
+    """Menjawab yang ditanyakan: langkah pada kursi sendiri yang menyimpan tanggapan dan bukan sikap."""
 
     def pick(desk: Desk) -> Pick:
         answers = [o for o in desk.own if Effect.ANSWER in o.step.effects and not _position(desk, o)]
@@ -262,10 +291,11 @@ def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse
     "/matters/{number}/positions",
     auth=Bearer("berkas"),
     operation_id="matter_position",
+    summary="Menyatakan sikap",
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResponse:
-    """Take a position: agree, agree with a note, object or abstain, as the kind of the matter has them."""
+    """Setuju, setuju dengan catatan, keberatan, atau abstain, menurut jenis berkasnya."""
 
     def pick(desk: Desk) -> Pick:
         chosen = _one([offer for offer in desk.own if _position(desk, offer) == MARKS[body.position]])
@@ -280,6 +310,7 @@ def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResp
     "/matters/{number}/files",
     auth=Bearer("berkas", FORM),
     operation_id="matter_file",
+    summary="Melampirkan naskah",
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_file(
@@ -288,16 +319,22 @@ def matter_file(
     file: Annotated[UploadedFile, File(...)],
     text: Annotated[Text, Form("")] = "",
 ) -> HttpResponse:
-    """Attach a file to a matter, with a word about it."""
+    """Melampirkan satu naskah pada berkas, dengan keterangannya."""
     found, sent = _find(request.auth, "matter", number), _upload(file)
     content = f"{sent.name}\n{sha256(sent.content).hexdigest()}\n{text}".encode()
     deed = Deed(step="lampirkan", text=text, uploads=(sent,))
     return _step(request, found, lambda desk: (deed, None), (), content)
 
 
-@router.post("/uploads", auth=Bearer("berkas", FORM), operation_id="upload", **tells(Sent, 201, 409, 413, 415, 422))
+@router.post(
+    "/uploads",
+    auth=Bearer("berkas", FORM),
+    operation_id="upload",
+    summary="Mengirim naskah lebih dahulu",
+    **tells(Sent, 201, 409, 413, 415, 422),
+)
 def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResponse:
-    """Send a file that a step names afterwards by its id; it waits three days."""
+    """Naskah menunggu tiga hari sampai suatu langkah menyebutnya dengan id-nya."""
     found = _upload(file)
     sent = waiting.begin(actor=request.auth, name=found.name, size=len(found.content))
     waiting.add(actor=request.auth, id=sent.id, offset=0, piece=found.content)
@@ -309,10 +346,14 @@ def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResp
 
 
 @router.post(
-    "/meetings", auth=Bearer("rapat"), operation_id="open_meeting", **tells(MeetingWork, 201, 413, 415, 422, key=True)
+    "/meetings",
+    auth=Bearer("rapat"),
+    operation_id="open_meeting",
+    summary="Mengundang rapat",
+    **tells(MeetingWork, 201, 413, 415, 422, key=True),
 )
 def open_meeting(request: Asked, body: MeetingBody) -> HttpResponse:
-    """Keep a meeting as a draft, or with `call` let its invitations go out at once."""
+    """Menyimpan rapat sebagai draf, atau dengan call langsung mengirim undangannya."""
     actor = request.auth
 
     def do() -> Meeting:
@@ -345,9 +386,15 @@ def _call(actor: Actor, body: MeetingBody) -> Call:
     )
 
 
-@router.get("/meetings/{meeting}/work", auth=Bearer("baca"), operation_id="meeting_work", **tells(MeetingWork))
+@router.get(
+    "/meetings/{meeting}/work",
+    auth=Bearer("baca"),
+    operation_id="meeting_work",
+    summary="Rapat bagi pesertanya",
+    **tells(MeetingWork),
+)
 def meeting_work(request: Asked, meeting: str) -> HttpResponse:
-    """A meeting as those who are called read it."""
+    """Satu rapat sebagaimana dibaca yang diundang."""
     return _told(request.auth, _find(request.auth, "meeting", meeting))
 
 
@@ -355,17 +402,24 @@ def meeting_work(request: Asked, meeting: str) -> HttpResponse:
     "/meetings/{meeting}/steps",
     auth=Bearer("rapat"),
     operation_id="meeting_step",
+    summary="Mengambil langkah pada rapat",
     **tells(MeetingWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def meeting_step(request: Asked, meeting: str, body: StepBody) -> HttpResponse:
-    """Take a step in a meeting: call it, answer the invitation, let the minutes go round, sign them."""
+    """Mengundang, menjawab undangan, mengedarkan notula, mengesahkannya."""
     found = _find(request.auth, "meeting", meeting)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get("/follow-ups/{follow_up}/work", auth=Bearer("baca"), operation_id="follow_up_work", **tells(FollowUpWork))
+@router.get(
+    "/follow-ups/{follow_up}/work",
+    auth=Bearer("baca"),
+    operation_id="follow_up_work",
+    summary="Tindak lanjut bagi pesertanya",
+    **tells(FollowUpWork),
+)
 def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
-    """A follow-up as those who carry it out and check it read it."""
+    """Satu tindak lanjut sebagaimana dibaca yang mengerjakan dan yang memeriksanya."""
     return _told(request.auth, _find(request.auth, "follow_up", follow_up))
 
 
@@ -373,17 +427,24 @@ def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
     "/follow-ups/{follow_up}/steps",
     auth=Bearer("hasil"),
     operation_id="follow_up_step",
+    summary="Mengambil langkah pada tindak lanjut",
     **tells(FollowUpWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def follow_up_step(request: Asked, follow_up: str, body: StepBody) -> HttpResponse:
-    """Take a step in a follow-up."""
+    """Langkah menurut tata caranya, dari kursi sendiri."""
     found = _find(request.auth, "follow_up", follow_up)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get("/working-groups/{group}/work", auth=Bearer("baca"), operation_id="group_work", **tells(GroupWork))
+@router.get(
+    "/working-groups/{group}/work",
+    auth=Bearer("baca"),
+    operation_id="group_work",
+    summary="Gugus kerja bagi anggotanya",
+    **tells(GroupWork),
+)
 def group_work(request: Asked, group: str) -> HttpResponse:
-    """A working group as its members read it."""
+    """Satu gugus kerja sebagaimana dibaca anggotanya."""
     return _told(request.auth, _find(request.auth, "working_group", group))
 
 
@@ -391,10 +452,11 @@ def group_work(request: Asked, group: str) -> HttpResponse:
     "/working-groups/{group}/steps",
     auth=Bearer("hasil"),
     operation_id="group_step",
+    summary="Mengambil langkah pada gugus kerja",
     **tells(GroupWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def group_step(request: Asked, group: str, body: StepBody) -> HttpResponse:
-    """Take a step in a working group."""
+    """Langkah menurut tata caranya, dari kursi sendiri."""
     found = _find(request.auth, "working_group", group)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
