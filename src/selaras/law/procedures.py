@@ -53,7 +53,7 @@ SEATS: Mapping[str, frozenset[Role]] = {  # who can take part in which sort of s
     "follow_up": frozenset({Role.OWNER, Role.CHECKER, Role.CONVENER, Role.OBSERVER}),
     "working_group": frozenset({Role.CONVENER, Role.CHAIR, Role.SECRETARY, Role.MEMBER, Role.OBSERVER}),
     "document": frozenset({*PARTIES, Role.PARTY, Role.DECIDER, Role.LEAD, Role.OBSERVER}),
-    "withholding": frozenset({Role.OPENER, Role.PARTY, Role.DECIDER, Role.KEEPER, Role.OBSERVER}),
+    "withholding": frozenset({Role.OPENER, Role.DECIDER, Role.KEEPER, Role.OBSERVER}),
 }  # fmt: skip
 
 

@@ -60,7 +60,6 @@ def role_word(role: Role, subject: str = "matter") -> str:
             Role.DECIDER: _("PPID"),
             Role.KEEPER: _("Penanggung jawab"),
             Role.OBSERVER: _("Pengamat"),
-            Role.PARTY: _("Pemohon"),
         },
     }[subject][role]
 
