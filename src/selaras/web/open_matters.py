@@ -18,7 +18,7 @@ from selaras.law.types import Basis, Kind, Strength
 from selaras.records import reports
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
-from selaras.records.openness import in_phase, public_decisions, public_matters
+from selaras.records.openness import counted, in_phase, public_decisions, public_matters
 from selaras.records.past import by_then, sitting, stand, state_since
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
@@ -26,7 +26,8 @@ from selaras.web.decisions import Shown, shown, with_all
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, withheld_words
 from selaras.web.kinds import role_word
-from selaras.web.language import procedure_of, regulation_of
+from selaras.web.language import in_language, procedure_of, regulation_of
+from selaras.web.open_withholdings import withholding_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
 
@@ -105,12 +106,12 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     ordered = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE).desc(), "-pk")
     listed = asked.page(ordered.prefetch_related(seats))
     names = {code: organisation.name_of(code) for code in codes}
-    hidden = every.filter(withheld=True).order_by("withheld_until").defer("path", "purpose", "title")
     context = {
         "menu": "open_matters",
         "page": listed,
         "rows": [_listed(row, organisation) for row in stand(listed, government)],
-        "withheld": [withheld_words(row) for row in hidden],
+        "withheld": every.filter(withheld=True).count(),
+        "counted": [(in_language(label), many) for label, many in counted(government)],
         "asked": asked,
         "query": asked.query,
         "filters": [
@@ -178,7 +179,8 @@ def matter(request: Request, moment: Moment, number: str) -> HttpResponse:
         return not_there(request, moment, "open_matters", sentence, number, listed)
     stand([found], request.government)
     if found.withheld:
-        context = {"menu": "open_matters", "number": number, "why": withheld_words(found)}
+        one = withholding_of(request.government, found.pk)
+        context = {"menu": "open_matters", "number": number, "why": withheld_words(found), "one": one}
         return page(request, moment, "open_matters/withheld.html", context)
     whole = {
         "menu": "open_matters",

@@ -1,0 +1,145 @@
+"""The register of what is withheld: counted and explained to everybody, reviews that are overdue named, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from selaras.records import clock
+from selaras.records.matters import Matter
+from selaras.records.register import items
+from tests.acts import Cast, opened
+from tests.acts import take as take_in_matter
+from tests.results import PPID, asked, decided, take, withheld
+
+pytestmark = pytest.mark.django_db
+SECRET = "Keluarga penerima di Paringin"
+
+
+def a_matter(cast: Cast, **intent: Any) -> Matter:
+    return opened(cast("DPUPR/1"), **({"kind": "konsultatif", "parties": ("DISPERTAN",), "title": SECRET} | intent))
+
+
+def test_uu_14_2008_the_register_names_number_units_ground_decision_and_review_and_not_the_matter(
+    cast: Cast, client: Client
+) -> None:
+    matter = a_matter(cast)
+    row = withheld(cast, matter)
+    page = client.get("/dikecualikan/").content.decode()
+    assert "1 berkas dikecualikan dari keterbukaan." in page and "lewat hari tinjaunya" not in page
+    for word in (matter.number or "", "Permintaan data", "Dinas Pekerjaan Umum", "Rahasia pribadi", "PPID/1"):
+        assert word in page, word
+    stub = client.get(f"/berkas/{matter.number}/").content.decode()
+    for word in ("Permintaan data", "PPID/1", "Rahasia pribadi", "/dikecualikan/"):
+        assert word in stub, word
+    for words in (page, stub):
+        assert SECRET not in words and row.reason not in words and "Menutup lebih melindungi" not in words
+
+
+def test_an_overdue_review_is_counted_in_public_and_an_opened_matter_is_open_again(cast: Cast, client: Client) -> None:
+    matter = a_matter(cast)
+    row = withheld(cast, matter)
+    with clock.at(clock.now() + timedelta(days=91)):
+        page = client.get("/dikecualikan/").content.decode()
+        assert "1 lewat hari tinjaunya" in page
+        assert "Permintaan data" in client.get("/dikecualikan/?keadaan=lewat").content.decode()
+    assert "Permintaan data" not in client.get("/dikecualikan/?keadaan=lewat").content.decode()
+    take(cast(PPID), row, "buka", "Tidak lagi merugikan.")
+    assert SECRET in client.get(f"/berkas/{matter.number}/").content.decode()
+    page = client.get("/dikecualikan/").content.decode()
+    assert "Tidak ada berkas yang dikecualikan" in page and "Dibuka kembali" in page
+
+
+def test_what_is_only_asked_for_is_no_part_of_the_register(cast: Cast, client: Client) -> None:
+    matter = a_matter(cast)
+    asked(cast, matter)
+    page = client.get("/dikecualikan/").content.decode()
+    assert "Belum pernah ada yang dikecualikan." in page and "Permintaan data" not in page
+    assert SECRET in client.get(f"/berkas/{matter.number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "keadaan=berlaku",
+        "dasar=rahasia-pribadi",
+        "unit=DISPERTAN",
+        "tahun={year}",
+        "keadaan=dibuka",
+        "keadaan=x&dasar=%00&unit=9&tahun=abc&hal=-1",
+    ],
+)
+def test_filters_are_links_and_no_query_breaks_it(cast: Cast, client: Client, query: str) -> None:
+    matter = a_matter(cast)
+    withheld(cast, matter)
+    year = matter.government.today().year
+    page = client.get("/dikecualikan/?" + query.format(year=year))
+    assert page.status_code == 200
+    assert ("Permintaan data" in page.content.decode()) is (query != "keadaan=dibuka")
+
+
+def test_a_running_examination_is_only_counted_and_open_once_it_is_closed(cast: Cast, client: Client) -> None:
+    matter = opened(cast("INSPEKTORAT/1"), kind="fungsional", parties=("DPUPR",), title="Audit jembatan")
+    take_in_matter(cast("DPUPR/1"), matter, "terima")
+    page = client.get("/berkas/").content.decode()
+    assert "1 pemeriksaan sedang berjalan." in page and matter.number not in page and "Audit" not in page
+    assert client.get(f"/berkas/{matter.number}/").status_code == 404
+    assert "1 pemeriksaan sedang berjalan." in client.get("/dikecualikan/").content.decode()
+    asked_of = opened(cast("DPUPR/1"), kind="fungsional", parties=("INSPEKTORAT",), title="Reviu kontrak")
+    take_in_matter(cast("INSPEKTORAT/1"), asked_of, "terima")
+    assert "2 pemeriksaan sedang berjalan." in client.get("/berkas/").content.decode()
+    take_in_matter(cast("INSPEKTORAT/1"), asked_of, "serahkan", "Hasil reviu.")
+    take_in_matter(cast("DPUPR/1"), asked_of, "terima_hasil", target="INSPEKTORAT")
+    take_in_matter(cast("DPUPR/1"), asked_of, "tutup", "Selesai.")
+    assert "Reviu kontrak" in client.get("/berkas/").content.decode()
+    ordinary = opened(cast("DPUPR/1"), kind="fungsional", parties=("DISPERTAN",), title="Data sawah")
+    take_in_matter(cast("DISPERTAN/1"), ordinary, "terima")
+    assert "Data sawah" in client.get("/berkas/").content.decode()
+
+
+def test_what_comes_of_a_withheld_matter_stays_closed_with_it(cast: Cast, client: Client) -> None:
+    matter, decision = decided(cast)
+    assert client.get(f"/keputusan/{decision.pk}/").status_code == 200
+    row = withheld(cast, matter)
+    assert client.get(f"/keputusan/{decision.pk}/").status_code == 404
+    take(cast(PPID), row, "buka", "Tidak lagi merugikan.")
+    assert client.get(f"/keputusan/{decision.pk}/").status_code == 200
+
+
+def test_uu_14_2008_pasal_9_10_11_17_the_list_of_public_information_has_each_class_once_seen(
+    cast: Cast, client: Client
+) -> None:
+    matter, _decision = decided(cast)
+    hidden = a_matter(cast)
+    withheld(cast, hidden)
+    found = list(items(matter.government))
+    assert {item.class_.code for item in found} == {"setiap-saat", "dikecualikan"}
+    one = next(item for item in found if item.class_.code == "dikecualikan")
+    assert (one.title, one.url, one.basis.cite) == (
+        "Permintaan data",
+        f"/berkas/{hidden.number}/",
+        "UU 14/2008 Pasal 17",
+    )
+    assert matter.title in {item.title for item in found} and SECRET not in {item.title for item in found}
+    page = client.get("/dikecualikan/").content.decode()
+    for cite in ("Pasal 9", "Pasal 10", "Pasal 11", "Pasal 17"):
+        assert cite in page
+    sheet = b"".join(client.get("/data/informasi-publik.csv").streaming_content)  # type: ignore[attr-defined]
+    assert b"Permintaan data" in sheet and SECRET.encode() not in sheet
+
+
+def test_the_register_asks_as_often_however_long_it_is(
+    cast: Cast, client: Client, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for _n in range(3):
+        withheld(cast, a_matter(cast))
+    client.get("/dikecualikan/")
+    with django_assert_num_queries(LISTED):
+        client.get("/dikecualikan/")
+
+
+LISTED = 12
