@@ -9,6 +9,7 @@ from io import BytesIO
 
 from django.http import HttpResponseBase
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from selaras.actions.ledger import seals_of
@@ -76,7 +77,7 @@ def _sent(
         feed.add_item(
             title=clean(one.title),
             link=told.at(one.place),
-            description=clean(one.text),
+            description=linebreaks(clean(one.text), autoescape=True),  # the generator calls it HTML
             unique_id=told.id_of(f"{one.place}{one.version}"),
             updateddate=one.changed.astimezone(UTC),
             categories=[one.kind] if one.kind else [],

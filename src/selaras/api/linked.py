@@ -157,6 +157,12 @@ def unit_node(told: Publication, unit: Unit, organisation: Organisation) -> Node
     )
 
 
+def _former(told: Publication, unit: Unit) -> Node:
+    """A unit that is no more: its name and what changed it, without superior and posts."""
+    found = unit_node(told, unit, history(told.government).on(told.day))
+    return {key: value for key, value in found.items() if key not in ("org:subOrganizationOf", "org:hasPost")}
+
+
 def post_node(told: Publication, post: Post) -> Node:
     """A post in its unit and under its superior."""
     return without_nothing(
@@ -221,7 +227,7 @@ def organisation(told: Publication) -> Node:
     nodes = [{**about_page(told, "/struktur/"), "@id": told.at("/data/organisasi.jsonld")}, government(told)]
     nodes += [unit_node(told, unit, now) for unit in now.units.values()]
     named = {code for change in changes(told) for code in (change.old, change.new) if code} - now.units.keys()
-    nodes += [unit_node(told, unit, past.on(unit.valid_from)) for unit in _last(past.all_units, named)]
+    nodes += [_former(told, unit) for unit in _last(past.all_units, named)]
     nodes += [post_node(told, post) for post in now.posts.values()]
     nodes += [change_node(told, change) for change in changes(told)]
     heads = {post.code for post in now.heads.values()}
@@ -237,7 +243,7 @@ def unit_document(told: Publication, code: str) -> Node | None:
     unit = now.units.get(code) or next(iter(_last(past.all_units, {code})), None)
     if unit is None:
         return None
-    at = now if code in now.units else past.on(unit.valid_from)
+    at = now if code in now.units else past.on(unit.valid_to or told.day)
     nodes = [about_page(told, f"/unit/{code}/"), government(told), unit_node(told, unit, at)]
     nodes += [post_node(told, post) for post in at.posts_of.get(code, ())]
     nodes += [change_node(told, change) for change in changes(told) if code in (change.old, change.new)]

@@ -1,0 +1,63 @@
+"""The page of open data: every set with its forms, columns and licence, as of the day asked, and how to cite it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from selaras.records.datasets import DATASETS
+from selaras.records.governments import Government
+
+pytestmark = pytest.mark.django_db
+
+
+def page(address: str = "/data/") -> str:
+    """The page as it is sent."""
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_set_is_there_with_its_forms_and_columns(balangan: Government) -> None:
+    text = page()
+    for found in DATASETS:
+        assert f'<li id="{found.code}">' in text and str(found.title) in text
+        for form in ("csv", "json", "xlsx", "ods"):
+            assert f'href="/data/{found.code}.{form}"' in text
+        assert all(f">{column.name}<" in text for column in found.columns)
+    assert "CC-BY-4.0" in text and "Pemerintah Kabupaten Balangan, “Keputusan”" in text
+    assert len(text.encode()) < 150_000
+
+
+def test_every_link_of_the_page_leads_somewhere(balangan: Government) -> None:
+    client = Client()
+    for address in sorted(set(re.findall(r'href="(/(?:data|feed|api|kalender)/[^"#]*)"', page()))):
+        answer = client.get(address)
+        answer.close()
+        assert answer.status_code == 200, address
+
+
+def test_pasal_22_the_sets_of_the_organisation_keep_the_day_asked(balangan: Government) -> None:
+    text = page("/data/?per=2021-02-03")
+    assert 'href="/data/unit.csv?per=2021-02-03"' in text and 'href="/data/organisasi.jsonld?per=2021-02-03"' in text
+    assert 'href="/data/berkas.csv"' in text  # shows what is so now
+
+
+def test_the_page_is_read_in_english_too(balangan: Government) -> None:
+    assert Client().get("/data/?bahasa=en").status_code == 200
+
+
+def test_the_page_asks_a_handful_of_queries(
+    balangan: Government, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    page()
+    with django_assert_num_queries(2):
+        page()
+
+
+@pytest.mark.parametrize("address", ["/data/?per=bukan-hari", "/data/?per=%00"])
+def test_a_day_that_is_none_is_said_plainly(balangan: Government, address: str) -> None:
+    assert Client().get(address).status_code == 400
