@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.acts import refresh_turns
 from selaras.records import clock, units
@@ -18,6 +20,7 @@ from selaras.records.people import Actor
 from tests.acts import opened, take
 from tests.faces import called, done, formed, held, issued, led, monitored, ruled, signed, to_do
 from tests.faces import take as step
+from tests.merging import merged
 
 Cast = Callable[..., Actor]
 LEAD = "SETDA.AST2/1"
@@ -43,6 +46,11 @@ def shown(client: Client, address: str, per: date | None = None) -> str:
     main = MAIN.search(answer.content.decode())
     assert main
     return _DAY.sub("", " ".join(main[0].split())).replace('href="?"', 'href=""')
+
+
+def parties(text: str) -> str:
+    """The table of who takes part on the page of a matter."""
+    return text.partition("Para pihak</h2>")[2].partition("</table>")[0]
 
 
 class Days:
@@ -88,6 +96,107 @@ def first_difference(found: list[tuple[date, str, str, str]]) -> str:
     at = next((n for n, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), min(len(then), len(now)))
     part = slice(max(at - 120, 0), at + 240)
     return f"{len(found)}: {day} {address}\nTHEN {then[part]}\nNOW  {now[part]}"
+
+
+def test_a_unit_merge_with_open_matters_before_on_and_after_the_day(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matters: list[Matter] = []
+    days = Days(balangan, client, lambda: ["/berkas/", "/berkas/?unit=DKP", f"/berkas/{matters[0].number}/"])
+    with days.at(9):
+        matters.append(led(cast))
+    days.ends(2)
+    day = days.day
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    number, name, heir = matters[0].number, "Dinas Ketahanan Pangan", "Dinas Pertanian"
+    with days.at(8):
+        merged(balangan, "DKP", "DISPERTAN", day)
+        on_the_day = shown(client, f"/berkas/{number}/")
+        unit = shown(client, "/unit/DKP/")
+    assert name in on_the_day and "Unit ini sudah berakhir; penerusnya" in on_the_day
+    assert 'href="/unit/DISPERTAN/"' in on_the_day
+    assert "digabung ke dalam" in unit and "Perda contoh 3/2026" in unit and 'href="/unit/DISPERTAN/"' in unit
+    assert 'href="/berkas/?unit=DISPERTAN"' in unit
+    days.ends()
+    with days.at(9):
+        heads = replace(cast("DISPERTAN/1"), government=balangan)
+        take(heads, matters[0], "gantikan", seat="DKP")
+        assert name not in parties(shown(client, f"/berkas/{number}/"))
+        assert str(number) not in shown(client, "/berkas/?unit=DKP")
+    days.ends(3)
+    with days.at(9):
+        then = shown(client, f"/berkas/{number}/", before)
+        assert name in then and "sudah berakhir" not in then and heir in then
+        assert str(number) in shown(client, "/berkas/?unit=DKP", before)
+        assert str(number) in shown(client, "/berkas/?unit=DKP", day)
+        assert str(number) not in shown(client, "/berkas/?unit=DKP", after)
+        assert "Unit ini sudah berakhir" in shown(client, f"/berkas/{number}/", day)
+        assert name not in parties(shown(client, f"/berkas/{number}/", after))
+        assert "tidak ada pada" not in shown(client, "/unit/DKP/", before)
+        assert "Hari terakhirnya" in shown(client, "/unit/DKP/", day)
+        assert "Dinas Ketahanan Pangan" in shown(client, "/struktur/", before)
+    # The pages of the days before the merge are what they were, but that the unit is now known to have ended.
+    found = [one for one in days.differ() if one[1] != "/berkas/?unit=DKP"]
+    assert not found, first_difference(found)
+
+
+def test_what_is_withheld_today_is_a_stub_on_every_day(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    today = balangan.today()
+    Matter.objects.filter(pk=matter.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until=date(2030, 1, 1)
+    )
+    with clock.at(clock.now() + timedelta(days=2)):
+        for address in ("/berkas/", f"/berkas/{matter.number}/", "/berkas/?unit=DKP", "/keputusan/", "/agenda/"):
+            text = shown(client, address, today)
+            assert "Irigasi" not in text and "Dinas Pertanian" not in text, address
+
+
+def test_no_past_day_shows_more_than_today(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    lead = cast(LEAD)
+    take(lead, matter, "sepakati", "Dibuka tiap pekan kedua.")
+    for post in ("DPUPR/1", "DISPERTAN/1", "DKP/1"):
+        take(cast(post), matter, "setujui")
+    take(lead, matter, "putuskan", "Pintu dibuka pekan kedua.")
+    today = balangan.today()
+    assert "Pintu dibuka pekan kedua." in shown(client, f"/berkas/{matter.number}/")
+    Matter.objects.filter(pk=matter.pk).update(state="led")  # as if the law showed less of it again
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert "Pintu dibuka pekan kedua." not in shown(client, f"/berkas/{matter.number}/", today)
+        assert "Pintu dibuka pekan kedua." not in shown(client, "/keputusan/", today)
+
+
+def test_a_day_before_the_matter_began_knows_nothing_of_it(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    yesterday = balangan.today() - timedelta(days=1)
+    assert str(matter.number) not in shown(client, "/berkas/", yesterday)
+    assert shown(client, f"/berkas/{matter.number}/", yesterday) == "tidak ada"
+    text = client.get(f"/berkas/?per={yesterday}&jenis=koordinatif").content.decode()
+    bar = text.partition('class="time-machine"')[2].partition("</aside>")[0]
+    assert "Keadaan per" in bar and f'href="?jenis=koordinatif&amp;per={yesterday - timedelta(days=1)}"' in bar
+    assert 'href="?jenis=koordinatif"' in bar
+
+
+def test_pages_of_a_past_day_take_the_same_queries_however_much_there_is(
+    balangan: Government, cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    today = balangan.today()
+    for count in (1, 3):
+        while Matter.objects.count() < count:
+            matter = led(cast)
+            meeting = held(cast, called(cast, matter))
+            to_do(cast, ruled(cast, meeting))
+            signed(cast, meeting)
+        with clock.at(clock.now() + timedelta(days=2)):
+            for address, queries in PAST.items():
+                asked = f"{address.format(matter=matter.number, meeting=meeting.pk)}?per={today}"
+                client.get(asked)
+                with django_assert_num_queries(queries):
+                    client.get(asked)
+
+
+PAST = {"/berkas/": 12, "/berkas/{matter}/": 42, "/agenda/": 9, "/agenda/{meeting}/": 51, "/keputusan/": 23}
 
 
 def test_a_page_of_a_past_day_is_what_was_shown_on_that_day(balangan: Government, cast: Cast, client: Client) -> None:

@@ -71,7 +71,9 @@ def test_a_unit_that_was_merged_is_found_on_its_day_and_leads_on(balangan: Gover
     )
     renew(balangan)
     gone = client.get("/unit/BPPD/?per=2022-01-01")
-    assert gone.status_code == 404
+    assert gone.status_code == 200
+    assert "Hari terakhirnya 31 Desember 2021" in gone.content.decode()
+    assert 'href="/unit/BAPPEDA/?per=2022-01-01"' in gone.content.decode()
     assert "tidak ada pada 1 Januari 2022" in gone.content.decode()
     assert "digabung ke dalam" in gone.content.decode()
     assert client.get("/unit/BPPD/?per=2021-12-31").status_code == 200

@@ -118,7 +118,10 @@ def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
 
 
 def _of_another_day(request: Request, moment: Moment, code: str) -> HttpResponse:
-    """A unit of another day says when it stood and what became of it; a code that never was is told so."""
+    """A unit of another day keeps its address: it says when it stood, on what ground it ended and who succeeded it.
+
+    A code that never was is told so.
+    """
     past = history(request.government)
     periods = [u for u in past.all_units if u.code == code]
     if not periods:
@@ -129,8 +132,15 @@ def _of_another_day(request: Request, moment: Moment, code: str) -> HttpResponse
         "periods": periods,
         "names": {u.code: u.name for u in past.all_units},
         "successions": _changes(past.successions, code),
+        "last": _last_day(periods, moment),
+        "heirs": [(heir, moment.organisation.name_of(heir)) for heir in past.heirs(code, moment.day)],
     }
-    return page(request, moment, "units/another_day.html", context, status=404)
+    return page(request, moment, "units/another_day.html", context)
+
+
+def _last_day(periods: list[Unit], moment: Moment) -> date | None:
+    """The day on which a unit ended, before the day of the page; None for one that is yet to begin."""
+    return max((u.valid_to for u in periods if u.valid_to and u.valid_to < moment.day), default=None)
 
 
 def _no_such_unit(request: Request, moment: Moment, code: str) -> HttpResponse:
