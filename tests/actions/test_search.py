@@ -7,15 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import override_settings
+from django_tasks_db.models import DBTaskResult
 
 from selaras.actions import search as acts
-from selaras.records import search, units
+from selaras.actions.drafts import Intent, discard_draft, save_draft
+from selaras.actions.provisions import import_text
+from selaras.law.official_text import OfficialText
+from selaras.records import openness, search, units
 from selaras.records.governments import Government
-from selaras.records.search import SearchRow
+from selaras.records.people import Actor
+from selaras.records.search import SearchRow, SearchWord
+from selaras.records.units import Unit
 from tests.actions.stories import STORIES, Office
-from tests.acts import Cast
+from tests.acts import Cast, opened
+from tests.faces import called, led, story
 from tests.packs.small_pack import write_pack
+from tests.results import PPID, withheld
+from tests.results import take as take_withholding
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +62,172 @@ def test_after_every_act_what_can_be_found_is_what_it_would_be_if_made_anew(offi
         line.prepare(office)()
         # After an upgrade the worker makes the rows of all that hangs on acts, a little later.
         assert acts.prepare in line.shows or standing() == anew(), line.name
+
+
+# Who finds what
+
+
+def found(government: Government, text: str, actor: Actor | None = None) -> list[str]:
+    """What a reader finds, as sort and title, best first."""
+    answer = search.ask(government, text, actor)
+    return [f"{row.sort}: {row.title}" for row in answer.found.rows(0, 50)]
+
+
+def test_pasal_20_ayat_1_what_the_parties_may_read_is_found_by_them_and_by_the_supervisor_alone(
+    balangan: Government, cast: Cast
+) -> None:
+    matter = led(cast, title="Pintu air", purpose="Rahasianya kuncupmelati.")
+    for word, actor, finds in (
+        ("pintu", None, True),  # the title is open
+        ("kuncupmelati", None, False),  # the purpose is not, until it is closed
+        ("kuncupmelati", cast("DPUPR/1"), True),
+        ("kuncupmelati", cast("DISPERTAN/1"), True),
+        ("kuncupmelati", cast("INSPEKTORAT/1"), True),
+        ("kuncupmelati", cast("DLH/1"), False),
+        ("pintu kuncupmelati", cast("DPUPR/1"), True),  # of one row, though half of it is open to all
+        ("pintu kuncupmelati", cast("DLH/1"), False),
+    ):
+        assert (f"matter: {matter.title}" in found(balangan, word, actor)) is finds, (word, actor and actor.post)
+    assert found(balangan, "pintu", cast("DPUPR/1")).count(f"matter: {matter.title}") == 1  # never twice
+
+
+def test_what_is_not_open_yet_is_found_by_nobody_else(balangan: Government, cast: Cast) -> None:
+    draft = save_draft(actor=cast("DPUPR/1"), intent=Intent(title="Kuncupmelati", purpose="x", kind="konsultatif"))
+    assert found(balangan, "kuncupmelati") == found(balangan, "kuncupmelati", cast("DPUPR/1")) == []
+    discard_draft(actor=cast("DPUPR/1"), draft=draft.pk)
+    matter = opened(cast("DPUPR/1"), kind="koordinatif", form="c", parties=("DISPERTAN",), title="Kuncupmelati mekar")
+    assert matter.state == "submitted"
+    assert found(balangan, "kuncupmelati") == [] == found(balangan, matter.number or "")
+    assert found(balangan, "kuncupmelati", cast("DPUPR/1")) == [f"matter: {matter.title}"]
+
+
+def test_uu_14_2008_pasal_17_of_what_is_withheld_not_even_a_word_is_left_to_the_public(
+    balangan: Government, cast: Cast
+) -> None:
+    matter = led(cast, title="Kuncupmelati di Lampihong")
+    meeting = called(cast, matter, title="Rapat kuncupmelati")
+    assert found(balangan, "kuncupmelati") == [f"meeting: {meeting.title}", f"matter: {matter.title}"]
+    assert found(balangan, "kuncupmelatu") == found(balangan, "kuncupmelati")  # mended
+    withheld(cast, matter)
+    for word in ("kuncupmelati", "kuncupmelatu", "kuncupme", "kuncupme*", matter.number or "", f'"{matter.number}"'):
+        for actor in (None, cast("DLH/1")):
+            answer = search.ask(balangan, word, actor)
+            assert not [row for row in answer.found.rows(0, 50) if row.sort in ("matter", "meeting")], word
+            assert not answer.understood.mended and not answer.understood.beginnings, word
+    assert not SearchWord.objects.filter(word__startswith="kuncup").exists()
+    for post in ("DPUPR/1", "INSPEKTORAT/1"):
+        assert f"matter: {matter.title}" in found(balangan, "kuncupmelati", cast(post))
+
+
+def test_what_opens_again_is_found_again_with_its_act(balangan: Government, cast: Cast) -> None:
+    matter = led(cast, title="Kuncupmelati di Lampihong")
+    row, ppid = withheld(cast, matter), cast(PPID)
+    assert found(balangan, "kuncupmelati") == []
+    take_withholding(ppid, row, "buka", "Tidak lagi perlu ditutup.")
+    assert found(balangan, "kuncupmelati") == [f"matter: {matter.title}"]
+
+
+def everyone(cast: Cast) -> list[Actor | None]:
+    posts = ("DPUPR/1", "DISPERTAN/1", "DKP/1", "DLH/1", "SETDA/1", "SETDA.AST2/1", "INSPEKTORAT/1", "BAPPEDA/1", PPID)
+    return [None, *map(cast, posts)]
+
+
+def not_theirs(government: Government, actor: Actor | None) -> list[str]:
+    """What a reader finds with any word there is, and may not open: asked of the law's own lists, row by row."""
+    public: dict[str, set[int]] = {
+        "matter": set(openness.public_matters(government).filter(withheld=False).values_list("pk", flat=True)),
+        "meeting": set(openness.public_meetings(government).values_list("pk", flat=True)),
+        "decision": set(openness.public_decisions(government).values_list("pk", flat=True)),
+        "follow_up": set(openness.public_follow_ups(government).values_list("pk", flat=True)),
+        "working_group": set(openness.public_groups(government).values_list("pk", flat=True)),
+        "document": set(openness.public_documents(government).values_list("pk", flat=True)),
+    }
+    inside = {sort.TYPE: set(sort.objects.visible_to(actor).values_list("pk", flat=True)) for sort in search.SUBJECTS}
+    words = {word for row in SearchRow.objects.exclude(sort__in=search.DESCRIBED) for word in row.stems.split()}
+    faults = []
+    for word in sorted(words - {"zzz"}):
+        question = search.Question((search.Term((word,), quoted=True),))
+        for row in search.hits(government, question, actor).exclude(sort__in=search.DESCRIBED):
+            mine = inside.get(row.sort, set()) if row.audience == search.PARTIES else public[row.sort]
+            if row.subject not in mine:
+                faults.append(f"{word}: {row}")
+    return faults
+
+
+def test_nobody_finds_what_he_may_not_open_whatever_word_he_tries(balangan: Government, cast: Cast) -> None:
+    story(cast)
+    hidden = led(cast, title="Kuncupmelati di Lampihong")
+    called(cast, hidden, title="Rapat kuncupmelati")
+    withheld(cast, hidden)
+    led(cast, title="Yang kedua", kind="konsultatif", form="", parties=("DISPERTAN/1",))
+    for actor in everyone(cast):
+        assert not not_theirs(balangan, actor), actor and actor.post
+
+
+@pytest.mark.parametrize("fault", ["public", "parties", "stale"])
+def test_a_planted_leak_is_found(balangan: Government, cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    if fault == "stale":  # the act forgets the index
+        monkeypatch.setattr("selaras.actions.acts.follow", lambda *_a, **_k: None)
+    matter = led(cast, title="Kuncupmelati di Lampihong")
+    if fault == "stale":
+        acts.refresh(balangan, "matter", [matter.pk])
+    if fault == "public":
+        monkeypatch.setattr(acts, "_open", lambda _government, rows: {row.pk for row in rows})
+        monkeypatch.setattr("selaras.records.faces.Book.shows", lambda *_: True)
+    if fault == "parties":
+        everything = Q(government=balangan)
+        monkeypatch.setattr(search, "seen_by", lambda *_: everything)
+    withheld(cast, matter)
+    assert not_theirs(balangan, None)
+
+
+def test_a_unit_that_gets_another_name_is_found_by_both_at_once_and_its_matters_by_the_workers_next_step(
+    balangan: Government, cast: Cast
+) -> None:
+    led(cast)
+    Unit.objects.filter(government=balangan, code="DISPERTAN").update(name="Dinas Kuncupmelati")
+    balangan.organisation_version += 1
+    balangan.save(update_fields=["organisation_version"])
+    assert found(balangan, "kuncupmelati") == []
+    before = DBTaskResult.objects.count()
+    acts.describe_anew(balangan)
+    assert "unit: Dinas Kuncupmelati" in found(balangan, "kuncupmelati")
+    assert DBTaskResult.objects.count() == before + 1
+    acts.rebuild(balangan.pk)
+    assert "matter: Irigasi menurut kalender tanam" in found(balangan, "irigasi kuncupmelati")
+    before = rows_of(balangan)
+    acts.rebuild(balangan.pk)
+    assert rows_of(balangan) == before  # run twice it changes nothing more
+
+
+def rows_of(government: Government) -> list[Any]:
+    """The rows as they stand, keys and all."""
+    return list(SearchRow.objects.filter(government=government).order_by("pk").values_list("pk", "digest"))
+
+
+def test_the_official_wording_is_found_as_soon_as_it_is_imported(balangan: Government) -> None:
+    assert found(balangan, "kuncupmelati") == []
+    text = OfficialText(wording={"pasal-13/ayat-2": "Konsultasi kuncupmelati."}, findings=(), dropped=0)
+    import_text(government=balangan, regulation="perbup-24-2020", text=text)
+    assert found(balangan, "kuncupmelati") == ["provision: Pasal 13 ayat (2), Perbup Balangan 24/2020"]
+
+
+def test_words_are_counted_anew_at_night_and_none_is_left_of_what_is_gone(balangan: Government, cast: Cast) -> None:
+    for title in ("Kuncupmelati satu", "Kuncupmelati dua"):
+        led(cast, title=title)
+    SearchWord.objects.create(government=balangan, word="hilangsudah", stem="hilangsudah", rows=9)
+    assert SearchWord.objects.get(word="kuncupmelati").rows == 1
+    acts.each_night(balangan, balangan.today())
+    assert SearchWord.objects.get(word="kuncupmelati").rows == 2
+    assert not SearchWord.objects.filter(word="hilangsudah").exists()
+
+
+def test_an_upgraded_database_is_filled_once(balangan: Government, cast: Cast) -> None:
+    led(cast)
+    before = rows_of(balangan)
+    SearchRow.objects.all().delete()
+    tasks = DBTaskResult.objects.count()
+    assert acts.prepare(balangan) and DBTaskResult.objects.count() == tasks + 1
+    assert not acts.prepare(balangan)
+    acts.rebuild(balangan.pk)
+    assert sorted(digest for _pk, digest in rows_of(balangan)) == sorted(digest for _pk, digest in before)
