@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 from urllib import request
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from selaras.law.words import say
 from selaras.records.governments import Government, pack_of
@@ -131,22 +121,15 @@ class LocalSigner:
 
     def sign(self, content: bytes, who: Signatory, *, reason: str) -> Signed:
         """The signed file. Raises CannotSign: wrong passphrase, no readable certificate, a PDF that takes none."""
-        signer = self._from_file(who.passphrase) if self.file else self._own()
-        meta = signers.PdfSignatureMetadata(
-            field_name=f"Selaras{datetime.now(UTC):%Y%m%d%H%M%S%f}",
-            name=f"{who.name}, {who.office}".strip(", "),
-            reason=reason,
-            location=pack_of(self.government).government.papers.place or None,
-            subfilter=fields.SigSeedSubFilter.PADES,
-            md_algorithm="sha256",
-        )
-        out = io.BytesIO()
+        signer = self._from_file(who.passphrase) if self.file else _pades().of_pem(_own(self.government))
+        place = pack_of(self.government).government.papers.place or None
         try:
-            writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
-            signers.PdfSigner(meta, signer=signer).sign_pdf(writer, output=out)
+            signed = _pades().sign(
+                content, signer, name=f"{who.name}, {who.office}".strip(", "), reason=reason, place=place
+            )
         except (ValueError, KeyError, OSError) as fault:
             raise CannotSign(say("Naskah ini tidak dapat ditandatangani di sini.")) from fault
-        return Signed(out.getvalue(), self.way, str(self.says))
+        return Signed(signed, self.way, str(self.says))
 
     def _from_file(self, passphrase: str) -> Any:
         assert self.file is not None
@@ -156,28 +139,21 @@ class LocalSigner:
             raise CannotSign(say("Berkas sertifikat pemasangan ini tidak dapat dibaca.")) from fault
         wrong = CannotSign(say("Frasa sandi sertifikat itu keliru. Tidak ada yang ditandatangani."), "password")
         try:
-            found = signers.SimpleSigner.load_pkcs12_data(
-                content, other_certs=[], passphrase=passphrase.encode() or None
-            )
+            found = _pades().of_file(content, passphrase)
         except ValueError:
             raise wrong from None
         if found is None:
             raise wrong
         return found
 
-    def _own(self) -> signers.SimpleSigner:
-        pem = own_certificate(self.government).read_bytes()
-        key, certificate = load_pem_private_key(pem, None), x509.load_pem_x509_certificate(pem)
-        plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        store: Any = SimpleCertificateStore  # these libraries have no types
-        certificates: Any = asn1_x509.Certificate
-        keys: Any = asn1_keys.PrivateKeyInfo
-        signing_certificate = certificates.load(certificate.public_bytes(Encoding.DER))
-        return signers.SimpleSigner(
-            signing_cert=signing_certificate,
-            signing_key=keys.load(plain),
-            cert_registry=store.from_certs([signing_certificate]),
-        )
+
+def _pades() -> Any:
+    """What writes signatures; most processes never need it, and it would be a sixth of their memory."""
+    return import_module("selaras.papers.pades")
+
+
+def _own(government: Government) -> bytes:
+    return own_certificate(government).read_bytes()
 
 
 def own_certificate(government: Government) -> Path:

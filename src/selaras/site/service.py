@@ -34,6 +34,7 @@ from selaras.site.terminal import Stop, cause
 
 # A file in the data folder says that all in it was made for the demonstration, with a password that everybody knows.
 THREADS = 8
+ARENAS = "2"  # pools from which threads take memory; one for each would keep what it had for a page for ever
 LOOK = 1  # seconds between two looks whether the worker is still there
 GRACE = 10  # seconds for the worker's task at hand when all ends
 AGAIN = 5  # seconds until a worker that ended by itself is started again
@@ -96,6 +97,7 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
 
 def serve(host: str, port: int, *, jobs: bool) -> None:
     """Serve the pages until stopped, with a worker for the background beside them where `jobs` says so."""
+    os.environ.setdefault("MALLOC_ARENA_MAX", ARENAS)
     server = Granian(
         "selaras.site.wsgi:application",
         address=host,
