@@ -83,15 +83,14 @@ def nothing_loaded(db: None) -> None:
     triggers.create(connection)
 
 
-@pytest.fixture
-def cast(balangan: Government) -> Callable[..., Actor]:
-    """Whoever holds a post: `cast("DPUPR/1")`; made at the first call, with an account named like the post."""
+def casting(government: Government) -> Callable[..., Actor]:
+    """Whoever holds a post: made at the first call, with an account named like the post."""
     made: dict[tuple[str, str], Actor] = {}
 
     def holder(post: str, capacity: str = "definitif") -> Actor:
         if (post, capacity) not in made:
             tenure, _ = create_user(
-                government=balangan,
+                government=government,
                 username=f"{post}-{capacity}".replace("/", "-"),
                 name=f"Pemegang {post}",
                 post=post,
@@ -99,10 +98,16 @@ def cast(balangan: Government) -> Callable[..., Actor]:
                 valid_from=date(2020, 4, 6),
                 decree="821/1/2020",
             )
-            made[post, capacity] = Actor(balangan, tenure.person, tenure)
+            made[post, capacity] = Actor(government, tenure.person, tenure)
         return made[post, capacity]
 
     return holder
+
+
+@pytest.fixture
+def cast(balangan: Government) -> Callable[..., Actor]:
+    """Whoever holds a post: `cast("DPUPR/1")`."""
+    return casting(balangan)
 
 
 class Tab(Client):

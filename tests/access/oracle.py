@@ -41,6 +41,7 @@ STANDING = {
     "personnel agency": "officer",
     "personnel clerk": "officer",
     "organisation office": "officer",
+    "ppid": "officer",  # decided that a matter is withheld, and reads it no more
 }
 OVERSIGHT = {"inspector", "inspector's staff"}
 
@@ -64,7 +65,7 @@ OPEN_WORDS: dict[str, set[str]] = {
     "draft": set(),
     "submitted": set(),
     "running": {"number", "title"},
-    "withheld": set(),
+    "withheld": {"number"},  # that it exists is in the register, with a title that says nothing
     "decided": {"number", "title", "decision"},
     "closed": {"number", "title", "purpose", "answer", "agreement", "decision"},
 }
@@ -122,6 +123,8 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     ("group_step", "terima"): ("counterpart", {"counterpart"}),
     ("group_step", "bubarkan"): ("convener", set()),  # nobody says why
     ("document_step", "ketahui"): ("counterpart", {"counterpart"}),
+    ("withholding_step", "ketahui"): ("counterpart", {"counterpart"}),
+    ("withholding_step", "buka"): ("ppid", set()),  # nobody says why
     ("meeting_step", "hadiri"): ("opener", {"opener", "two posts, in this", "operator"}),
     ("meeting_step", "mulai"): ("lead", set()),  # its day has not come
     # An operator is a post of one's own agency: this one is DPUPR/62, the colleague himself.
@@ -171,6 +174,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "agenda_meeting": ("agenda/<int:meeting>/", "anybody", "row", _READ),
     "open_matters": ("berkas/", "anybody", "", _READ),
     "open_matter": ("berkas/<str:number>/", "anybody", "face", _READ),
+    "withheld": ("dikecualikan/", "anybody", "", _READ),
     "decisions": ("keputusan/", "anybody", "", _READ),
     "decision": ("keputusan/<int:decision>/", "anybody", "row", _READ),
     "open_groups": ("gugus-kerja/", "anybody", "", _READ),
@@ -211,6 +215,10 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "calendar_group": ("kalender/gugus-kerja/<int:group>.ics", "anybody", "row", _READ),
     "calendar_personal": ("kalender/pribadi/<str:secret>.ics", "anybody", "row", _READ),  # who knows the secret
     "api_openapi": ("api/v1/openapi.json", "program", "", _ASKED),
+    "api_docs": ("api/v1/docs", "anybody", "", _READ),
+    "api_indicators": ("api/v1/indicators", "program", "", _ASKED),
+    "api_search": ("api/v1/search", "program", "", {**_ASKED, "GET": "refused", "HEAD": "refused"}),
+    "api_withholdings": ("api/v1/withholdings", "program", "", _ASKED),
     "api_units": ("api/v1/units", "program", "", _ASKED),
     "api_unit": ("api/v1/units/<str:code>", "program", "", _ASKED),
     "api_posts": ("api/v1/posts", "program", "", _ASKED),
@@ -285,6 +293,17 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "group_step": ("kerja/gugus-kerja/<int:group>/langkah/", "officer", "group", _STEP),
     "group_edit": ("kerja/gugus-kerja/<int:group>/ubah/", "officer", "group", {**_SENT, "POST": "onward"}),
     "group_discard": ("kerja/gugus-kerja/<int:group>/hapus/", "officer", "group", _GONE),
+    "withholdings": ("kerja/pengecualian/", "officer", "", _READ),
+    "withholding_new": ("kerja/pengecualian/baru/", "officer", "", dict.fromkeys(("GET", "HEAD", "POST"), "not found")),
+    "withholding": ("kerja/pengecualian/<int:withholding>/", "officer", "withholding", _READ),
+    "withholding_step": ("kerja/pengecualian/<int:withholding>/langkah/", "officer", "withholding", _STEP),
+    "withholding_edit": (
+        "kerja/pengecualian/<int:withholding>/ubah/",
+        "officer",
+        "withholding",
+        {**_SENT, "POST": "onward"},
+    ),
+    "withholding_discard": ("kerja/pengecualian/<int:withholding>/hapus/", "officer", "withholding", _GONE),
     "documents": ("kerja/naskah/", "officer", "", _READ),
     "document_new": ("kerja/naskah/baru/", "officer", "", {**_READ, "POST": "refused"}),
     "document": ("kerja/naskah/<int:document>/", "officer", "document", _READ),
@@ -363,6 +382,7 @@ RESULTS = {
     "follow_up": {*_OF_OPENER, "counterpart", "lead"},
     "group": {"convener", "lead", "counterpart"},
     "document": {*_OF_OPENER, "counterpart"},
+    "withholding": {*_LED, "ppid"},  # whoever reads the matter reads why it is withheld
     "meeting": set(_LED),
     "leading": {"lead", "coordinator"},
     "coming": {"opener", "two posts, in this"},  # nobody says for another that he is there, unless he was sent

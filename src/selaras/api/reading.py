@@ -20,6 +20,7 @@ from selaras.api.lists import (
     Limit,
     On,
     answer,
+    cursor_of,
     day_of,
     list_of,
     listed,
@@ -31,10 +32,13 @@ from selaras.api.lists import (
     values_of,
 )
 from selaras.api.problems import NOT_THERE, Wrong
-from selaras.law import questions
+from selaras.api.work import MatterWork
+from selaras.api.writing import own_matter
+from selaras.law import quarters, questions
 from selaras.law.paths import BadQuestion
 from selaras.law.procedures import PARTIES
-from selaras.records import faces
+from selaras.records import faces, register
+from selaras.records import search as index
 from selaras.records import shapes as s
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup
@@ -48,9 +52,12 @@ from selaras.records.openness import (
     public_groups,
     public_matters,
     public_meetings,
+    public_withholdings,
 )
 from selaras.records.outcomes import FollowUp
+from selaras.records.register import WithholdingShape
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 
 organisation = Router(tags=["Organisasi"])
 law = Router(tags=["Peraturan dan jalur"])
@@ -59,6 +66,9 @@ book = Router(tags=["Buku besar"])
 
 Phase = Literal["open", "closed"]
 KindCode = Literal["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"]
+SearchSort = Literal[
+    "matter", "meeting", "decision", "follow_up", "working_group", "document", "unit", "post", "provision", "kind"
+]
 MeetingSort = Literal["rapat_koordinasi", "temu_konsultasi", "rakor_bidang", "musyawarah"]
 
 
@@ -187,9 +197,11 @@ def matters(
     return rows_of(request, rows, lambda some: faces.matter_heads(government, some), limit, cursor, key="number")
 
 
-@reads(work, "/matters/{number}", s.Matter, "Satu berkas")
+@reads(work, "/matters/{number}", s.Matter, "Satu berkas", MatterWork)
 def matter(request: Asked, number: str, on: On = None) -> HttpResponse:
     """All that everybody may know of one matter in its state; of a withheld one only why, and until when."""
+    if own := own_matter(request, number):
+        return own
     government = seen(request, on)
     return only(faces.matters(government, public_matters(government).filter(number=number[:17])))
 
@@ -332,6 +344,74 @@ def policy(request: Asked, document: int, on: On = None) -> HttpResponse:
     """Its words and instrument, what the units concerned said, its lines with what was measured, its follow-ups."""
     government = seen(request, on)
     return only(faces.documents(government, public_documents(government).filter(pk=document)))
+
+
+@reads(work, "/withholdings", list_of(WithholdingShape), "Daftar informasi yang dikecualikan")
+def withholdings(
+    request: Asked, on: On = None, phase: Phase | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> HttpResponse:
+    """What is withheld, or was: on what ground, by whose decision, until when; never what it says."""
+    government = seen(request, on)
+    rows = public_withholdings(government)
+    if phase:
+        rows = rows.filter(in_phase(government, Withholding.TYPE, phase))
+    return rows_of(
+        request, rows.select_related("matter"), lambda some: register.withholdings(government, some), limit, cursor
+    )
+
+
+@reads(work, "/indicators", s.IndicatorsShape, "Empat ukuran hubungan kerja")
+def indicators(request: Asked, period: Code = None, unit: Code = None) -> HttpResponse:
+    """What the yardsticks of Pasal 12 ayat (2) show of a quarter such as 2026-4, else of the last four quarters."""
+    government = request.government
+    at = quarters.period(period or "", government.today())
+    if at is None or not 2000 <= at.first.year < 2200:
+        said = f"“{period}” bukan masa. Tulis tahun dan triwulan, misalnya 2026-4."
+        raise Wrong(422, said, {"period": said})
+    if unit and all(known.code != unit for known in history(government).all_units):
+        raise Wrong(404, f"Unit {unit} tidak ada.")
+    return answer(faces.indicators(government, at, unit or ""))
+
+
+@reads(work, "/search", s.FoundShape, "Cari di semua yang terbuka")
+def search(
+    request: Asked,
+    q: Annotated[str, Query(..., min_length=1, max_length=200, example="irigasi", description="Yang dicari.")],
+    sort: SearchSort | None = None,
+    kind: KindCode | None = None,
+    unit: Code = None,
+    year: Annotated[int | None, Query(None, ge=2000, le=2199)] = None,
+    exactly: bool = False,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> HttpResponse:
+    """What everybody may find, best first; `exactly` mends no word. At most the first thousand hits can be had."""
+    narrowed = index.Narrowed(sort=sort or "", kind=kind or "", unit=unit or "", year=year or 0)
+    found = index.ask(request.government, q, None, narrowed, exactly=exactly)
+    begin = number_of(place_of(cursor)) if cursor else 0
+    question, hits = found.understood.question, found.found
+    items = [
+        s.HitShape(
+            sort=row.sort,
+            key=row.key,
+            title=row.title,
+            text="".join(piece.text for piece in index.snippet(row.text, question)),
+            url=row.url,
+            day=row.day if row.subject else None,
+        )
+        for row in hits.rows(begin, begin + limit)
+    ]
+    end = begin + limit
+    return answer(
+        s.FoundShape(
+            query=q,
+            mended=found.understood.mended,
+            total=len(hits.hits),
+            more=hits.more,
+            items=items,
+            next_cursor=cursor_of(str(end)) if end < len(hits.hits) else None,
+        )
+    )
 
 
 # The ledger

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
 from ninja.operation import PathView
 
 from selaras.api import description, reading, writing
 from selaras.api.door import Door
-from selaras.api.problems import NOT_THERE, handled, problem
+from selaras.api.problems import NOT_THERE, SAID, handled, problem
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
@@ -46,6 +48,7 @@ def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
         for route, door in doors.items()
     ]
     return [
+        path(f"{ROOT}docs", public(_docs), name="api_docs"),
         path(f"{ROOT}openapi.json", public(Door(_described).view()), name="api_openapi"),
         *found,
         path(f"{ROOT}<path:rest>", public(Door(anything=nowhere).view()), name="api_nowhere"),
@@ -61,6 +64,13 @@ def _paths() -> Iterator[tuple[str, PathView]]:
                     name = operation.view_func.__qualname__
                     raise ImproperlyConfigured(f"Operasi {name} tidak menyatakan siapa yang boleh masuk.")
             yield route.strip("/").replace("{", "<").replace("}", ">"), path_view
+
+
+@require_safe
+def _docs(request: HttpRequest) -> HttpResponse:
+    """The page on which people read how the interface is used; it needs no script and nothing from elsewhere."""
+    context = {"menu": "data", "parts": description.parts(api, ROOT), "problems": SAID}
+    return render(request, "api/docs.html", context)
 
 
 def _described(request: HttpRequest) -> HttpResponse:

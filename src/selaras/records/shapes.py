@@ -588,25 +588,6 @@ class IndicatorsShape(Shape, frozen=True, kw_only=True):
     yardsticks: list[YardstickShape]
 
 
-class WithholdingShape(Shape, frozen=True, kw_only=True):
-    """What is withheld from everybody, or was: on what ground, by which decision, until when; never what it says."""
-
-    id: int
-    url: str
-    title: Text = UNSET
-    matter: Text = UNSET
-    ground: Name | UnsetType = UNSET
-    unit: Name | UnsetType | None = UNSET
-    instrument: Instrument | UnsetType | None = UNSET
-    keeper: SeatShape | UnsetType | None = UNSET
-    state: Name
-    phase: str
-    since: date | None
-    due_on: date | UnsetType | None = UNSET
-    overdue: bool
-    closed_on: date | None
-
-
 class HitShape(Shape, frozen=True, kw_only=True):
     """Something that was found, with the stretch of it that fits best."""
 
