@@ -372,3 +372,16 @@ def test_an_address_that_was_ended_hears_nothing_more(cast: Cast, receiver: Rece
     assert states() == [DROPPED] and not receiver.got
     again, _secret = registered(cast, receiver.url())
     assert again.pk != row.pk
+
+
+def test_what_was_sent_is_forgotten_and_what_was_given_up_later(cast: Cast, receiver: Receiver) -> None:
+    registered(cast, receiver.url())
+    for _ in range(3):
+        consulted(cast)
+    first, second, third = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(state=SENT)
+    Delivery.objects.filter(pk=second.pk).update(state=DEAD)
+    for days, left in ((29, 3), (31, 2), (91, 1)):
+        webhooks.forget(timezone.now() + timedelta(days=days))
+        assert Delivery.objects.count() == left
+    assert Delivery.objects.get().pk == third.pk

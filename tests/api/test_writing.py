@@ -12,7 +12,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from selaras.actions import requests
 from selaras.actions.people import SYSTEM, end_tenure
 from selaras.actions.tokens import make_token, revoke_token
 from selaras.api import writing
@@ -221,6 +223,14 @@ def test_what_was_refused_may_be_sent_again_with_its_key(pupr: Program) -> None:
 def test_a_request_without_a_key_is_told_what_to_do(pupr: Program, key: str | None) -> None:
     assert "Idempotency-Key" in told(pupr.ask("POST", "/matters", CONSULTATION, key=key), 400)["detail"]
     assert not Matter.objects.exists()
+
+
+def test_keys_are_forgotten_after_thirty_days(pupr: Program) -> None:
+    told(pupr.ask("POST", "/matters", CONSULTATION, key="satu"), 201)
+    requests.forget(timezone.now() + timedelta(days=29))
+    assert Request.objects.count() == 1
+    requests.forget(timezone.now() + timedelta(days=31))
+    assert not Request.objects.exists()
 
 
 # What one has seen

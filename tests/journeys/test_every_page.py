@@ -97,6 +97,8 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "powers": ("sekda", "/kerja/kuasa/"),
     "powers of an operator": ("kabag.umum", "/kerja/kuasa/"),
     "calendars": ("kadis.pupr", "/kerja/kalender/"),
+    "keys of programs": ("kadis.pupr", "/kerja/kunci/"),
+    "webhooks": ("kabag.organisasi", "/kerja/kait/"),
     "end of an operator": ("sekda", "/kerja/kuasa/operator/1/akhiri/"),
     "officers": ("kaban.kepegawaian", "/kerja/pejabat/?unit=DPUPR"),
     "appointment": ("kaban.kepegawaian", "/kerja/pejabat/angkat/?post=DPUPR/2"),

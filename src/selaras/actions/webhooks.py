@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -26,13 +27,14 @@ from selaras.law.words import say
 from selaras.records import clock, openness
 from selaras.records.governments import Government
 from selaras.records.people import Actor
-from selaras.records.webhooks import DEAD, EVENTS, WAITING, Delivery, Endpoint
+from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SENT, WAITING, Delivery, Endpoint
 
 JOB = "webhooks.send"
 URL_LIMIT = 500
 NOTE_LIMIT = 200
 MOST = 30  # endpoints of one government
 LOOKED_UP = 4.0  # seconds for which a name may be looked up
+KEPT, KEPT_DEAD = timedelta(days=30), timedelta(days=90)
 KEY = "whsec_"  # how a secret begins (Standard Webhooks)
 BYTES = 32
 OUTSIDE = Basis(Strength.DESIGNED, reason=say("yang dikirim keluar tidak boleh sampai ke dalam jaringan sendiri"))
@@ -132,6 +134,12 @@ def tell(subject: Any, *, was_draft: bool) -> None:
             happened_at=now,
         )
         jobs.put(JOB, delivery=made.pk)
+
+
+def forget(now: datetime) -> None:
+    """Forget what was sent long ago, and later what was given up."""
+    Delivery.objects.filter(state__in=[SENT, DROPPED], happened_at__lt=now - KEPT).delete()
+    Delivery.objects.filter(state=DEAD, happened_at__lt=now - KEPT_DEAD).delete()
 
 
 def shown(government: Government, sort: str, key: str) -> bool:

@@ -28,7 +28,7 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.actions import groups, ledger, search, uploads, withholdings
+from selaras.actions import groups, ledger, requests, search, uploads, webhooks, withholdings
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
@@ -84,6 +84,8 @@ def tidy(government: Government, day: date) -> None:
     """Forget what is long done; what failed stays longer, and files that no form named three days."""
     now = clock.now()
     uploads.sweep(now)
+    requests.forget(now)
+    webhooks.forget(now)
     finished = DBTaskResult.objects.order_by()
     finished.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - KEPT).delete()
     finished.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEPT_FAILED).delete()
