@@ -9,13 +9,14 @@ from importlib import import_module
 
 import django
 
-from bench import kill, paths
+from bench import kill, paths, speed
 
 ON_A_DATABASE = {
     "rivals": "eight officers on one step of one matter: one wins, seven see the conflict",
     "resend": "one form sent six times at once: one effect, six equal answers",
 }
 KILL = "the server killed under load: what was acknowledged is there, nothing is half written"
+SPEED = "what the pages cost, beside what any Django page costs at the least"
 
 
 def main(given: list[str]) -> int:
@@ -25,8 +26,10 @@ def main(given: list[str]) -> int:
         return paths.main()
     if name == "kill":
         return kill.main(arguments)
+    if name == "speed":
+        return speed.main(arguments)
     if name not in ON_A_DATABASE:
-        known = {"paths": paths.__doc__, **ON_A_DATABASE, "kill": KILL}
+        known = {"paths": paths.__doc__, **ON_A_DATABASE, "kill": KILL, "speed": SPEED}
         print(*(f"{harness}: {what}" for harness, what in known.items()), sep="\n")
         return 2
     with tempfile.TemporaryDirectory(prefix="selaras-bench-", ignore_cleanup_errors=True) as data:
