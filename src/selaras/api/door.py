@@ -68,10 +68,11 @@ class Door:
         if _unreadable(request):
             detail = "Permintaan memuat tanda tak terlihat yang tidak dapat dicari. Hapus tanda itu."
             return problem(request, 400, detail)
-        if request.method == "HEAD":
-            request.method = "GET"
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
         found = view(request, *args, **kwargs)
-        if request.method != "GET" or not found.get("ETag"):
+        reading, request.method = request.method == "GET", asked
+        if not reading or not found.get("ETag"):
             return found
         answer: HttpResponse | None = get_conditional_response(request, etag=found["ETag"], response=found)
         return found if answer is None else answer

@@ -20,6 +20,7 @@ from ninja.params.models import Query
 
 from selaras.api.operations import tells
 from selaras.api.problems import Wrong
+from selaras.law.words import plain
 from selaras.records.governments import Government
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -68,7 +69,7 @@ def seen(request: Asked, on: str | None) -> Government:
 
 def answer(value: Any) -> HttpResponse:
     """A value as JSON, with what names just this value, so that who has it already need not get it again."""
-    body = msgspec.json.encode(value)
+    body = msgspec.json.encode(value, enc_hook=plain)
     response = HttpResponse(body, content_type="application/json")
     response["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
     response["Cache-Control"] = "no-cache"
