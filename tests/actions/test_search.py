@@ -181,6 +181,14 @@ def test_a_planted_leak_is_found(balangan: Government, cast: Cast, monkeypatch: 
     assert not_theirs(balangan, None)
 
 
+@pytest.fixture
+def another_name() -> Iterator[None]:
+    """Forgets the organisation that was read with the test's own names."""
+    yield
+    units.forget()
+
+
+@pytest.mark.usefixtures("another_name")
 def test_a_unit_that_gets_another_name_is_found_by_both_at_once_and_its_matters_by_the_workers_next_step(
     balangan: Government, cast: Cast
 ) -> None:
