@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
 PAGE = "/kerja/kunci/"
-QUERIES = 8
+QUERIES = 7
 KEY = "11111111-2222-3333-4444-555555555555"
 SECRET = re.compile(r"selaras_[\w-]{43}")
 
