@@ -31,6 +31,8 @@ from selaras.actions.meetings import Call, Item, save_meeting, step_meeting
 from selaras.actions.outcomes import Task
 from selaras.actions.people import SYSTEM, appoint, create_user, end_tenure
 from selaras.actions.units import load_pack
+from selaras.actions.withholdings import Request as Asked
+from selaras.actions.withholdings import save_withholding, step_withholding
 from selaras.records.documents import Document
 from selaras.records.files import File
 from selaras.records.governments import Government
@@ -42,6 +44,7 @@ from selaras.records.outcomes import FollowUp
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
+from selaras.records.withholdings import Withholding
 from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
 from tests.acts import reminded_last_week
@@ -73,6 +76,7 @@ POSTS = {
     "personnel agency": "BKPPD/1",
     "personnel clerk": "BKPPD/23",
     "organisation office": "SETDA.AST3.ORG/1",
+    "ppid": "DISKOMINFO/1",
 }
 PRIVATE = ("198001012005", "0811-5550-100", "pribadi@contoh.invalid")  # how numbers begin, telephone, e-mail
 SINCE = date(2020, 4, 6)
@@ -283,12 +287,32 @@ def _matters(realm: Realm) -> None:
     realm.do("lead", "closed", "tutup", text="-")
     _assign(realm, "consulted")
     realm.do("asker", "consulted", "mengetahui")
-    hidden = realm.matters["withheld"]
-    today = realm.government.today()
-    Matter.objects.filter(pk=hidden.pk).update(
-        withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=today + timedelta(days=365)
-    )
+    hidden = Matter.objects.get(pk=realm.matters["withheld"].pk)
+    _withhold(realm, hidden)
     realm.do("counterpart", "consulted", "kaitkan", other=hidden.number or "", text="-")
+
+
+def _withhold(realm: Realm, matter: Matter) -> None:
+    """What the opener asked to withhold, and the PPID withheld; the counterpart answers for it."""
+    today = realm.government.today()
+    asked = Asked(matter.number or "", "Judul netral", "rahasia-pribadi", "-", POSTS["counterpart"])
+    row = save_withholding(actor=realm.actors["opener"], request=asked)
+    decision = Deed(
+        "kecualikan",
+        text="-",
+        ground="rahasia-pribadi",
+        instrument="Penetapan",
+        instrument_number="1",
+        instrument_on=today,
+        day=today + timedelta(days=365),
+        uploads=(Upload("uji.pdf", scan()),),
+    )
+    for role, deed in (("opener", Deed("mohonkan")), ("ppid", decision)):
+        row = Withholding.objects.get(pk=row.pk)
+        seat = row.seat_rows.get(post=POSTS[role])
+        seen = seen_of(row, seat)
+        step_withholding(actor=realm.actors[role], withholding=row.pk, seat=seat.pk, deed=deed, seen=seen, key="")
+    realm.rows |= {name: row.pk for name, place in oracle.ADDRESSES.items() if place[2] == "withholding"}
 
 
 def _papers(realm: Realm) -> None:
@@ -466,7 +490,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<int:group>": str(realm.rows["calendar_group"] if matter == "given" else NEVER_KEY),
         "<int:follow_up>": str(realm.rows["follow_up"] if matter == "given" else NEVER_KEY),
         **dict.fromkeys(
-            ("<int:meeting>", "<int:decision>", "<int:document>", "<int:key>"),
+            ("<int:meeting>", "<int:decision>", "<int:document>", "<int:withholding>", "<int:key>"),
             str(realm.rows.get(address, NEVER_KEY) if matter == "given" else NEVER_KEY),
         ),
         "<int:notice>": str(NEVER_KEY),
@@ -558,6 +582,7 @@ RESULTS: dict[str, tuple[Any, str]] = {
     "group_step": (WorkingGroup, "calendar_group"),
     "document_step": (Document, "open_policy"),
     "meeting_step": (Meeting, "meeting"),
+    "withholding_step": (Withholding, "withholding"),
 }
 
 

@@ -63,7 +63,7 @@ def test_a_withheld_matter_shows_its_ground_and_the_day_of_review_and_nothing_el
     )
     why = "Dikecualikan menurut UU 14/2008 Pasal 17 huruf a, ditinjau paling lambat 1 Januari 2030."
     stub, listed = page(client, f"/berkas/{matter.number}/"), page(client, "/berkas/")
-    assert why in stub and why in listed and "1 berkas dikecualikan" in listed
+    assert why in stub and "1 berkas dikecualikan" in listed and "/dikecualikan/" in listed
     for text in (stub, listed):
         assert "Pemeriksaan pompa" not in text and "Dinas Pertanian" not in text and "Asisten" not in text
     assert str(matter.number) not in listed
@@ -158,7 +158,7 @@ def test_list_and_matter_take_the_same_queries_however_much_there_is(
             client.get(f"/berkas/{matter.number}/")
 
 
-LISTED, WHOLE = 6, 22
+LISTED, WHOLE = 7, 22
 
 
 @pytest.mark.parametrize("number", ["2026-00001%00", "x" * 3000, "2026-1", "%3Cb%3E"])

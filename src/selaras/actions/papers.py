@@ -46,7 +46,7 @@ from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
-from selaras.records.openness import closed_items, public_meetings
+from selaras.records.openness import closed_items, closed_to_all, public_meetings
 from selaras.records.papers import ASKED, COPIED, FAILED, MADE, SUBJECTS, AddressedCopy, Paper, SignedCopy, said_of
 from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.subjects import Seat, Subject
@@ -117,7 +117,7 @@ def closed_in(paper: Paper, subject: Any) -> bool:
     An invitation tells of the items that were closed when it was issued only that there are some.
     """
     if isinstance(subject, Matter):
-        return subject.withheld
+        return closed_to_all(subject)
     if isinstance(subject, Meeting):
         if not public_meetings(subject.government).filter(pk=subject.pk).exists():
             return True
@@ -129,13 +129,16 @@ def closed_in(paper: Paper, subject: Any) -> bool:
         ruled = "decision" in shows and subject.decisions.exclude(openness="public").exists()
         return bool(noted or ruled)
     about = [subject.matter, subject.decision and subject.decision.matter]
-    return any(matter is not None and matter.withheld for matter in about)
+    for matter in about:
+        if matter is not None:
+            matter.government = subject.government
+    return any(matter is not None and closed_to_all(matter) for matter in about)
 
 
 def shown(paper: Paper, subject: Subject, fields: Sequence[str]) -> bool:
     """Whether the law shows these fields of the subject of a paper to everybody today."""
     openness = pack_of(paper.government).regulation(subject.regulation).openness
-    phase, withheld = Phase(subject.phase), bool(getattr(subject, "withheld", False))
+    phase, withheld = Phase(subject.phase), closed_to_all(subject)
     return all(
         openness.visible(paper.subject_type, field, phase, Viewer(), withheld, subject.state) for field in fields
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -133,10 +132,9 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
         """The ground of that code; None when there is none."""
         return next((ground for ground in self.grounds if ground.code == code), None)
 
-    def only_counted(self, kind: str, phase: Phase, types: Iterable[str]) -> Counted | None:
-        """The row by which a matter is only counted: of that kind and phase, between units of these types."""
-        found = (row for row in self.counted if kind in row.kinds and phase in row.phases)
-        return next((row for row in found if set(types).intersection(row.types)), None)
+    def counting(self, kind: str, phase: str) -> frozenset[str]:
+        """The types of unit whose matters of that kind are only counted in that phase; none where all are shown."""
+        return frozenset(t for row in self.counted if kind in row.kinds and phase in row.phases for t in row.types)
 
     def rule(self, subject: str, field: str, phase: Phase, state: str = "") -> Rule | None:
         """The row that speaks of that field in that phase and state; None where there is none."""

@@ -36,6 +36,7 @@ from selaras.records.ledger import Entry, Seal
 from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.openness import (
+    closed_to_all,
     public_decisions,
     public_documents,
     public_entries,
@@ -93,7 +94,7 @@ class Book:
     def shows(self, row: Any, field: str) -> bool:
         """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
         openness = self.regulation(row).openness
-        withheld = bool(getattr(row, "withheld", False))
+        withheld = closed_to_all(row)
         states = [(row.state, row.phase)]
         if row.stood:
             states.append((row.stood.state_today, row.stood.phase_today))

@@ -60,28 +60,39 @@ def only_counted(government: Government, *, at: str = "") -> Q:
         for row in regulation.openness.counted:
             units = {unit.code for unit in history(government).all_units if unit.type in row.types}
             parties = Participant.objects.filter(government=government, unit__in=units, role__in=PARTIES)
-            phases = (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases)
-            found |= reduce(or_, phases) & Q(
-                **{
-                    f"{at}regulation": regulation.code,
-                    f"{at}kind__in": row.kinds,
-                    f"{at}pk__in": parties.values("matter_id"),
-                }
-            )
+            phases = reduce(or_, (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases))
+            stands = {f"{at}regulation": regulation.code, f"{at}kind__in": row.kinds}
+            found |= Q(Q(**stands) & phases, Exists(parties.filter(matter=OuterRef(f"{at}pk"))))
     return found
 
 
 def counted(government: Government) -> list[tuple[str, int]]:
     """What is only counted, and how many of it run: ("pemeriksaan", 2)."""
-    rows = Matter.objects.of(government).exclude(phase=DRAFT).filter(only_counted(government))
-    many = rows.count()
+    many = Matter.objects.of(government).exclude(phase=DRAFT).filter(only_counted(government)).count()
     label = next((row.label for r in pack_of(government).regulations for row in r.openness.counted), "")
     return [(label, many)] if many else []
 
 
 def closed_matters(government: Government) -> QuerySet[Matter]:
     """The matters of which nothing is said but that they exist: withheld, or only counted."""
-    return Matter.objects.of(government).filter(Q(withheld=True) | only_counted(government))
+    return Matter.objects.of(government).filter(_closed(government, ""))
+
+
+def closed_to_all(subject: Any) -> bool:
+    """Whether everybody learns nothing of a subject but that it is there: withheld, or only counted while it runs."""
+    if not isinstance(subject, Matter) or subject.withheld:
+        return isinstance(subject, Matter)
+    openness = pack_of(subject.government).regulation(subject.regulation).openness
+    types = openness.counting(subject.kind, subject.phase)
+    if not types:
+        return False
+    units = {subject.opener_unit, *(code.partition("/")[0] for code in subject.parties)}
+    return any(unit.code in units and unit.type in types for unit in history(subject.government).all_units)
+
+
+def _closed(government: Government, at: str) -> Q:
+    """The rows that hang on a matter of which everybody learns nothing; `at` leads to it ("matter__")."""
+    return Q(**{f"{at}withheld": True}) | only_counted(government, at=at)
 
 
 def public_withholdings(government: Government) -> QuerySet[Withholding]:
@@ -109,7 +120,7 @@ def public_meetings(government: Government) -> QuerySet[Meeting]:
     about = AgendaItem.matters.through.objects.filter(agendaitem__meeting=OuterRef("pk"))
     shown = about.filter(open_to_all(government, "matter", "number", at="matter__"), matter__withheld=False)
     found: QuerySet[Meeting] = Meeting.objects.of(government).filter(open_to_all(government, "meeting", "title"))
-    return found.filter(~Exists(about) | Exists(shown))
+    return found.filter(~Exists(about) | Exists(shown)).exclude(_closed(government, "group__matter__"))
 
 
 def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
@@ -125,7 +136,7 @@ def public_decisions(government: Government) -> QuerySet[Decision]:
     """The decisions that stand and are open: of public meetings, and of matters where the law shows their decision."""
     met = open_to_all(government, "meeting", "decision", at="meeting__")
     decided = open_to_all(government, "matter", "decision", at="matter__")
-    hidden = AgendaItem.objects.filter(government=government, matters__withheld=True)
+    through = AgendaItem.matters.through.objects.filter(_closed(government, "matter__"))
     return (
         Decision.objects.of(government)
         .public()
@@ -133,7 +144,8 @@ def public_decisions(government: Government) -> QuerySet[Decision]:
             met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided,
             adopted_on__lte=government.today(),
         )
-        .exclude(item__in=hidden)
+        .exclude(item__in=through.values("agendaitem"))
+        .exclude(only_counted(government, at="matter__"))
     )
 
 
@@ -142,21 +154,28 @@ def public_follow_ups(government: Government) -> QuerySet[FollowUp]:
     found: QuerySet[FollowUp] = FollowUp.objects.of(government).filter(open_to_all(government, "follow_up", "text"))
     of_decision = Q(decision__isnull=True) | Q(decision__in=public_decisions(government))
     of_document = Q(document__isnull=True) | Q(document__in=public_documents(government))
-    return found.filter(of_decision & of_document).exclude(matter__withheld=True)
+    return found.filter(of_decision & of_document).exclude(_closed(government, "matter__"))
 
 
 def public_groups(government: Government) -> QuerySet[WorkingGroup]:
     """The working groups and forums that everybody may see."""
     found: QuerySet[WorkingGroup] = WorkingGroup.objects.of(government)
     found = found.filter(open_to_all(government, "working_group", "name"))
-    return found.exclude(matter__withheld=True).exclude(decision__matter__withheld=True)
+    return _apart(found, government)
+
+
+def _apart(rows: QuerySet[Any], government: Government) -> QuerySet[Any]:
+    """What came of matters that are open to all: of none that is closed, directly or by the decision it rests on."""
+    ruled = AgendaItem.matters.through.objects.filter(_closed(government, "matter__")).values("agendaitem")
+    rows = rows.exclude(_closed(government, "matter__")).exclude(_closed(government, "decision__matter__"))
+    return rows.exclude(decision__item__in=ruled)
 
 
 def public_documents(government: Government) -> QuerySet[Document]:
     """The policies, plans, programmes and monitorings that everybody may see."""
     found: QuerySet[Document] = Document.objects.of(government)
     found = found.filter(open_to_all(government, "document", "title"))
-    return found.exclude(matter__withheld=True).exclude(decision__matter__withheld=True)
+    return _apart(found, government).exclude(_closed(government, "group__matter__"))
 
 
 # The field of a subject that tells who did what in it: where everybody may see that, everybody may read its entries.

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from selaras.records.governments import Government
-from selaras.records.matters import Matter, Participant
+from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.subjects import (
     Seat,
@@ -16,7 +16,6 @@ from selaras.records.subjects import (
     closing_constraints,
     seat_constraints,
     seat_indexes,
-    seats_of,
 )
 
 
@@ -24,9 +23,8 @@ class WithholdingQuerySet(SubjectQuerySet):
     """Withholdings, narrowed to what somebody may see."""
 
     def _also(self, actor: Actor) -> Q:
-        """Whoever takes part in the matter reads why it is withheld."""
-        seats = Participant.objects.filter(seats_of(actor), government=actor.government)
-        return Q(matter__in=seats.values("matter_id"))
+        """Whoever reads the matter reads why it is withheld."""
+        return Q(matter__in=Matter.objects.visible_to(actor))
 
 
 class Withholding(Subject):

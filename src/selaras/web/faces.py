@@ -21,6 +21,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Phase, Role, SlotState, State
 from selaras.records.matters import Matter
+from selaras.records.openness import closed_to_all
 from selaras.records.papers import MADE, Paper
 from selaras.records.past import by_then
 from selaras.records.subjects import Seat, Subject
@@ -63,7 +64,7 @@ STATE_MARKS = {
 def shows(subject: Any, field: str) -> bool:
     """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
     openness = facts.regulation_of(subject).openness
-    withheld = bool(getattr(subject, "withheld", False))
+    withheld = closed_to_all(subject)
     states = [(subject.state, subject.phase)]
     if subject.stood:
         states.append((subject.stood.state_today, subject.stood.phase_today))

@@ -21,7 +21,7 @@ from selaras.law.procedures import Phase, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
-from selaras.records.openness import public_decisions, public_meetings
+from selaras.records.openness import closed_to_all, public_decisions, public_meetings
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
@@ -144,7 +144,7 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
         openness = regulation_of(matter).openness
 
         def shown(field: str, matter: Matter = matter, openness: Any = openness) -> bool:
-            return bool(openness.visible("matter", field, Phase.OPEN, viewer, matter.withheld, matter.state))
+            return bool(openness.visible("matter", field, Phase.OPEN, viewer, closed_to_all(matter), matter.state))
 
         if not shown("number"):
             continue

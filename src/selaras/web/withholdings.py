@@ -296,11 +296,13 @@ def new(request: ActingRequest) -> HttpResponse:
 def edit(request: ActingRequest, withholding: int) -> HttpResponse:
     """The same page with what a draft holds; one that was sent leads to its page."""
     found = _find(request.actor, withholding)
-    matter = find_matter(request.actor, (found.matter.number or "") if found else "")
-    if found is None or matter is None:
+    if found is None:
         return not_found(request)
     if found.phase != "draft":
         return SeeOther(url_of(found))
+    matter = find_matter(request.actor, found.matter.number or "")
+    if matter is None:  # who wrote the draft takes part no more
+        return not_found(request)
     if request.method == "POST":
         return _answered(request, matter, found)
     keeper = next((seat.post for seat in found.seats() if seat.role == "keeper"), "")
