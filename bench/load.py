@@ -169,6 +169,7 @@ class Template:
 
 
 COPIED: tuple[type[models.Model], ...] = (Matter, Participant, Answer, Proposal, Entry, Secret)
+WRITTEN: tuple[type[models.Model], ...] = (*COPIED, Node)
 
 
 class Copier:
@@ -177,13 +178,13 @@ class Copier:
     def __init__(self, government: Government, templates: Sequence[Template]) -> None:
         self.government, self.templates = government, templates
         self.size = ledger.size(government)
-        models_ = (Matter, Participant, Answer, Proposal, Entry, Secret)
-        self.keys = {
-            m: count((m.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1) for m in models_
-        }
+        self.keys: dict[type[models.Model], Iterator[int]] = {}
+        for model in COPIED:
+            newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+            self.keys[model] = count((newest or 0) + 1)
         self.numbers: dict[int, Iterator[int]] = {}
         self.nodes: dict[int, bytes] = {n.level: bytes(n.hash) for n in Node.objects.order_by("index")}
-        self.batch: dict[type[models.Model], list[list[Any]]] = {m: [] for m in (*COPIED, Node)}
+        self.batch: dict[type[models.Model], list[list[Any]]] = {m: [] for m in WRITTEN}
 
     def copy(self, template: Template, title: str, day: date) -> None:
         """One copy, opened on a day."""

@@ -239,7 +239,7 @@ def chosen(database: str, work: Path) -> Iterator[None]:
 
 
 def bare(address: str, actor: Any, seconds: float) -> dict[str, Any]:
-    """The queries of a page, sent bare one after the other: how many, and milliseconds of our CPU and the database's."""
+    """The queries of a page, sent bare one after the other: how many, and the CPU of ours and of the database."""
     from django.db import connection  # noqa: PLC0415 - needs the settings
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
