@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PORT ?= 8000
+MATTERS ?= 10000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 UV_VERSION := 0.13.9
@@ -90,8 +91,9 @@ check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket
 messages: .venv/installed ## menyusun katalog bahasa dan menyebut yang belum diterjemahkan (PACK=… untuk paket lain)
 	@$(BIN)/python -m tools.messages $(PACK)
 
-bench: assets ## mengukur kecepatan
+bench: assets postgresql ## mengukur kecepatan dengan MATTERS=10000 berkas, atau sebanyak yang disebut
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench speed --matters $(MATTERS)
 
 lock: .venv/installed ## menyusun ulang requirements.lock dan package-lock.json dari keperluan yang tertulis
 	@$(PIP) install uv==$(UV_VERSION)

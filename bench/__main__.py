@@ -1,4 +1,4 @@
-"""All measurements, one after the other: `make bench`; or one harness by its name: `python -m bench NAME --help`."""
+"""The measurements, each by its name: `python -m bench NAME --help`; `make bench` takes path finder and pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SPEED = "what the pages cost, beside what any Django page costs at the least"
 
 
 def main(given: list[str]) -> int:
-    """Run what is named; without a name every measurement."""
+    """Run what is named; without a name the path finder, which needs no database."""
     name, arguments = (given[0], given[1:]) if given else ("paths", [])
     if name == "paths":
         return paths.main()
