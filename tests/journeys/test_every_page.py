@@ -55,6 +55,7 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "search, mended and narrowed": ("", "/cari/?q=pertanain&macam=unit"),
     "search, nothing found": ("", "/cari/?q=kuncup+wijaya"),
     "search inside": ("sekda", "/kerja/cari/?q=irigasi"),
+    "open data": ("", "/data/"),
     "indicators": ("", "/indikator/"),
     "records of an indicator": ("", "/indikator/sikap-dinyatakan/"),
     "sign in": ("", "/masuk/"),

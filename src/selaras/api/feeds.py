@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import wraps
 from io import BytesIO
 
 from django.http import HttpResponseBase
@@ -13,7 +14,7 @@ from django.utils.html import linebreaks
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from selaras.actions.ledger import seals_of
-from selaras.api.publication import Asked, Publication, published, sent
+from selaras.api.publication import Asked, Publication, published, refused, sent
 from selaras.api.tables import clean
 from selaras.law.words import in_words
 from selaras.records import faces
@@ -53,6 +54,19 @@ class _Feed(Atom1Feed):
             handler.addQuickElement("selaras:segel", None, told)
 
 
+def _newest(view: Callable[[Asked, Publication], HttpResponseBase]) -> Callable[[Asked], HttpResponseBase]:
+    """A feed tells what is new now; of a past day there are the sets."""
+
+    @published
+    @wraps(view)
+    def feed(request: Asked, told: Publication) -> HttpResponseBase:
+        if told.per:
+            return refused("Umpan memuat yang terbaru. Hapus ?per=, atau pakai kumpulan pada /data/ untuk hari itu.")
+        return view(request, told)
+
+    return feed
+
+
 def _sent(
     request: Asked, told: Publication, name: str, title: str, page: str, news: Sequence[News]
 ) -> HttpResponseBase:
@@ -87,7 +101,7 @@ def _sent(
     return sent(request, out.getvalue(), MEDIA_TYPE, changed)
 
 
-@published
+@_newest
 def agenda(request: Asked, told: Publication) -> HttpResponseBase:
     """The public meetings that were called, moved, called off or ended last."""
     rows = list(public_meetings(told.government).order_by("-state_since", "-pk")[:ENTRIES])
@@ -101,7 +115,7 @@ def agenda(request: Asked, told: Publication) -> HttpResponseBase:
     return _sent(request, told, "agenda", "Agenda koordinasi", "/agenda/", news)
 
 
-@published
+@_newest
 def decisions(request: Asked, told: Publication) -> HttpResponseBase:
     """The newest decisions that are open."""
     rows: list[Decision] = list(public_decisions(told.government).order_by("-adopted_on", "-pk")[:ENTRIES])
@@ -114,7 +128,7 @@ def decisions(request: Asked, told: Publication) -> HttpResponseBase:
     return _sent(request, told, "keputusan", "Keputusan koordinasi", "/keputusan/", news)
 
 
-@published
+@_newest
 def matters(request: Asked, told: Publication) -> HttpResponseBase:
     """The open matters whose state changed last; what is withheld is not among them."""
     rows = public_matters(told.government).filter(withheld=False).defer("path", "purpose")
@@ -132,7 +146,7 @@ def matters(request: Asked, told: Publication) -> HttpResponseBase:
     return _sent(request, told, "berkas", "Berkas", "/berkas/", news)
 
 
-@published
+@_newest
 def seals(request: Asked, told: Publication) -> HttpResponseBase:
     """The newest seals: whoever keeps one can prove that what it covers was changed later."""
     news = []

@@ -64,7 +64,7 @@ def as_turtle(found: Node) -> bytes:
     from rdflib.plugins.parsers.jsonld import to_rdf  # noqa: PLC0415 - Graph.parse takes a class that is going away
 
     graph = Graph()
-    to_rdf(found, graph)  # type: ignore[arg-type]  # it fills a plain graph as well
+    to_rdf(found, graph)  # it fills a plain graph as well
     return graph.serialize(format="turtle").encode()
 
 

@@ -164,14 +164,16 @@ def everything(request: Asked, told: Publication) -> HttpResponseBase:
         return refused("Berkas ini dibuat setiap malam dan belum ada. Pakai kumpulan masing-masing di /data/.", 404)
     made = path.stat()
     etag = f'"{made.st_mtime_ns:x}-{made.st_size:x}"'
+    known = get_conditional_response(request, etag=etag, response=HttpResponse())
+    if known is not None and known.status_code != 200:
+        return known
     response = FileResponse(path.open("rb"), content_type="application/zip")
     day = datetime.fromtimestamp(made.st_mtime, UTC).astimezone(told.government.zone)
     response["Content-Disposition"] = f'attachment; filename="{told.government.code}-data-terbuka-{day:%Y%m%d}.zip"'
     response["Cache-Control"] = "no-cache"
     response["ETag"] = etag
     response["Last-Modified"] = http_date(made.st_mtime)
-    known = get_conditional_response(request, etag=etag, response=HttpResponse())
-    return response if known is None or known.status_code == 200 else known
+    return response
 
 
 # One page

@@ -39,7 +39,10 @@ class BadDay(ValueError):
 
 @dataclass(frozen=True)
 class Publication:
-    """One government's data on one day, at the address under which it answers (`site`, without the last stroke)."""
+    """One government's data on one day, at the address under which it answers (`site`, without the last stroke).
+
+    Of a past day the government is seen as it stood then, and never more of it than may be seen today.
+    """
 
     government: Government
     site: str
@@ -98,7 +101,8 @@ def publication(government: Government, site: str = "", per: str = "") -> Public
         document = seal.document
         told = {"size": document.size, "root": document.root, "sealed_at": document.sealed_at}
         told |= {"key_id": document.key_id, "signature": document.signature}
-    return Publication(government, site or site_of(government), day, made, told, per)
+    seen = government.seen_on(day) if per else government
+    return Publication(seen, site or site_of(government), day, made, told, per)
 
 
 def published(

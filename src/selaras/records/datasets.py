@@ -15,6 +15,7 @@ from selaras.law.cite import format_cite
 from selaras.law.coverage import coverage
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES
+from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis
 from selaras.law.words import Sentence, say
@@ -390,12 +391,23 @@ def _measurements(government: Government, day: date) -> Iterator[Row]:
             yield document, line.order, one.period, one.value, one.unit.code, one.note
 
 
+def _indicators(government: Government, day: date) -> Iterator[Row]:
+    running = Quarter.of(day)
+    quarters = [running, running.before, running.before.before, running.before.before.before]
+    for at in (year_to(day), *(Period(q.code, q.first, q.last) for q in quarters)):
+        for yardstick in faces.indicators(government, at).yardsticks:
+            for f in yardstick.formulas:
+                figures = (f.counted, f.met, f.share)
+                words = (yardstick.code, f.code, f.title, f.counts, f.meets)
+                yield at.code, at.first, at.last, *words, *figures, f.basis.strength, f.basis.cite, f.basis.reason
+
+
 def worked_together(government: Government) -> Any:
     """Pairs of units that took part in the same matters, by year and kind, from what everybody may know of matters."""
-    open_ = open_to_all(government, "matter", "units", at="matter__")
-    open_ &= open_to_all(government, "matter", "kind", at="matter__")
+    shown = public_matters(government).filter(withheld=False)
+    shown = shown.filter(open_to_all(government, "matter", "units") & open_to_all(government, "matter", "kind"))
     return (
-        Participant.objects.filter(open_, government=government, matter__withheld=False)
+        Participant.objects.filter(government=government, matter__in=shown.values("pk"))
         .filter(
             retired=False,
             role__in=PARTIES,
@@ -704,6 +716,7 @@ TOGETHER = (
             _URL,
         ),
         _matters,
+        dated=True,
     ),
     Dataset(
         "rapat",
@@ -727,6 +740,7 @@ TOGETHER = (
             _URL,
         ),
         _meetings,
+        dated=True,
     ),
     Dataset(
         "keputusan",
@@ -747,6 +761,7 @@ TOGETHER = (
             _URL,
         ),
         _decisions,
+        dated=True,
     ),
     Dataset(
         "sikap",
@@ -762,6 +777,7 @@ TOGETHER = (
             Column("note", say("catatannya")),
         ),
         _stances,
+        dated=True,
     ),
     Dataset(
         "tindak-lanjut",
@@ -787,6 +803,7 @@ TOGETHER = (
             _URL,
         ),
         _follow_ups,
+        dated=True,
     ),
     Dataset(
         "gugus-kerja",
@@ -809,6 +826,7 @@ TOGETHER = (
             _URL,
         ),
         _groups,
+        dated=True,
     ),
     Dataset(
         "kebijakan",
@@ -830,6 +848,7 @@ TOGETHER = (
             _URL,
         ),
         _documents,
+        dated=True,
     ),
     Dataset(
         "program",
@@ -851,6 +870,7 @@ TOGETHER = (
             Column("target", say("target"), DECIMAL),
         ),
         _lines,
+        dated=True,
     ),
     Dataset(
         "capaian",
@@ -866,6 +886,30 @@ TOGETHER = (
             Column("note", say("keterangan")),
         ),
         _measurements,
+        dated=True,
+    ),
+    Dataset(
+        "indikator",
+        say("Indikator empat ukuran"),
+        say("Rumus keterbukaan, akuntabilitas, profesionalitas, dan keterpaduan dengan angkanya per triwulan."),
+        say("Bagi Inspektorat, DPRD, dan siapa pun yang menghitung ulang."),
+        (
+            Column("period", say("triwulan, atau setahun untuk empat triwulan terakhir")),
+            Column("first", say("hari pertamanya"), DAY),
+            Column("last", say("hari terakhirnya"), DAY),
+            Column("yardstick", say("kode ukuran menurut Pasal 12 ayat (2)")),
+            Column("formula", say("kode rumus")),
+            Column("title", say("nama rumus")),
+            Column("counts", say("yang dihitung")),
+            Column("meets", say("yang memenuhi")),
+            Column("counted", say("jumlah yang dihitung"), WHOLE),
+            Column("met", say("jumlah yang memenuhi"), WHOLE),
+            Column("share", say("persentasenya; kosong bila catatannya terlalu sedikit"), WHOLE),
+            _STRENGTH,
+            _CITE,
+            _REASON,
+        ),
+        _indicators,
     ),
     Dataset(
         "hubungan-unit",
@@ -919,6 +963,7 @@ OPENNESS = (
             _URL,
         ),
         _information,
+        dated=True,
     ),
     Dataset(
         "dikecualikan",
@@ -945,6 +990,7 @@ OPENNESS = (
             _URL,
         ),
         _withholdings,
+        dated=True,
     ),
 )
 
