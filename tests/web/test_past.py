@@ -53,6 +53,12 @@ def parties(text: str) -> str:
     return text.partition("Para pihak</h2>")[2].partition("</table>")[0]
 
 
+def asked_of(client: Client, number: str | None, on: date) -> set[str]:
+    """The units that took part in a matter on a day, as a program is told."""
+    found = client.get(f"/api/v1/matters/{number}?on={on}").json()
+    return {seat["unit"]["code"] for seat in found["units"]}
+
+
 class Days:
     """Lets days pass, and keeps at the end of each what the pages showed."""
 
@@ -111,6 +117,7 @@ def test_a_unit_merge_with_open_matters_before_on_and_after_the_day(
     number, name, heir = matters[0].number, "Dinas Ketahanan Pangan", "Dinas Pertanian"
     with days.at(8):
         merged(balangan, "DKP", "DISPERTAN", day)
+        refresh_turns(balangan)
         on_the_day = shown(client, f"/berkas/{number}/")
         unit = shown(client, "/unit/DKP/")
     assert name in on_the_day and "Unit ini sudah berakhir; penerusnya" in on_the_day
@@ -132,9 +139,21 @@ def test_a_unit_merge_with_open_matters_before_on_and_after_the_day(
         assert str(number) not in shown(client, "/berkas/?unit=DKP", after)
         assert "Unit ini sudah berakhir" in shown(client, f"/berkas/{number}/", day)
         assert name not in parties(shown(client, f"/berkas/{number}/", after))
-        assert "tidak ada pada" not in shown(client, "/unit/DKP/", before)
+        assert "Unit ini tidak ada pada" not in shown(client, "/unit/DKP/", before)
         assert "Hari terakhirnya" in shown(client, "/unit/DKP/", day)
         assert "Dinas Ketahanan Pangan" in shown(client, "/struktur/", before)
+        for when, there in ((before, True), (day, False), (after, False)):
+            codes = [u["code"] for u in client.get(f"/api/v1/units?on={when}&limit=200").json()["items"]]
+            assert ("DKP" in codes) is there and "DISPERTAN" in codes
+            org = client.get(f"/data/organisasi.jsonld?per={when}").json()["@graph"]
+            node = next((n for n in org if n.get("org:identifier") == "DKP"), None)
+            assert ("org:hasPost" in (node or {})) is there
+            assert any(n.get("@type") == "org:ChangeEvent" for n in org) is (when >= day)
+        seats = {when: asked_of(client, number, when) for when in (before, day, after, days.day)}
+        assert "DKP" in seats[before] and "DKP" in seats[day]
+        assert "DKP" not in seats[after] and "DISPERTAN" in seats[after] and seats[days.day] == seats[after]
+        for when, count in ((before, 1), (day, 1), (after, 0)):
+            assert len(client.get(f"/api/v1/matters?unit=DKP&on={when}").json()["items"]) == count
     # The pages of the days before the merge are what they were, but that the unit is now known to have ended.
     found = [one for one in days.differ() if one[1] != "/berkas/?unit=DKP"]
     assert not found, first_difference(found)

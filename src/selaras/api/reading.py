@@ -36,13 +36,12 @@ from selaras.api.work import MatterWork
 from selaras.api.writing import own_matter
 from selaras.law import quarters, questions
 from selaras.law.paths import BadQuestion
-from selaras.law.procedures import PARTIES
 from selaras.records import faces, register
 from selaras.records import search as index
 from selaras.records import shapes as s
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup
-from selaras.records.matters import Matter, Participant
+from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.openness import (
     in_phase,
@@ -55,6 +54,7 @@ from selaras.records.openness import (
     public_withholdings,
 )
 from selaras.records.outcomes import FollowUp
+from selaras.records.past import of_unit
 from selaras.records.register import WithholdingShape
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
@@ -192,8 +192,7 @@ def matters(
     if phase:
         rows = rows.filter(in_phase(government, Matter.TYPE, phase))
     if unit:
-        parties = Participant.objects.filter(government=government, retired=False, role__in=PARTIES, unit=unit)
-        rows = rows.filter(pk__in=parties.values("matter"))
+        rows = rows.filter(of_unit(government, rows, unit))
     return rows_of(request, rows, lambda some: faces.matter_heads(government, some), limit, cursor, key="number")
 
 

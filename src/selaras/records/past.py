@@ -18,10 +18,10 @@ from django.db.models.lookups import In
 
 from selaras.law import procedures
 from selaras.law.organisation import History
-from selaras.law.procedures import Facts, Procedure, Role, Step
+from selaras.law.procedures import PARTIES, Facts, Procedure, Role, Step
 from selaras.records.governments import Government, pack_of
 from selaras.records.ledger import Entry, Secret
-from selaras.records.matters import Link, Matter
+from selaras.records.matters import Link, Matter, Participant
 from selaras.records.subjects import Stood, Subject
 from selaras.records.units import history
 
@@ -94,6 +94,22 @@ def stand(rows: Iterable[Any], government: Government) -> list[Any]:
             _stand(row, told[row.key], seats[row.pk])
         found.append(row)
     return found
+
+
+def of_unit(government: Government, rows: QuerySet[Matter], unit: str) -> Q:
+    """The matters among some that a unit is party of, on the day on which their government is seen."""
+    parties = Participant.objects.filter(government=government, role__in=PARTIES)
+    kin = {unit}
+    if government.as_of:
+        for row in history(government).successions:  # a seat may pass long after its unit ended
+            if row.new and kin & {row.old, row.new}:
+                kin |= {row.old, row.new}
+    if kin == {unit}:
+        return Q(pk__in=parties.filter(unit=unit, retired=False).values("matter"))
+    # Seats have passed from one of these units to another since: whose they were shows once they are brought back.
+    some = rows.filter(pk__in=parties.filter(unit__in=kin).values("matter")).defer("path", "purpose")
+    then = stand(some, government)
+    return Q(pk__in=[row.pk for row in then if any(seat.unit == unit for seat in sitting(row, (), *PARTIES))])
 
 
 def _told(government: Government, sort: type[Subject], keys: Collection[str]) -> Mapping[str, Told]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from selaras.law.openness import Audience
 from selaras.law.regulation import Regulation
 from selaras.web.kinds import procedure_title
 
@@ -34,12 +35,48 @@ def _place(regulation: Regulation, name: str) -> Place:
     if file == "matrix.csv":
         return Place(_("%(count)s sel matriks hubungan antartipe unit") % {"count": count}, "")
     if file == "openness.yaml":
-        return Place(_("Aturan keterbukaan berkas"), "")
+        return _openness_place(regulation, parts)
     if file == "kinds.yaml":
         return _kind_place(regulation, parts)
     if file == "procedures.yaml":
         return _step_place(regulation, parts)
     return _path_place(regulation, parts)
+
+
+def _openness_place(regulation: Regulation, parts: list[str]) -> Place:
+    """A row of the openness table in words, or a ground, a class or an entry of the list of public information."""
+    section, code = parts[0], parts[1]
+    if section == "rules":
+        rule = regulation.openness.rules[int(code.removeprefix("ke-")) - 1]
+        audience = {
+            Audience.PUBLIC: _("terbuka bagi umum"),
+            Audience.PARTIES: _("bagi para pihak"),
+            Audience.UNIT: _("bagi unit penyusunnya"),
+        }[rule.audience]
+        values = {"subject": sort_word(rule.subject), "audience": audience}
+        return Place(_("Keterbukaan %(subject)s: yang %(audience)s") % values, "")
+    sentences = {
+        "grounds": (_("Alasan pengecualian: %(label)s"), "/dikecualikan/"),
+        "classes": (_("Golongan informasi: %(label)s"), "/dikecualikan/"),
+        "information": (_("Daftar informasi publik: %(label)s"), "/dikecualikan/"),
+    }
+    if section not in sentences:
+        return Place(_("Aturan keterbukaan berkas"), "")
+    sentence, url = sentences[section]
+    labels = {row.code: row.label for row in getattr(regulation.openness, section)}
+    return Place(sentence % {"label": labels.get(code, code)}, url)
+
+
+def sort_word(subject: str) -> str:
+    """A sort of subject in words; what is unknown by its own name."""
+    return {
+        "matter": _("berkas"),
+        "meeting": _("rapat"),
+        "follow_up": _("tindak lanjut"),
+        "working_group": _("gugus kerja"),
+        "document": _("kebijakan dan rencana"),
+        "withholding": _("pengecualian"),
+    }.get(subject, subject)
 
 
 def _kind_place(regulation: Regulation, parts: list[str]) -> Place:

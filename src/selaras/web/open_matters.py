@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from selaras.records import reports
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
 from selaras.records.openness import counted, in_phase, public_decisions, public_matters
-from selaras.records.past import by_then, sitting, stand, state_since
+from selaras.records.past import by_then, of_unit, sitting, stand, state_since
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, shown, with_all
@@ -95,17 +95,18 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     rows = every.filter(withheld=False)
     codes = set(parties.filter(matter__in=rows).values_list("unit", flat=True).distinct())
     codes |= _succeeded_since(government, organisation)
-    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes)
+    ever = {unit.code for unit in history(government).all_units}
+    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever)
     if asked["jenis"]:
         rows = rows.filter(kind=asked["jenis"])
     if asked["tahap"]:
         rows = rows.filter(in_phase(government, Matter.TYPE, PHASES[asked["tahap"]]))
     if asked["unit"]:
-        rows = rows.filter(_of_unit(government, rows, asked["unit"]))
+        rows = rows.filter(of_unit(government, rows, asked["unit"]))
     seats = Prefetch("participants", Participant.objects.filter(retired=False).order_by("order"), to_attr="open_seats")
     ordered = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE).desc(), "-pk")
     listed = asked.page(ordered.prefetch_related(seats))
-    names = {code: organisation.name_of(code) for code in codes}
+    names = {code: organisation.name_of(code) for code in codes | {asked["unit"]} if code}
     context = {
         "menu": "open_matters",
         "page": listed,
@@ -129,23 +130,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
 def _succeeded_since(government: Government, organisation: Organisation) -> set[str]:
     """The units of a past day that others have succeeded since: seats that were theirs are those of others now."""
     rows = history(government).successions if government.as_of else ()
-    return {row.old for row in rows if row.date > organisation.day and row.old in organisation.units}
-
-
-def _of_unit(government: Government, rows: QuerySet[Matter], unit: str) -> Q:
-    """The matters a unit is party of, on the day on which its government is seen."""
-    parties = Participant.objects.filter(government=government, role__in=PARTIES)
-    kin = {unit}
-    if government.as_of:
-        for row in history(government).successions:  # in the order of their days
-            if row.date > government.as_of and row.new and kin & {row.old, row.new}:
-                kin |= {row.old, row.new}
-    if kin == {unit}:
-        return Q(pk__in=parties.filter(unit=unit, retired=False).values("matter"))
-    # Seats have passed from one of these units to another since: whose they were shows once they are brought back.
-    some = rows.filter(pk__in=parties.filter(unit__in=kin).values("matter")).defer("path", "purpose")
-    then = stand(some, government)
-    return Q(pk__in=[row.pk for row in then if any(seat.unit == unit for seat in sitting(row, (), *PARTIES))])
+    return {row.old for row in rows if row.date >= organisation.day}
 
 
 def _listed(row: Any, organisation: Organisation) -> Listed:
