@@ -37,6 +37,7 @@ from selaras.actions import (
     tokens,
     units,
     webhooks,
+    withholdings,
 )
 from selaras.actions import ledger as whole
 from selaras.actions.acts import Deed, came_before, refresh_turns, seen_of, take
@@ -61,6 +62,7 @@ from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.search import SearchRow, SearchWord
 from selaras.records.units import Coordination, Succession, Unit, history
 from selaras.records.webhooks import Delivery, Endpoint
+from selaras.records.withholdings import Withholding
 from tests.acts import Cast, seat_of
 from tests.scans import scan
 
@@ -497,6 +499,7 @@ STEPS: dict[Any, tuple[str, Callable[..., object]]] = {
     FollowUp: ("follow_up", outcomes.step_follow_up),
     WorkingGroup: ("group", groups.step_group),
     Document: ("document", documents.step_document),
+    Withholding: ("withholding", withholdings.step_withholding),
 }
 
 
@@ -525,6 +528,30 @@ def _output(office: Office) -> int:
 
 def _warns(office: Office) -> Act:
     return lambda: groups.warn_of_endings(office.government, office.government.today() + timedelta(days=80))
+
+
+def _saves_withholding(office: Office) -> Act:
+    actor, key = office.actor("DPUPR/1"), office.key()
+    last = Withholding.objects.filter(phase="draft").last()
+    number = office.matter("lumbung").number or ""
+    request = withholdings.Request(number, "Netral", "surat-dirahasiakan", "Alasan.", "DPUPR/1")
+    draft = last.pk if last else None
+    return lambda: withholdings.save_withholding(actor=actor, request=request, draft=draft, key=key)
+
+
+def _discards_withholding(office: Office) -> Act:
+    actor, key = office.actor("DPUPR/1"), office.key()
+    request = withholdings.Request(office.matter("irigasi").number or "", "Netral", "rahasia-pribadi", "-", "DPUPR/1")
+    draft = withholdings.save_withholding(actor=actor, request=request).pk
+    return lambda: withholdings.discard_withholding(actor=actor, draft=draft, key=key)
+
+
+def _reviews(office: Office) -> Act:
+    def later() -> int:
+        with clock.at(clock.now() + timedelta(days=300)):  # its day of review has passed, and its ground opens it
+            return withholdings.review(office.government, office.government.today())
+
+    return later
 
 
 def _refreshes(office: Office) -> Act:
@@ -566,6 +593,13 @@ def _recommends(office: Office) -> Act:
     return lambda: documents.recommend(actor=actor, document=row.pk, task=task, key=key)
 
 
+RULED: dict[str, Any] = {
+    "instrument": "Penetapan",
+    "instrument_number": "1",
+    "instrument_on": _in_days(0),
+    "ground": "surat-dirahasiakan",
+    "uploads": (PDF,),
+}
 SET_UP: dict[str, Any] = {"instrument": "Keputusan", "instrument_number": "1", "instrument_on": _in_days(0)}
 SET_UP_ANEW = SET_UP | {"instrument_number": "2"}
 RESULTS = (
@@ -588,6 +622,15 @@ RESULTS = (
     _unrecorded("peringatan", groups.warn_of_endings, _warns),
     Line("giliran", (refresh_turns,), _refreshes, recorded=False, tried=False),  # each subject for itself
     goes(WorkingGroup, "SETDA/1", "perpanjang", "Belum.", Effect.EXTEND, day=_in_days(200), **SET_UP_ANEW),
+    _unrecorded("draf pengecualian", withholdings.save_withholding, _saves_withholding),
+    _unrecorded("hapus draf pengecualian", withholdings.discard_withholding, _discards_withholding),
+    goes(Withholding, "DPUPR/1", "mohonkan", tried=False),
+    goes(Withholding, "DISKOMINFO/1", "kecualikan", "Uji.", Effect.WITHHOLD, day=_in_days(90), **RULED),
+    goes(Withholding, "DISKOMINFO/1", "buka", "Tidak merugikan.", Effect.OPEN),
+    _unrecorded("draf pengecualian lagi", withholdings.save_withholding, _saves_withholding),
+    goes(Withholding, "DPUPR/1", "mohonkan", tried=False),
+    goes(Withholding, "DISKOMINFO/1", "kecualikan", "Uji.", tried=False, day=_in_days(90), **RULED),
+    Line("hari tinjau", (withholdings.review,), _reviews, recorded=False, tried=False),  # each for itself
     _unrecorded("draf naskah", documents.save_document, _saves_document),
     _unrecorded("draf naskah lagi", documents.save_document, _saves_document),
     _unrecorded("hapus draf naskah", documents.discard_document, _discards_document),

@@ -12,12 +12,14 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry, Seal
 from selaras.records.matters import Letter, Link, Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
+from selaras.records.openness import counted
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.papers import ASKED, Paper
 from selaras.records.people import Operator
+from selaras.records.withholdings import Withholding
 from selaras.site.demo import CAST, accounts, load_demo
 
-SORTS: tuple[Any, ...] = (Meeting, FollowUp, WorkingGroup, Document)
+SORTS: tuple[Any, ...] = (Meeting, FollowUp, WorkingGroup, Document, Withholding)
 
 
 def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(balangan: Government) -> None:
@@ -41,6 +43,9 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert set(WorkingGroup.objects.values_list("form", flat=True)) == {"e", "f"}
     assert Measurement.objects.count() == 8 and Decision.objects.standing().exclude(dissent="").exists()
     assert Stance.objects.filter(stance="unbound").exists() and Entry.objects.filter(step="angkat").exists()
+    withheld = Withholding.objects.get(phase="open")
+    assert withheld.matter.withheld and withheld.due_on == withheld.matter.withheld_until
+    assert counted(balangan) == [("pemeriksaan", 1)]
     assert Seal.objects.order_by("-size")[0].size == balangan.head.size
     assert not whole.verify(Government.objects.get(pk=balangan.pk))
     issued = Paper.objects.exclude(kind="undangan")

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from selaras.actions import documents, groups, meetings, outcomes, papers
+from selaras.actions import documents, groups, meetings, outcomes, papers, withholdings
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.facts import calendar_of
@@ -23,12 +23,14 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, Series
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
+from selaras.records.withholdings import Withholding
 
 STEPS: Mapping[type[Any], Callable[..., Any]] = {
     Meeting: meetings.step_meeting,
     FollowUp: outcomes.step_follow_up,
     WorkingGroup: groups.step_group,
     Document: documents.step_document,
+    Withholding: withholdings.step_withholding,
 }
 MATTERS_BEFORE = 2  # matters that it opens before the first of the script
 HALL = "Ruang rapat Sekretariat Daerah"
@@ -82,8 +84,7 @@ class Stage:
         if isinstance(thing, Matter):
             act(actor=actor, number=str(thing.number), seat=seat.pk, deed=done, seen=seen, key="")
         else:
-            sort = {Meeting: "meeting", FollowUp: "follow_up", WorkingGroup: "group", Document: "document"}
-            given = {sort[type(thing)]: thing.pk}
+            given = {"group" if isinstance(thing, WorkingGroup) else thing.TYPE: thing.pk}
             STEPS[type(thing)](actor=actor, seat=seat.pk, deed=done, seen=seen, key="", **given)
 
     def call(
@@ -197,6 +198,35 @@ def evidence(words: str) -> tuple[Upload, ...]:
 
 STUNTING = ("DPPKB", "DINSOS", "DISDIK", "KEC.HALONG")
 MONTHS = ((62, "31,4"), (42, "29,8"), (21, "28,1"), (2, "26,9"))
+
+
+def _ask(who: str, name: str, matter: str, **request: str) -> Callable[[Stage], None]:
+    """A party asks the PPID to withhold a matter."""
+
+    def ask(stage: Stage) -> None:
+        actor, thing = stage.who(who), stage.things.get(matter)
+        row = Matter.objects.get(pk=thing.pk if thing else stage.script[matter])
+        asked = withholdings.Request(matter=row.number or "", keeper=actor.post, **request)
+        stage.things[name] = withholdings.save_withholding(actor=actor, request=asked)
+        stage.do(who, name, "mohonkan")
+
+    return ask
+
+
+def _withhold(stage: Stage) -> None:
+    """The PPID withholds after the test of consequences, until a day that is near."""
+    stage.do(
+        "kadis.kominfo",
+        "pengecualian",
+        "kecualikan",
+        "Membukanya mengungkap keadaan kesehatan dan keluarga orang yang dilayani; menutupnya tidak merugikan umum.",
+        ground="rahasia-pribadi",
+        instrument="Penetapan PPID",
+        instrument_number="487/7/PERAGAAN",
+        instrument_on=stage.government.today(),
+        day=stage.day(18),
+        uploads=evidence("Lembar uji konsekuensi"),
+    )
 
 
 def _series(stage: Stage) -> None:
@@ -1084,6 +1114,67 @@ STORY: tuple[Scene, ...] = (
         lambda s: s.do("asisten3", "tim arsip", "laporkan", "Satu hasil tercapai. Disarankan menjadi tugas tetap."),
     ),
     (44, "09.00", lambda s: s.do("sekda", "tim arsip", "terima_laporan", "Diterima; diteruskan Bagian Umum.")),
+    # What the PPID was asked to withhold: once in vain, once with a reason that holds; and a running examination.
+    (
+        30,
+        "13.10",
+        _ask(
+            "kadis.dukcapil",
+            "ditolak",
+            "bantuan",
+            title="Pemadanan data",
+            ground="rahasia-pribadi",
+            reason="Menyebut data kependudukan.",
+        ),
+    ),
+    (
+        29,
+        "10.20",
+        lambda s: s.do(
+            "kadis.kominfo",
+            "ditolak",
+            "tolak",
+            "Berkas menyebut cara memadankan, bukan data siapa pun. Membukanya tidak merugikan siapa pun.",
+        ),
+    ),
+    (
+        2,
+        "13.00",
+        lambda s: s.matter(
+            "kadis.sosial",
+            "keluarga",
+            kind="konsultatif",
+            parties=("DINKES/1",),
+            title="Pendampingan satu keluarga di Kecamatan Paringin",
+            purpose="Mohon pendapat tentang perawatan lanjutan dan tempat tinggal sementara satu keluarga.",
+        ),
+    ),
+    (
+        2,
+        "13.10",
+        _ask(
+            "kadis.sosial",
+            "pengecualian",
+            "keluarga",
+            title="Konsultasi pelayanan perorangan",
+            ground="rahasia-pribadi",
+            reason="Memuat keadaan kesehatan dan keluarga orang yang dilayani.",
+        ),
+    ),
+    (2, "15.30", _withhold),
+    (
+        1,
+        "13.20",
+        lambda s: s.matter(
+            "inspektur",
+            "pemeriksaan",
+            kind="fungsional",
+            parties=("DISDAG",),
+            title="Pemeriksaan pengelolaan retribusi pasar",
+            purpose="Pemeriksaan atas pencatatan dan penyetoran retribusi pasar.",
+        ),
+    ),
+    (1, "15.00", lambda s: s.do("kadis.perdagangan", "pemeriksaan", "terima")),
     # Papers of what came to its end, and of what runs.
     (81, "14.30", lambda s: s.paper("kadis.kesehatan", "data stunting", "nota-konsultasi")),
     (73, "16.30", lambda s: s.paper("kabag.kesra", "rapat 1", "daftar-hadir")),
