@@ -111,7 +111,7 @@ def test_hits_are_narrowed_by_links_with_their_numbers(balangan: Government, cas
         assert link is not None, name
         assert parse_qs(unescape(link[1])[1:]) == {"q": ["irigasi"], name: [value]}
         narrowed = " ".join(client.get(PUBLIC + unescape(link[1])).content.decode().split())
-        assert len(hits(narrowed)) == int(link[2]) and f"{link[2]} hasil" in narrowed
+        assert len(hits(narrowed)) == int(link[2]) and f"{link[2]} hasil untuk “irigasi”" in narrowed
         assert 'aria-current="true"' in narrowed
     empty = html(client, "irigasi", macam="unit")
     assert "Tidak ada yang cocok" in empty and ">Cari tanpa saringan</a>" in empty
@@ -135,7 +135,7 @@ def test_of_too_many_hits_it_is_said_that_there_are_more(
 
 def test_an_empty_page_helps(balangan: Government, client: Client) -> None:
     page = html(client)
-    assert "Atau telusuri daftarnya" in page and 'href="/keputusan/"' in page and "hasil</h2>" not in page
+    assert "Atau telusuri daftarnya" in page and 'href="/keputusan/"' in page and "hasil untuk" not in page
     page = html(client, "kuncupmelati irigasi")
     assert "Tidak ada yang cocok" in page and '<a href="?q=irigasi">irigasi</a>' in page
     assert "Belum ada kata yang dicari." in html(client, "-irigasi")
