@@ -58,6 +58,7 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "open data": ("", "/data/"),
     "indicators": ("", "/indikator/"),
     "records of an indicator": ("", "/indikator/sikap-dinyatakan/"),
+    "interface": ("", "/api/v1/docs"),
     "sign in": ("", "/masuk/"),
     "inbox": ("sekda", "/kerja/"),
     "list of matters": ("kadis.pupr", "/kerja/berkas/"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from selaras.api.examples import example
 from selaras.api.lists import DAY
 from selaras.api.operations import components
 
@@ -27,10 +28,14 @@ TOKEN = {
 def described(api: NinjaAPI, root: str) -> dict[str, Any]:
     """The whole description: what its operations say, with the shapes they answer."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=root))
-    for operation in operations_in(found):
-        _settle(operation)
     schemas = found["components"].setdefault("schemas", {})
     schemas.update(components())
+    for operation in operations_in(found):
+        _settle(operation)
+        for told in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for media, content in told.get("content", {}).items():
+                if media.endswith("json"):
+                    content["example"] = example(content["schema"], schemas)
     if "securitySchemes" in found["components"]:
         found["components"]["securitySchemes"] = {"Bearer": TOKEN}
     found["servers"] = [{"url": "/"}]

@@ -671,14 +671,17 @@ def _group(book: Book, row: Any, related: list[s.Ref]) -> s.Group:
 
 def _outputs(row: WorkingGroup) -> list[s.OutputShape]:
     """The results that are expected of a group; of a past day those of then, and which of them were there."""
-    if row.stood:
-        then = row.stood.details.get("outputs", ())
-        return [
-            s.OutputShape(order=order, text=text, due_on=_day(due_on), produced_on=_day(produced_on))
-            for order, text, due_on, produced_on in then
-        ]
     rows = sorted(row.outputs.all(), key=lambda one: one.order)
-    return [s.OutputShape(order=o.order, text=o.text, due_on=o.due_on, produced_on=o.produced_on) for o in rows]
+    if row.stood:
+        notes = {one.order: one.note for one in rows}
+        then = row.stood.details.get("outputs", ())
+        told = [(order, text, _day(due_on), _day(day), notes.get(order, "")) for order, text, due_on, day in then]
+    else:
+        told = [(one.order, one.text, one.due_on, one.produced_on, one.note) for one in rows]
+    return [
+        s.OutputShape(order=order, text=text, due_on=due_on, produced_on=day, note=note if day else "")
+        for order, text, due_on, day, note in told
+    ]
 
 
 def _day(text: str) -> date | None:

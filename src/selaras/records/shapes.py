@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Text = str | UnsetType
+Moment = Annotated[datetime, Meta(tz=True)]  # always with the offset of its zone
 
 
 class Shape(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -228,8 +230,8 @@ class MeetingHead(Shape, frozen=True, kw_only=True):
     sort: str
     state: Name
     phase: str
-    starts_at: datetime | UnsetType | None = UNSET
-    ends_at: datetime | UnsetType | None = UNSET
+    starts_at: Moment | UnsetType | None = UNSET
+    ends_at: Moment | UnsetType | None = UNSET
     place: Text = UNSET
     chair: SeatShape | UnsetType | None = UNSET
     units: list[SeatShape] | UnsetType = UNSET
@@ -307,6 +309,7 @@ class OutputShape(Shape, frozen=True, kw_only=True):
     text: str
     due_on: date | None
     produced_on: date | None
+    note: str
 
 
 class Group(GroupHead, frozen=True, kw_only=True):
@@ -518,7 +521,7 @@ class EntryShape(Shape, frozen=True, kw_only=True):
     body: Text = UNSET
     subject: Name | UnsetType = UNSET
     step: Text = UNSET
-    recorded_at: datetime | UnsetType = UNSET
+    recorded_at: Moment | UnsetType = UNSET
 
 
 class SealText(Shape, frozen=True, kw_only=True):
