@@ -42,7 +42,7 @@ QUESTION = {
     "title": "Rancangan aturan sampah",
     "purpose": "Mohon pendapat.",
 }
-MATTER_QUERIES = 24
+MATTER_QUERIES = 25
 NEW_QUERIES = 7
 NUL = "a\x00b"
 

@@ -20,7 +20,7 @@ from selaras.records.people import Actor
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
 ClientFor = Callable[[Actor], Client]
-INBOX_QUERIES = 18  # two for each of five sorts of subjects, and eight besides
+INBOX_QUERIES = 20  # two for each of six sorts of subjects, and eight besides
 LIST_QUERIES = 9
 
 
