@@ -127,8 +127,10 @@ def begun(subject: Any) -> date:
 
 def receipt_of(actor: Actor, key: str) -> Receipt:
     """The receipt of a form; it names its subject when the same form came before: it has one effect. Raises Stale."""
+    if not key:
+        return Receipt.objects.create(government=actor.government, key=uuid4().hex, person=actor.person)
     receipt, _new = Receipt.objects.select_related("matter").get_or_create(
-        government=actor.government, key=key or uuid4().hex, defaults={"person": actor.person}
+        government=actor.government, key=key, defaults={"person": actor.person}
     )
     if receipt.person_id != actor.person.pk:
         raise Stale(say("Formulir itu sudah pernah dikirim."))

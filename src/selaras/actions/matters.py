@@ -86,6 +86,7 @@ def submit(
     files = [store(upload) for upload in uploads]  # before any lock is held
     with transaction.atomic():
         matter = Matter.objects.locked(actor, pk=draft)
+        matter.government = actor.government
         receipt = receipt_of(actor, key)
         if receipt.matter:
             return receipt.matter
@@ -132,10 +133,9 @@ def _send(actor: Actor, matter: Matter, deed: Deed, files: Sequence[File] = ()) 
     matter.duty = intent.duty if matter.type == SPAN_TYPE else ""
     matter.procedure = plan.procedure.code
     matter.path = {"on": government.today().isoformat(), "path": to_builtins(plan.path, enc_hook=plain)}
-    matter.save()
-    _seat(matter, plan.path)
-    act = MatterAct.on(actor, matter, matter.seats()[0], deed, files)
-    act.carry_out()
+    opener, *_others = _seat(matter, plan.path)
+    act = MatterAct.on(actor, matter, opener, deed, files)
+    act.carry_out()  # writes the matter down
     _by_standing_delegation(act)
 
 
@@ -160,7 +160,7 @@ def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[
     wanted.sort(key=lambda seat: seat[0] is not Role.OPENER)
     if kept:
         wanted = [seat for seat in wanted if seat[0] not in PARTIES]
-    first = matter.participants.count()
+    first = matter.participants.count() if kept else 0
     rows = [
         Participant(
             government=matter.government,
@@ -215,6 +215,7 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
     files = [store(upload) for upload in deed.uploads]  # before any lock is held
     with transaction.atomic():
         matter = Matter.objects.locked(actor, number=number)
+        matter.government = actor.government
         receipt = receipt_of(actor, key)
         if receipt.matter_id == matter.pk:
             return matter

@@ -73,7 +73,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         of how it is then. The lock leaves the key alone: acts on other matters that point here need not wait for it.
         """
         list(self.select_for_update(no_key=True).filter(government=actor.government, **which).values_list("pk"))
-        return self.visible_to(actor).get(**which)
+        return self.visible_to(actor).select_related("letter").get(**which)
 
 
 class Matter(Subject):
@@ -209,7 +209,7 @@ def opening_of(matter: Matter) -> dict[str, Any]:
 
 def letter_of(matter: Matter) -> list[str]:
     """The letter a matter started from, as its entry commits to it; empty where it started from none."""
-    letter = Letter.objects.filter(matter=matter).first()
+    letter: Letter | None = getattr(matter, "letter", None)
     if letter is None:
         return []
     dated = letter.dated.isoformat() if letter.dated else ""
