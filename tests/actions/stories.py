@@ -60,6 +60,7 @@ from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.search import SearchRow, SearchWord
+from selaras.records.tokens import Token
 from selaras.records.units import Coordination, Succession, Unit, history
 from selaras.records.webhooks import Delivery, Endpoint
 from selaras.records.withholdings import Withholding
@@ -833,13 +834,13 @@ def _makes_token(office: Office) -> Act:
 
 
 def _uses_token(office: Office) -> Act:
-    row = tokens.Token.objects.get()
-    tokens.Token.objects.update(hashed=hash_of("selaras_rahasia"))
+    row = Token.objects.get()
+    Token.objects.update(hashed=hash_of("selaras_rahasia"))
     return lambda: tokens.use_token(row.government, "selaras_rahasia")
 
 
 def _revokes_token(office: Office) -> Act:
-    actor, key, row = office.actor("DPUPR/6"), office.key(), tokens.Token.objects.get().pk
+    actor, key, row = office.actor("DPUPR/6"), office.key(), Token.objects.get().pk
     return lambda: tokens.revoke_token(actor=actor, token=row, key=key)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import transaction
 from requests import RequestException
-from requests_hardened import Config, HTTPSession
+from requests_hardened.client import HTTPSession
+from requests_hardened.config import Config
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from selaras.actions import jobs
