@@ -107,7 +107,7 @@ class Site:
 
     @cached_property
     def addresses(self) -> dict[str, str]:
-        """The page of each matter of the demonstration by its name in the script, and that of its draft."""
+        """The pages of the demonstration's matters by their names in the script, of its draft, of the withheld one."""
         scenes = sorted(SCRIPT, key=lambda scene: (-scene.ago, scene.at))
         names = [s.details.get("child") or s.matter for s in scenes if {"intent", "after", "child"} & s.details.keys()]
         with closing(sqlite3.connect(self.installation.data / "selaras.sqlite3")) as database:
@@ -115,8 +115,9 @@ class Site:
                 "SELECT number FROM records_matter WHERE number IS NOT NULL ORDER BY number"
             ).fetchall()
             (draft,) = database.execute("SELECT min(id) FROM records_matter WHERE phase = 'draft'").fetchone()
+            (withheld,) = database.execute("SELECT min(number) FROM records_matter WHERE withheld").fetchone()
         found = {name: f"/kerja/berkas/{row[0]}/" for name, row in zip(names, rows[MATTERS_BEFORE:], strict=False)}
-        return found | {"draft": f"/kerja/berkas/draf/{draft}/"}
+        return found | {"draft": f"/kerja/berkas/draf/{draft}/", "open_withheld": f"/berkas/{withheld}/"}
 
 
 @pytest.fixture(scope="session")

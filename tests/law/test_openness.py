@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from selaras.law.openness import Audience, Openness, Rule, Supervision, Viewer
+from selaras.law.openness import Audience, Openness, Rule, Sort, Supervision, Viewer
 from selaras.law.pack import load
 from selaras.law.procedures import Phase, SlotState
 from selaras.law.types import Basis, Strength
@@ -163,3 +163,37 @@ def test_uu_27_2022_why_somebody_was_not_there_is_never_public_and_its_word_is_o
 
         assert told(PUBLIC) == ["Present", "Tidak hadir", "Tidak hadir", "Tidak hadir", "Absent"]
         assert told(PARTY) == told(SUPERVISOR) == ["Present", "Permitted", "Ill", "Away", "Absent"]
+
+
+def test_uu_14_2008_pasal_17_every_ground_has_its_clause_and_only_marked_ones_open_by_themselves(
+    table: Openness,
+) -> None:
+    assert [ground.cite for ground in table.grounds] == [
+        f"UU 14/2008 Pasal 17 huruf {letter}" for letter in "abcdefghij"
+    ]
+    assert {ground.code for ground in table.grounds if ground.opens_by_itself} == {
+        "kekayaan-intelektual",
+        "surat-dirahasiakan",
+    }
+    assert {ground.longest for ground in table.grounds} == {None, 30}
+    assert table.ground("rahasia-pribadi") and table.ground("karangan") is None
+
+
+def test_uu_14_2008_pasal_9_10_11_17_what_is_kept_here_stands_in_one_of_four_classes(table: Openness) -> None:
+    assert [row.code for row in table.classes] == ["berkala", "serta-merta", "setiap-saat", "dikecualikan"]
+    assert {row.of for row in table.information} == set(Sort)
+
+
+def test_a_running_examination_is_only_counted(table: Openness) -> None:
+    assert table.counting("fungsional", Phase.OPEN) == {"inspektorat"}
+    assert not table.counting("fungsional", Phase.CLOSED) and not table.counting("konsultatif", Phase.OPEN)
+
+
+def test_what_is_withheld_is_public_in_the_register_and_its_reason_is_not(table: Openness) -> None:
+    def public(field: str, phase: Phase, state: str) -> bool:
+        return table.visible("withholding", field, phase, PUBLIC, state=state)
+
+    for field in ("number", "title", "units", "ground", "decision", "due_on", "keeper"):
+        assert public(field, Phase.OPEN, "in_force") and public(field, Phase.CLOSED, "opened")
+        assert not public(field, Phase.OPEN, "asked") and not public(field, Phase.CLOSED, "refused")
+    assert not any(public(field, Phase.OPEN, "in_force") for field in ("reason", "remarks", "files"))

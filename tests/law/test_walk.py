@@ -229,6 +229,21 @@ def test_pasal_18_huruf_a_and_b_no_document_without_the_say_of_the_units_concern
     keep("naskah-koordinasi", "what_is_issued_is_told_to_every_unit_concerned")
 
 
+def test_uu_14_2008_pasal_19_nothing_is_withheld_without_ground_test_keeper_and_expiry() -> None:
+    keep("pengecualian", "whatever_withholds_names_ground_test_and_expiry")
+    keep("pengecualian", "nothing_is_withheld_without_a_responsible_post", "what_a_decision_says_of_the_matter_is_so")
+
+
+def test_uu_14_2008_pasal_19_nobody_but_the_ppid_withholds_renews_or_opens() -> None:
+    keep("pengecualian", "nobody_but_the_ppid_withholds_renews_or_opens")
+    keep("pengecualian", "what_is_not_decided_ends_without_withholding", "a_request_never_waits_for_the_ppid_for_ever")
+
+
+def test_uu_14_2008_pasal_20_no_withholding_runs_past_its_review_and_only_some_grounds_open_by_themselves() -> None:
+    keep("pengecualian", "past_its_review_only_a_new_test_prolongs", "at_expiry_the_ppid_can_renew_or_open")
+    keep("pengecualian", "only_some_grounds_open_by_themselves")
+
+
 @pytest.mark.parametrize("code", DECIDING)
 def test_uu_30_2014_pasal_14_ayat_7_whatever_decides_declares_what_it_touches(code: str) -> None:
     keep(code, "whatever_decides_declares_its_aspects")
@@ -239,6 +254,8 @@ def test_invariant_3_whoever_is_silent_no_matter_hangs_for_ever(code: str) -> No
     keep(code, "no_one_who_is_silent_holds_a_matter_up")
 
 
-@pytest.mark.parametrize("code", ["koordinatif-jalur", "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi"])
+@pytest.mark.parametrize(
+    "code", ["koordinatif-jalur", "rapat", "tindak-lanjut", "gugus-kerja", "naskah-koordinasi", "pengecualian"]
+)
 def test_invariant_3_of_a_silent_convener_his_superior_can_be_told(code: str) -> None:
     keep(code, "the_superior_of_a_silent_convener_can_be_told")

@@ -128,7 +128,8 @@ def closed_in(paper: Paper, subject: Any) -> bool:
         noted = "minutes" in shows and closed_items(subject).exists()
         ruled = "decision" in shows and subject.decisions.exclude(openness="public").exists()
         return bool(noted or ruled)
-    about = [subject.matter, subject.decision and subject.decision.matter]
+    group = getattr(subject, "group", None)
+    about = [subject.matter, subject.decision and subject.decision.matter, group and group.matter]
     for matter in about:
         if matter is not None:
             matter.government = subject.government

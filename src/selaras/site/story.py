@@ -1138,8 +1138,8 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     (
-        2,
-        "13.00",
+        0,
+        "08.10",
         lambda s: s.matter(
             "kadis.sosial",
             "keluarga",
@@ -1150,8 +1150,8 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     (
-        2,
-        "13.10",
+        0,
+        "08.20",
         _ask(
             "kadis.sosial",
             "pengecualian",
@@ -1161,10 +1161,10 @@ STORY: tuple[Scene, ...] = (
             reason="Memuat keadaan kesehatan dan keluarga orang yang dilayani.",
         ),
     ),
-    (2, "15.30", _withhold),
+    (0, "08.50", _withhold),
     (
-        1,
-        "13.20",
+        0,
+        "09.00",
         lambda s: s.matter(
             "inspektur",
             "pemeriksaan",
@@ -1174,7 +1174,7 @@ STORY: tuple[Scene, ...] = (
             purpose="Pemeriksaan atas pencatatan dan penyetoran retribusi pasar.",
         ),
     ),
-    (1, "15.00", lambda s: s.do("kadis.perdagangan", "pemeriksaan", "terima")),
+    (0, "09.10", lambda s: s.do("kadis.perdagangan", "pemeriksaan", "terima")),
     # Papers of what came to its end, and of what runs.
     (81, "14.30", lambda s: s.paper("kadis.kesehatan", "data stunting", "nota-konsultasi")),
     (73, "16.30", lambda s: s.paper("kabag.kesra", "rapat 1", "daftar-hadir")),
