@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
 
 from bench import served
 
@@ -19,8 +19,8 @@ FLOOR = "/lantai/"
 def make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """One application for both: they share the process, the connections and the memory."""
     product = get_wsgi_application()
-    with override_settings(MIDDLEWARE=served.STOCK):
-        stock = get_wsgi_application()
+    settings.MIDDLEWARE = served.STOCK
+    stock = WSGIHandler()
 
     def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         chosen = stock if environ["PATH_INFO"].startswith(FLOOR) else product

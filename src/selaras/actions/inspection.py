@@ -6,7 +6,6 @@ import resource
 import subprocess
 import sys
 
-from selaras.actions import images, packages, pdfs
 from selaras.actions.flaws import MEGABYTE, Flaw, Flawed
 
 MEMORY = 1536 * MEGABYTE
@@ -31,6 +30,8 @@ def flaw_in(ending: str, content: bytes) -> Flaw | None:
 
 def look(ending: str, content: bytes) -> None:
     """Look through a file (bytes) in this very process; raises Flawed at what is wrong."""
+    from selaras.actions import images, packages, pdfs  # noqa: PLC0415 - large, and only a process that looks needs them
+
     if ending == ".pdf":
         pdfs.look(content)
     elif ending in images.FORMATS:
