@@ -14,8 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rdflib import DCAT, DCTERMS, FOAF, ORG, PROV, RDF, SKOS, Graph, URIRef
+from rdflib.compare import isomorphic
 
 from selaras.actions.ledger import seal
+from selaras.api import linked
 from selaras.records.datasets import DATASETS
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
@@ -133,6 +135,26 @@ def test_the_catalogue_keeps_what_dcat_promises_and_names_what_is_there(balangan
         answer.getvalue()  # with its end the answer is closed
         assert answer.status_code == 200 or path == "/data/semua.zip", path
     assert Client().get("/api/v1/openapi.json").status_code == 200
+
+
+def test_turtle_says_what_json_ld_says(balangan: Government, cast: Cast) -> None:
+    one = story(cast)
+    merged(balangan)
+    seal(balangan)
+    for name in ("katalog", "organisasi"):
+        assert isomorphic(read(f"/data/{name}.ttl"), read(f"/data/{name}.jsonld")), name
+    for page in (*one.addresses, "/unit/DPUPR/", "/peraturan/perbup-24-2020/"):
+        if page.count("/") > 2:  # pages have no Turtle of their own, and show every shape of value
+            found = json.loads(Client().get(f"{page[:-1]}.jsonld").content)
+            turtle = Graph().parse(data=linked.as_turtle(found), format="turtle")
+            assert isomorphic(turtle, Graph().parse(data=json.dumps(found), format="json-ld")), page
+
+
+def test_what_is_typed_stays_a_text_in_turtle() -> None:
+    typed = 'Ia berkata "air\\" <b>\n\t\x0b . @prefix'
+    node = {"@id": "http://contoh.invalid/a b>", "dct:title": linked.words(typed), "schema:value": [1, 2.5, True, None]}
+    graph = Graph().parse(data=linked.as_turtle(linked.document([node])), format="turtle")
+    assert [str(text) for text in graph.objects(None, DCTERMS.title)] == [typed] and len(graph) == 4
 
 
 def test_every_page_has_its_linked_data(balangan: Government, cast: Cast) -> None:

@@ -59,13 +59,49 @@ def as_json(found: Node) -> bytes:
 
 
 def as_turtle(found: Node) -> bytes:
-    """The same document as Turtle."""
-    from rdflib import Graph  # noqa: PLC0415 - a worker that nobody asks for Turtle stays smaller
-    from rdflib.plugins.parsers.jsonld import to_rdf  # noqa: PLC0415 - Graph.parse takes a class that is going away
+    """The same document as Turtle (RDF 1.1): the shape of our own documents, which is all that is ever written here."""
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in found["@context"].items()]
+    waiting = list(found["@graph"])
+    for node in waiting:
+        waiting += [inner for inner in _within(node) if "@id" in inner and len(inner) > 1]
+        lines.append(f"\n<{_iri(node['@id'])}> {_said(node)} .")
+    return ("\n".join(lines) + "\n").encode()
 
-    graph = Graph()
-    to_rdf(found, graph)  # it fills a plain graph as well
-    return graph.serialize(format="turtle").encode()
+
+def _within(node: Node) -> Iterator[Node]:
+    """The nodes within a node, at any depth."""
+    for value in node.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and "@value" not in one:
+                yield one
+                yield from () if "@id" in one else _within(one)
+
+
+def _said(node: Node) -> str:
+    """What is said of a node: its types, then each property with its values."""
+    told = []
+    for name, value in node.items():
+        values = [one for one in (value if isinstance(value, list) else [value]) if one is not None]
+        if name == "@type":
+            told.append(f"a {', '.join(values)}")
+        elif name != "@id" and values:
+            told.append(f"{name} {', '.join(_object(one) for one in values)}")
+    return " ;\n  ".join(told)
+
+
+def _object(value: Any) -> str:
+    """A value as Turtle writes it: an IRI, a node without a name, a text with its language or type, a figure."""
+    if isinstance(value, dict):
+        if "@value" in value:
+            text = json.dumps(value["@value"], ensure_ascii=False)
+            return f"{text}@{value['@language']}" if "@language" in value else f"{text}^^{value['@type']}"
+        return f"<{_iri(value['@id'])}>" if "@id" in value else f"[ {_said(value)} ]"
+    return f"{value:E}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _iri(address: str) -> str:
+    """An IRI without the signs that would end it."""
+    return "".join(f"\\u{ord(c):04X}" if c <= " " or c in '<>"{}|^`\\' else c for c in address)
 
 
 def link(address: str) -> Node:
