@@ -88,7 +88,7 @@ def follow(subject: Any, *, moved: bool = True) -> None:
     """
     keys: dict[str, set[int]] = {subject.TYPE: {subject.pk}} if subject.TYPE in MAKERS else {}
     matter = getattr(subject, "matter_id", None) if subject.TYPE == "withholding" else None
-    if moved or matter:
+    if (moved and subject.version > 1) or matter:  # on what has just begun nothing hangs yet
         for sort, key in _hanging(matter or subject.pk, Matter.TYPE if matter else subject.TYPE):
             keys.setdefault(sort, set()).add(key)
     if matter:
@@ -101,7 +101,8 @@ def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
     """Make the rows of some things of a sort as they should be now."""
     wanted = sorted(keys)
     things = list(MAKERS[sort](government, wanted))
-    _settle(government, [*things, *_missing(government, sort, things, subject__in=wanted)])
+    gone = _missing(government, sort, things, subject__in=wanted) if len(things) < len(wanted) else ()
+    _settle(government, [*things, *gone])
 
 
 def _missing(government: Government, sort: str, things: Sequence[Thing], **among: Any) -> list[Thing]:
