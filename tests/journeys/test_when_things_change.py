@@ -224,12 +224,26 @@ def test_pasal_1_angka_13_a_rung_skipped_is_refused_goes_through_the_rung_betwee
 def test_two_units_merge_while_a_matter_is_open_between_them_and_the_successor_takes_the_seat(
     window: Window, site: Site
 ) -> None:
-    """The pack says that one unit succeeded the other; its head goes on in the seat, and the ledger stays whole."""
+    """The pack says that one unit succeeded the other; its head goes on in the seat, and the ledger stays whole.
+
+    Everybody sees the day before, the day itself and what came after.
+    """
     heir = window("kadis.perdagangan")
     heir.goto("/kerja/berkas/?q=pasar+wisata")
     heir.get_by_role("link", name="Pemantauan bersama pasar wisata").click()
     expect(party(heir, "Dinas Pariwisata")).to_contain_text("Mitra")
+    number, yesterday = heir.url.rstrip("/").rsplit("/", 1)[-1], date.today() - timedelta(days=1)
     merge(site, "DISPAR", "DISDAG")
+
+    heir.goto(f"/berkas/{number}/")
+    expect(row_of(heir, "Dinas Pariwisata")).to_contain_text("Unit ini sudah berakhir; penerusnya Dinas Perdagangan")
+    row_of(heir, "Dinas Pariwisata").get_by_role("link", name="Dinas Pariwisata").click()
+    expect(heir.locator("main")).to_contain_text("digabung ke dalam Dinas Perdagangan. Peraturan Daerah contoh")
+    heir.get_by_role("link", name="Berkasnya pada hari itu").click()
+    expect(heir.get_by_role("complementary", name="Hari yang ditampilkan")).to_contain_text("Keadaan per")
+    heir.get_by_role("link", name="Pemantauan bersama pasar wisata").click()
+    expect(heir).to_have_url(f"{site.url}/berkas/{number}/?per={yesterday}")
+    expect(row_of(heir, "Dinas Pariwisata")).not_to_contain_text("sudah berakhir")
 
     heir.goto("/kerja/")
     row = heir.get_by_role("listitem").filter(has_text="Pemantauan bersama pasar wisata")
@@ -239,12 +253,21 @@ def test_two_units_merge_while_a_matter_is_open_between_them_and_the_successor_t
     expect(heir.locator(".journey > li").first).to_contain_text("Penerus: Dinas Pariwisata → Dinas Perdagangan")
     expect(party(heir, "Dinas Pariwisata")).to_have_count(0)
     expect(party(heir, "Dinas Perdagangan")).to_have_count(1)
+    heir.goto(f"/berkas/{number}/?per={yesterday}")
+    expect(row_of(heir, "Dinas Pariwisata")).to_have_count(1)
+    heir.get_by_role("link", name="Lihat keadaan hari ini").click()
+    expect(row_of(heir, "Dinas Pariwisata")).to_have_count(0)
 
     leader = window("asisten2")
-    go(leader, heir.url.split("#")[0].rstrip("/").rsplit("/", 1)[-1])
+    go(leader, number)
     do(turn(leader, "catat kesepakatan"), "Catat kesepakatan", "Dipantau setiap bulan.")
     told(leader, "Sekarang ada pada Dinas Perdagangan;")
     assert site.installation.verified() == (0, [])
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """Who takes part, on the public page of a matter."""
+    return page.locator("section").filter(has_text="Para pihak").get_by_role("row").filter(has_text=name)
 
 
 def merge(site: Site, old: str, new: str) -> None:
