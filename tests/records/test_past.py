@@ -1,4 +1,4 @@
-"""The past: whatever order acts and days came in, a matter is brought back to what its rows said at the end of a day."""
+"""The past: in whatever order acts and days came, a matter is brought back to what its rows said at a day's end."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def stood(matter: Matter, seats: list[Any]) -> dict[str, Any]:
 
 
 def take_one(cast: Cast, matter: Matter, pick: int) -> None:
-    """Take one of the steps that somebody may take now, as somebody in service would; what is refused changes nothing."""
+    """Take one of the steps that somebody may take now; what is refused changes nothing."""
     seats, procedure = matter.seats(), procedure_of(matter)
     open_now = [
         (offer, seat)
@@ -87,7 +87,7 @@ def take_one(cast: Cast, matter: Matter, pick: int) -> None:
 
 @pytest.mark.parametrize("intent", KINDS, ids=lambda intent: intent["kind"])
 def test_a_matter_is_brought_back_to_every_day(balangan: Government, cast: Cast, intent: dict[str, Any]) -> None:
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, LONGEST_PAUSE)), min_size=2, max_size=9))
     def any_order(acts: list[tuple[int, int]]) -> None:
         day, kept = balangan.today(), {}
