@@ -181,10 +181,11 @@ def test_a_draft_and_what_is_only_submitted_are_in_no_set(balangan: Government, 
 
 def test_a_set_says_what_the_faces_say(balangan: Government, cast: Cast) -> None:
     story(cast)
-    heads = {m.number: m for m in faces.matter_heads(balangan, openness.public_matters(balangan))}
+    told: Any = faces.matter_heads(balangan, openness.public_matters(balangan))
+    heads = {head.number: head for head in told}
     for row in rows("berkas"):
         head = heads.pop(row["number"])
-        assert row["title"] == head.title and row["state_label"] == head.state.name  # type: ignore[union-attr]
+        assert row["title"] == head.title and row["state_label"] == head.state.name
         assert row["units"] == [seat.unit.code for seat in head.units]
     assert not heads
 
@@ -225,8 +226,9 @@ def test_pasal_22_per_gives_matters_as_they_stood_and_never_more_than_may_be_see
     day = balangan.today() - timedelta(days=4)
     assert rows("berkas", f"?per={day - timedelta(days=3)}") == []
     (then,) = rows("berkas", f"?per={day}")
-    (head,) = faces.matter_heads(balangan.seen_on(day), openness.public_matters(balangan.seen_on(day)))
-    assert then["title"] == "Irigasi lima hari lalu" and then["state_label"] == head.state.name  # type: ignore[union-attr]
+    told: Any = faces.matter_heads(balangan.seen_on(day), openness.public_matters(balangan.seen_on(day)))
+    (head,) = told
+    assert then["title"] == "Irigasi lima hari lalu" and then["state_label"] == head.state.name
     withheld(cast, matter)
     (then,) = rows("berkas", f"?per={day}")
     assert then["withheld"] and "Irigasi" not in json.dumps(then)
