@@ -21,7 +21,6 @@ from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Modality, Provision, Strength
 from selaras.records import resting
 from selaras.records.governments import Government, ProvisionText, pack_folder
-from selaras.records.ledger import Entry
 from selaras.records.units import history as history_of
 from selaras.web.day import Moment, dated, page
 from selaras.web.faces import Asked
@@ -402,7 +401,7 @@ class _Acts:
         asked = f"?bagian={part.replace('/', '-')}{self.moment.and_per}" if part else self.moment.per
         return f"/peraturan/{self.regulation.code}/{root}/catatan/{asked}"
 
-    def told(self, entries: Iterable[Entry]) -> list[Acted]:
+    def told(self, entries: Iterable[Any]) -> list[Acted]:
         """Acts with what they were about; a query for each sort of subject among them."""
         listed = list(entries)
         subjects = resting.subjects_of(self.government, listed)
@@ -411,7 +410,7 @@ class _Acts:
         ]
 
 
-def _acted(entry: Entry, subject: Any, government: Government) -> Acted:
+def _acted(entry: Any, subject: Any, government: Government) -> Acted:
     on = entry.happened_on or entry.recorded_at.astimezone(government.zone).date()
     unit = (entry.on_behalf or {}).get("unit") or entry.unit
     name = history_of(government).on(on).name_of(unit) if unit else _("Sistem")
