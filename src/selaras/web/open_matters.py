@@ -16,6 +16,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records import reports
+from selaras.records.faces import ASIDE
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
 from selaras.records.openness import counted, in_phase, public_decisions, public_matters
@@ -33,8 +34,6 @@ from selaras.web.thread import public_threads
 
 LONGEST = 16  # characters of a number
 PHASES = {"berjalan": "open", "selesai": "closed"}
-# What moves nothing but who helps, reminds or points elsewhere is no part of how it came to this.
-ASIDE = ("tugaskan", "tarik_tugas", "ingatkan", "lihat", "lampirkan", "kaitkan", "mengetahui")
 
 
 @dataclass(frozen=True)
