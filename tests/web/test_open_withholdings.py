@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from selaras.actions.documents import recommend
 from selaras.records import clock
 from selaras.records.matters import Matter
+from selaras.records.openness import public_documents, public_follow_ups, public_groups
 from selaras.records.register import items
 from tests.acts import Cast, opened
 from tests.acts import take as take_in_matter
-from tests.results import PPID, asked, decided, take, withheld
+from tests.results import PPID, TASK, asked, decided, founded, issued, take, withheld
 
 pytestmark = pytest.mark.django_db
 SECRET = "Keluarga penerima di Paringin"
@@ -143,3 +145,19 @@ def test_the_register_asks_as_often_however_long_it_is(
 
 
 LISTED = 12
+
+
+def test_a_group_its_documents_and_their_follow_ups_are_closed_with_the_matter(cast: Cast, client: Client) -> None:
+    matter, _decision = decided(cast)
+    group = founded(cast, matter=matter.number or "", chair="DPUPR/1")
+    document = issued(cast, group=group.pk)
+    task = recommend(actor=cast("DPUPR/1"), document=document.pk, task=TASK)
+    there = [
+        (public_groups, group),
+        (public_documents, document),
+        (public_follow_ups, task),
+    ]
+    row = withheld(cast, matter)
+    assert [thing in rows(matter.government) for rows, thing in there] == [False, False, False]
+    take(cast(PPID), row, "buka", "Tidak lagi merugikan.")
+    assert [thing in rows(matter.government) for rows, thing in there] == [True, True, True]
