@@ -76,9 +76,6 @@ def _bytes_32(column: str, name: str) -> models.CheckConstraint:
 NOT_DEFINITIVE = Q(capacity__gt="definitif") | Q(on_behalf__isnull=False)
 
 
-CITED = Q(cite__gt="")  # entries whose ground is a clause
-
-
 class Head(models.Model):
     """The end of one government's ledger: its size, and the last number given to a matter; locked last of all."""
 
@@ -128,7 +125,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(name="records_entry_subject", fields=["government", "subject_type", "subject_key", "number"]),
             models.Index(name="records_entry_acting", fields=["government", "number"], condition=NOT_DEFINITIVE),
-            models.Index(name="records_entry_cited", fields=["government", "cite", "number"], condition=CITED),
+            models.Index(name="records_entry_cited", fields=["government", "cite", "number"]),
         ]
 
     @property

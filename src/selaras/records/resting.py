@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from selaras.records.documents import Document
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
-from selaras.records.ledger import CITED, Entry
+from selaras.records.ledger import Entry
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.openness import (
@@ -48,7 +48,7 @@ def resting(government: Government, cites: Collection[str], regulation: str = ""
     one state to another.
     """
     under = {"regulation": regulation} if regulation else {}
-    mine = Entry.objects.filter(CITED, government=government, cite__in=sorted(cites))
+    mine = Entry.objects.filter(government=government, cite__in=sorted(cites))
     numbered = When(subject_type__in=MOVED, then=Cast("subject_key", BigIntegerField()))
     mine = by_then(mine, government, "recorded_at").annotate(subject_pk=Case(numbered))
     seen = Q(subject_type=MAPPING)
