@@ -1,12 +1,10 @@
 """Requests that nobody wrote: the whole interface asked from its own description, and the seeds that lead further in.
 
-`python -m tests.api.fuzz [requests]` asks 5,000 times, or as often as is said, in a database of its own.
+`python -m tests.api [requests]` asks 5,000 times, or as often as is said, in a database that is gone afterwards.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -255,13 +252,3 @@ def _fault(case: Any, what: str) -> Fault:
     given = {name: getattr(case, name, None) for name in ("path_parameters", "query", "body")}
     asked = {name: said for name, said in given.items() if said and not isinstance(said, NotSet)}
     return Fault(f"{case.method} {case.operation.path}", what, repr(asked)[:300])
-
-
-def main(requests: int) -> int:
-    """Ask that often, in a database that is gone afterwards; the number of faults."""
-    os.environ[REQUESTS] = str(requests)
-    return int(pytest.main(["-q", "-s", "tests/api/test_fuzz.py", "-k", "every_answer"]))
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000))
