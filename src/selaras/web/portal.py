@@ -138,7 +138,7 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
     government, viewer = request.government, Viewer()
     found: list[Running] = []
     agencies: set[str] = set()
-    rows = Matter.objects.of(government).filter(phase=Phase.OPEN.value).order_by("state_since")
+    rows = Matter.objects.of(government).filter(phase=Phase.OPEN.value).defer("path", "purpose").order_by("state_since")
     for matter in rows.prefetch_related("participants"):
         matter.government = government
         openness = regulation_of(matter).openness
