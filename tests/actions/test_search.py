@@ -203,9 +203,9 @@ def test_a_unit_that_gets_another_name_is_found_by_both_at_once_and_its_matters_
     assert DBTaskResult.objects.count() == before + 1
     acts.rebuild(balangan.pk)
     assert "matter: Irigasi menurut kalender tanam" in found(balangan, "irigasi kuncupmelati")
-    before = rows_of(balangan)
+    rows = rows_of(balangan)
     acts.rebuild(balangan.pk)
-    assert rows_of(balangan) == before  # run twice it changes nothing more
+    assert rows_of(balangan) == rows  # run twice it changes nothing more
 
 
 def rows_of(government: Government) -> list[Any]:
