@@ -134,8 +134,9 @@ def test_page_is_fit_for_every_reader(window: Callable[..., Page], site: Site, w
         assert violations(page) == [], f"{width} px"
         page.emulate_media(color_scheme="dark")
         assert violations(page, rules=COLOURS) == [], f"{width} px, dark"  # the scheme changes colours alone
-    page.set_viewport_size({"width": 320, "height": 600})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for width in (640, 320):  # 1280 px at 200 %, and a small phone
+        page.set_viewport_size({"width": width, "height": 600})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(":is(nav, form, button, input, select, textarea, .skip):visible")).to_have_count(0)
@@ -169,9 +170,21 @@ def test_a_new_matter_is_filled_in_by_keyboard_alone(window: Callable[..., Page]
     expect(page.locator("#isi")).to_be_focused()
 
     page.reload()
-    controls = page.locator(f":is({CONTROLS}):visible").count()
+    walk_by_keyboard(page)
+
+
+@pytest.mark.parametrize("name", ["home", "open matters", "decision of a meeting", "indicators"])
+def test_public_pages_are_read_by_keyboard_alone(window: Callable[..., Page], name: str) -> None:
+    page = window()
+    page.goto(PAGES[name][1])
+    walk_by_keyboard(page)
+
+
+def walk_by_keyboard(page: Page) -> None:
+    """Every control can be reached with the Tab key, and one sees where one is."""
+    controls = page.locator(f":is({CONTROLS}):visible:not([tabindex='-1'])").count()
     reached = 0
-    for _ in range(controls + 1):
+    for _ in range(3 * controls):  # a date is typed in three parts
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None:
@@ -181,19 +194,37 @@ def test_a_new_matter_is_filled_in_by_keyboard_alone(window: Callable[..., Page]
     assert reached == controls
 
 
+def test_public_pages_are_read_without_scripts_and_pictures(window: Callable[..., Page]) -> None:
+    """All words are there, the menu opens, and every form has its button."""
+    page = window(width=360, java_script_enabled=False)
+    for name, (who, address) in PAGES.items():
+        if who:
+            continue
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1), name).to_be_visible()
+        expect(page.locator("img"), name).to_have_count(0)  # there is no picture to miss
+        page.locator(".menu-button > summary").click()
+        expect(page.locator(".menu-button").get_by_role("link", name="Struktur"), name).to_be_visible()
+        for form in page.locator("main form").all():
+            expect(form.get_by_role("button").first, name).to_be_visible()
+
+
 # The control in focus: whether one sees the focus, and how many controls it stands for (one Tab for all radios of a
-# question, between which arrows move). None once the focus has left the page.
+# question, between which arrows move; none once more for the further parts of a date, and for what only scrolls). None
+# once the focus has left the page.
 FOCUSED = """() => {
   const control = document.activeElement;
   if (!control || control === document.body) return null;
   const style = getComputedStyle(control);
+  const again = control.dataset.reached === "yes";
+  control.dataset.reached = "yes";
   const radios = control.type === "radio" ? control.form.elements[control.name] : null;
   return {
     what: control.outerHTML.slice(0, 120),
-    seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    stands_for: radios ? radios.length : 1,
+    seen: again || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    stands_for: again || !control.matches("CONTROLS") ? 0 : radios ? radios.length : 1,
   };
-}"""
+}""".replace("CONTROLS", CONTROLS)
 
 
 def test_the_check_for_barriers_finds_barriers(window: Callable[..., Page]) -> None:
