@@ -88,7 +88,7 @@ def test_a_running_examination_is_only_counted_and_open_once_it_is_closed(cast: 
     matter = opened(cast("INSPEKTORAT/1"), kind="fungsional", parties=("DPUPR",), title="Audit jembatan")
     take_in_matter(cast("DPUPR/1"), matter, "terima")
     page = client.get("/berkas/").content.decode()
-    assert "1 pemeriksaan sedang berjalan." in page and matter.number not in page and "Audit" not in page
+    assert "1 pemeriksaan sedang berjalan." in page and str(matter.number) not in page and "Audit" not in page
     assert client.get(f"/berkas/{matter.number}/").status_code == 404
     assert "1 pemeriksaan sedang berjalan." in client.get("/dikecualikan/").content.decode()
     asked_of = opened(cast("DPUPR/1"), kind="fungsional", parties=("INSPEKTORAT",), title="Reviu kontrak")
