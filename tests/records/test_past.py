@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from selaras.actions.acts import Deed, refresh_turns, seen_of
@@ -87,7 +87,14 @@ def take_one(cast: Cast, matter: Matter, pick: int) -> None:
 
 @pytest.mark.parametrize("intent", KINDS, ids=lambda intent: intent["kind"])
 def test_a_matter_is_brought_back_to_every_day(balangan: Government, cast: Cast, intent: dict[str, Any]) -> None:
-    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    # An example takes seconds: the first that fails is told as it is.
+    @settings(
+        max_examples=6,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, LONGEST_PAUSE)), min_size=2, max_size=9))
     def any_order(acts: list[tuple[int, int]]) -> None:
         day, kept = balangan.today(), {}
