@@ -9,8 +9,8 @@ from typing import Any
 from selaras.actions import documents, groups, outcomes, withholdings
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.documents import Line, Sketch
-from selaras.actions.groups import Mandate
 from selaras.actions.files import Upload
+from selaras.actions.groups import Mandate
 from selaras.actions.outcomes import Task, add_follow_up
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup

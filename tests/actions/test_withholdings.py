@@ -1,4 +1,4 @@
-"""Withholdings: asked for, decided by the PPID alone with a test of consequences, reviewed, opened; never by silence."""
+"""Withholdings: asked for, decided by the PPID alone with a test of consequences, reviewed, opened."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selaras.records.notices import Notice
 from selaras.records.openness import public_matters, public_withholdings
 from selaras.records.withholdings import Withholding
 from tests.acts import Cast, opened, sound
-from tests.results import PPID, asked, take, ruled, withheld
+from tests.results import PPID, asked, ruled, take, withheld
 
 pytestmark = pytest.mark.django_db
 LEGAL = "penegakan-hukum"  # which does not open by itself

@@ -181,9 +181,10 @@ def _asks(step: Step) -> list[str]:
         "file": _("Naskah"),
         "moment": _("Hari, jam, dan tempat"),
         "substitute": _("Jabatan yang mewakili, dengan surat tugasnya"),
-        "day": _("Hari berakhirnya, atau tenggat yang baru"),
+        "day": _("Hari berakhirnya, hari tinjau, atau tenggat yang baru"),
         "instrument": _("Naskah penetapan: jenis, nomor, dan tanggalnya"),
         "output": _("Hasil yang diharapkan"),
+        "ground": _("Dasar pengecualian menurut undang-undang"),
         "aspects": _("Aspek strategis keputusan: organisasi, kepegawaian, atau anggaran (bila ada)"),
     }
     found = []
@@ -232,6 +233,8 @@ def _outputs(procedure: Procedure, act: Act, step: Step) -> list[str]:
         "due": _("Tenggat yang baru"),
         "carry": _("Tindak lanjut pada berkas lain"),
         "issue": _("Naskah penetapan"),
+        "withhold": _("Berkas tertutup bagi umum sampai hari tinjau"),
+        "open": _("Berkas terbuka kembali bagi umum"),
         "extend": _("Masa tugas yang baru"),
         "produce": _("Hasil tercatat"),
         "elevate": _("Atasan menjadi pemutus"),
