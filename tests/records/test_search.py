@@ -238,7 +238,7 @@ def test_the_index_is_used(balangan: Government) -> None:
     rows = search.hits(balangan, search.parse("irigasi")).values_list("pk")[:10]
     if connection.vendor == "sqlite":
         plan = rows.explain()
-        assert "SCAN records_searchtext VIRTUAL TABLE INDEX" in plan
+        assert "SCAN search_text VIRTUAL TABLE INDEX" in plan
         assert "rowid=?" in plan and "SCAN records_searchrow" not in plan
         return
     with connection.cursor() as cursor:

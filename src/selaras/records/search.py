@@ -284,9 +284,7 @@ def match(question: Question) -> Q:
     if not question.wanted:
         return Q(pk__in=())
     if connection.vendor == "sqlite":
-        found = RawSQL(
-            "SELECT rowid FROM records_searchtext WHERE records_searchtext MATCH %s", [_fts5(question.terms)]
-        )
+        found = RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [_fts5(question.terms)])
         return Q(pk__in=found)
     return Q(_tsquery(question.terms))
 
@@ -295,7 +293,7 @@ def _titled(question: Question) -> Any:
     """Whether the title alone has all that is wanted."""
     if connection.vendor == "sqlite":
         asked = f"{{title_stems}} : ({_fts5(question.wanted)})"
-        found = RawSQL("SELECT rowid FROM records_searchtext WHERE records_searchtext MATCH %s", [asked])
+        found = RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [asked])
         return Case(When(pk__in=found, then=Value(1)), default=Value(0))
     return Case(When(Q(_tsquery(question.wanted, "A")), then=Value(1)), default=Value(0))
 

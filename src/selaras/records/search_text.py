@@ -12,14 +12,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from selaras.records.stems import BREAK
 
-ROWS, TEXT = "records_searchrow", "records_searchtext"
+ROWS, TEXT = "records_searchrow", "search_text"
 _COLUMNS = "rowid, title_stems, stems"
 _OUT = f"INSERT INTO {TEXT}({TEXT}, {_COLUMNS}) VALUES ('delete', OLD.id, OLD.title_stems, OLD.stems)"
 _IN = f"INSERT INTO {TEXT}({_COLUMNS}) VALUES (NEW.id, NEW.title_stems, NEW.stems)"
 _SQLITE = {
-    f"{ROWS}_found_insert": f"AFTER INSERT ON {ROWS} BEGIN {_IN}; END",
-    f"{ROWS}_found_delete": f"AFTER DELETE ON {ROWS} BEGIN {_OUT}; END",
-    f"{ROWS}_found_update": f"AFTER UPDATE OF title_stems, stems ON {ROWS} BEGIN {_OUT}; {_IN}; END",
+    f"{TEXT}_follows_insert": f"AFTER INSERT ON {ROWS} BEGIN {_IN}; END",
+    f"{TEXT}_follows_delete": f"AFTER DELETE ON {ROWS} BEGIN {_OUT}; END",
+    f"{TEXT}_follows_update": f"AFTER UPDATE OF title_stems, stems ON {ROWS} BEGIN {_OUT}; {_IN}; END",
 }
 _VECTOR = (
     "setweight(to_tsvector('simple'::regconfig, title_stems), 'A')"
