@@ -254,7 +254,12 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "api_follow_up_step": ("api/v1/follow-ups/<follow_up>/steps", "program", "", _ACT),
     "api_group_work": ("api/v1/working-groups/<group>/work", "program", "", _WORK),
     "api_group_step": ("api/v1/working-groups/<group>/steps", "program", "", _ACT),
-    "api_nowhere": ("api/v1/<path:rest>", "program", "", {**dict.fromkeys(VERBS, "not found"), "OPTIONS": "taken"}),
+    "api_nowhere": (
+        r"^api/v1/(?P<rest>(?s:.*))\Z",
+        "program",
+        "",
+        {**dict.fromkeys(VERBS, "not found"), "OPTIONS": "taken"},
+    ),
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
     "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),

@@ -480,6 +480,7 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         "<int:number>": "1",
         **dict.fromkeys(("<meeting>", "<follow_up>", "<group>"), "1"),
         "<path:key>": "pasal-13",
+        r"^api/v1/(?P<rest>(?s:.*))\Z": "api/v1/tidak-ada",
         "<int:draft>": str(row.pk if row else NEVER_KEY),
         "<int:file>": str(file.pk if file else NEVER_KEY),
         **dict.fromkeys(

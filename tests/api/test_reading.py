@@ -307,6 +307,9 @@ def test_signs_in_a_question_reach_no_database(told: Story, client: Client) -> N
     assert client.get(f"{ROOT}ledger/{'9' * 40}").status_code == 404
     assert client.get(f"{ROOT}ledger/0").status_code == 404
     wrong(client, "tidak-ada", 404)
+    answer = client.get(f"{ROOT}provisions/a%0Ab")
+    assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"
+    wrong(client, "indicators", 422, unit="tidak-ada")
 
 
 # Search

@@ -368,7 +368,7 @@ def indicators(request: Asked, period: Code = None, unit: Code = None) -> HttpRe
         said = f"“{period}” bukan masa. Tulis tahun dan triwulan, misalnya 2026-4."
         raise Wrong(422, said, {"period": said})
     if unit and all(known.code != unit for known in history(government).all_units):
-        raise Wrong(404, f"Unit {unit} tidak ada.")
+        raise Wrong(422, f"Unit {unit} tidak ada.", {"unit": "tidak dikenal"})
     return answer(faces.indicators(government, at, unit or ""))
 
 

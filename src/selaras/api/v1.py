@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
@@ -20,6 +20,7 @@ from selaras.api.problems import NOT_THERE, SAID, handled, problem
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
+ANYTHING = r"^api/v1/(?P<rest>(?s:.*))\Z"  # also with signs that end a line
 PARTS: tuple[Router, ...] = (*reading.PARTS, writing.router)  # what stands in the interface
 
 api = NinjaAPI(
@@ -51,7 +52,7 @@ def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
         path(f"{ROOT}docs", public(_docs), name="api_docs"),
         path(f"{ROOT}openapi.json", public(Door(_described).view()), name="api_openapi"),
         *found,
-        path(f"{ROOT}<path:rest>", public(Door(anything=nowhere).view()), name="api_nowhere"),
+        re_path(ANYTHING, public(Door(anything=nowhere).view()), name="api_nowhere"),
     ]
 
 
