@@ -186,6 +186,17 @@ def test_no_past_day_shows_more_than_today(balangan: Government, cast: Cast, cli
         assert "Pintu dibuka pekan kedua." not in shown(client, "/keputusan/", today)
 
 
+def test_a_field_that_is_open_no_more_is_closed_on_every_day(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = led(cast)
+    today = balangan.today()
+    take(cast(LEAD), matter, "akhiri", "Tidak diteruskan.")
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert "Maksud yang belum terbuka." in shown(client, f"/berkas/{matter.number}/", today)
+        Matter.objects.filter(pk=matter.pk).update(state="led", phase="open", closed_on=None)
+        text = shown(client, f"/berkas/{matter.number}/", today)
+        assert "Maksud yang belum terbuka." not in text and str(matter.number) in text
+
+
 def test_a_day_before_the_matter_began_knows_nothing_of_it(balangan: Government, cast: Cast, client: Client) -> None:
     matter = led(cast)
     yesterday = balangan.today() - timedelta(days=1)

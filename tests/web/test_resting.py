@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,7 +20,7 @@ from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.units import history
 from tests.acts import opened, take
-from tests.faces import called, held, led, ruled, signed, story
+from tests.faces import called, held, issued, led, ruled, signed, story
 
 Cast = Callable[..., Actor]
 OWN = "perbup-24-2020"
@@ -129,8 +130,13 @@ def test_an_act_that_moves_nothing_public_is_not_told(balangan: Government, cast
     meeting = held(cast, called(cast, led(cast)))
     steps = set(Entry.objects.filter(subject_type="meeting").values_list("step", flat=True))
     assert "catat_sakit" in steps
+    issued(cast)
+    still = Entry.objects.filter(subject_type="document", state_before=F("state_after")).exclude(cite="")
+    assert {"setujui", "ketahui"} & set(still.values_list("step", flat=True))
     known = cites(pack_of(balangan).regulation(OWN), history(balangan))
     seen = {e.step for e in resting.resting(balangan, known) if e.subject_type == "meeting"}
+    told_of = resting.resting(balangan, known).filter(subject_type="document")
+    assert told_of.exists() and not told_of.filter(state_before=F("state_after")).exists()
     assert not seen & {"catat_sakit", "catat_hadir", "catat_wakil_bahas"}
     ruled(cast, meeting)
     signed(cast, meeting)
