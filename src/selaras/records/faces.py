@@ -362,8 +362,10 @@ def _task_url(decision: int | None, document: int | None, number: str | None) ->
 
 def decisions(government: Government, rows: Iterable[Decision]) -> list[s.DecisionShape]:
     """Decisions with what follows from them."""
-    book = Book(government)
     listed = list(rows)
+    if not listed:
+        return []
+    book = Book(government)
     prefetch_related_objects(listed, "meeting", "matter", "stances", "matter__participants")
     book.own(row.meeting for row in listed if row.meeting)
     book.own(row.matter for row in listed if row.matter)
@@ -428,14 +430,16 @@ def follow_ups(government: Government, rows: Iterable[FollowUp]) -> list[s.Follo
     """Follow-ups with who does them, who checks them, and how many files came as evidence."""
     book = Book(government)
     listed = book.own(rows)
+    if not listed:
+        return []
     prefetch_related_objects(listed, "seat_rows")
     about = public_matters(government).filter(withheld=False, pk__in=[row.matter_id for row in listed])
-    numbers: dict[int | None, str | None] = dict(about.values_list("pk", "number")) if listed else {}
+    numbers: dict[int | None, str | None] = dict(about.values_list("pk", "number"))
     decided = _open_keys(public_decisions(government), [row.decision_id for row in listed])
     issued = _open_keys(public_documents(government), [row.document_id for row in listed])
     keys = [row.key for row in listed]
     files = File.objects.filter(government=government, subject_type=FollowUp.TYPE, subject_key__in=keys)
-    evidence = dict(by_then(files, government).values_list("subject_key").annotate(n=Count("pk"))) if keys else {}
+    evidence = dict(by_then(files, government).values_list("subject_key").annotate(n=Count("pk")))
     return [
         _follow_up(
             book,
