@@ -184,7 +184,8 @@ def indonesian(balangan: Government) -> Callable[[bytes], list[str]]:
         said = text_of(content)
         for name in longest_first:  # legal names stay as they are
             said = said.replace(name, "")
-        said = re.sub(r'"[^"]*"|\(berkas\)', "", said)  # words of the regulation that are quoted or explained
+        # words of the regulation that are quoted or explained, and addresses
+        said = re.sub(r'"[^"]*"|\(berkas\)|https?://\S+', "", said)
         left = [word for word in source if word in said and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)]
         return left + [said[max(m.start() - 30, 0) : m.end() + 30] for m in COMMON.finditer(said)]
 
