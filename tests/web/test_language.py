@@ -28,8 +28,11 @@ from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import Actor
 from selaras.records.units import Coordination, history
+from selaras.records.withholdings import Withholding
 from selaras.web.language import cite_in_language, in_language
 from tests.faces import LEAD, called, held, led, story
+from tests.results import PPID, withheld
+from tests.results import asked as requested
 from tests.web.test_portal import PAGES
 from tools import messages
 
@@ -319,6 +322,65 @@ def test_the_pages_of_what_comes_of_coordination_are_english_throughout(
     assert {address: left for address, left in found.items() if left} == {}
 
 
+def test_the_pages_of_what_is_open_and_what_is_withheld_are_english_throughout(
+    balangan: Government,
+    client: Client,
+    cast: Cast,
+    client_for: Callable[..., Client],
+    indonesian: Callable[[bytes], list[str]],
+) -> None:
+    """Search, indicators, data, interface, proofs; withholdings from draft to decision; keys and addresses."""
+    told = story(cast)
+    opener, kind = cast("DPUPR/1"), Intent(kind="konsultatif", parties=("DISPERTAN",), title="Irigasi", purpose="-")
+    closed, wanted = (submit(actor=opener, draft=save_draft(actor=opener, intent=kind).pk, key="") for _ in "ab")
+    kept, waiting = withheld(cast, closed), requested(cast, wanted)
+    law = "/peraturan/perbup-24-2020"
+    public = ["/cari/", "/cari/?q=xyzzy", "/indikator/?per=2020-04-06", "/data/"]
+    public += [
+        "/indikator/",
+        "/indikator/tindak-lanjut-terverifikasi/",
+        "/api/v1/docs",
+        "/dikecualikan/",
+        f"/berkas/{closed.number}/",
+    ]
+    public += ["/periksa/", "/peraturan/uu-14-2008/", f"{law}/pasal-18/", f"{law}/pasal-18/catatan/"]
+    office = "SETDA.AST3.ORG/1"
+    visits = {
+        "public": (client, public),
+        "DPUPR/1": (
+            client_for(opener),
+            [
+                f"/kerja/pengecualian/baru/?berkas={told.matter.number}",
+                *(f"/kerja/berkas/{row.number}/" for row in (closed, wanted, told.matter)),
+                f"/kerja/pengecualian/{kept.pk}/",
+                "/kerja/cari/?q=xyzzy",
+                "/kerja/kunci/",
+            ],
+        ),
+        PPID: (
+            client_for(cast(PPID)),
+            ["/kerja/", "/kerja/pengecualian/", *(f"/kerja/pengecualian/{row.pk}/" for row in (kept, waiting))],
+        ),
+        office: (client_for(cast(office)), ["/kerja/kait/"]),
+    }
+    found: dict[str, list[str]] = {}
+    words = _typed()
+    for who, (reader, addresses) in visits.items():
+        reader.get("/?bahasa=en")
+        answers = {address: reader.get(address) for address in addresses}
+        assert {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200} == {}
+        wrong = {"/kerja/kunci/": "DPUPR/1", "/kerja/kait/": office}
+        answers |= {
+            f"{address} wrong": reader.post(address, {"do": "make"}) for address in wrong if wrong[address] == who
+        }
+        for address, answer in answers.items():
+            page = answer.content.decode()
+            for word in words:
+                page = page.replace(html.escape(word), "")
+            found[f"{who} {address}"] = indonesian(page.encode())
+    assert {address: left for address, left in found.items() if left} == {}
+
+
 def _typed() -> list[str]:
     """What people wrote, which nobody translates; the longest first."""
     columns = {
@@ -332,6 +394,7 @@ def _typed() -> list[str]:
         Output: ("text", "note"),
         Document: ("title", "text"),
         Row: ("title",),
+        Withholding: ("title", "reason", "instrument"),
     }
     values = {
         text for model, names in columns.items() for row in model._default_manager.values_list(*names) for text in row

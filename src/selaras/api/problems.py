@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as N_
 from msgspec import Struct
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -19,17 +20,17 @@ from selaras.records.shapes import Ground
 
 MEDIA = "application/problem+json"
 SAID = {  # a title is the same for every problem of its sort
-    400: "Permintaan tidak dapat dibaca",
-    401: "Token tidak ada atau tidak berlaku",
-    403: "Tidak berwenang",
-    404: "Tidak ditemukan",
-    405: "Cara ini tidak dikenal di alamat ini",
-    409: "Keadaannya sudah berubah, atau ketentuan belum terpenuhi",
-    412: "Yang Anda lihat sudah tidak sama",
-    413: "Kiriman terlalu besar",
-    415: "Jenis isi ini tidak dibaca di alamat ini",
-    422: "Isian tidak dapat diterima",
-    428: "Keadaan yang Anda lihat perlu disebut",
+    400: N_("Permintaan tidak dapat dibaca"),
+    401: N_("Token tidak ada atau tidak berlaku"),
+    403: N_("Tidak berwenang"),
+    404: N_("Tidak ditemukan"),
+    405: N_("Cara ini tidak dikenal di alamat ini"),
+    409: N_("Keadaannya sudah berubah, atau ketentuan belum terpenuhi"),
+    412: N_("Yang Anda lihat sudah tidak sama"),
+    413: N_("Kiriman terlalu besar"),
+    415: N_("Jenis isi ini tidak dibaca di alamat ini"),
+    422: N_("Isian tidak dapat diterima"),
+    428: N_("Keadaan yang Anda lihat perlu disebut"),
 }
 
 

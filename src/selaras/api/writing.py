@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as N_
 from msgspec import json
 from ninja import Router, UploadedFile
 from ninja.errors import AuthenticationError
@@ -47,7 +48,7 @@ from selaras.records.meetings import Meeting
 from selaras.records.people import Actor
 from selaras.records.subjects import DRAFT
 
-router = Router(tags=["Pejabat"])
+router = Router(tags=[N_("Pejabat")])
 DRAFTS = "draf-"
 Pick = tuple[Deed, int | None]  # a deed, and the seat from which it is done where one is named
 MARKS = {"agree": "done", "note": "noted", "object": "objected", "abstain": "abstained"}
@@ -156,7 +157,7 @@ def _upload(file: UploadedFile) -> Upload:
 # Matters
 
 
-@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", summary="Giliran jabatan", **tells(Inbox))
+@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", summary=N_("Giliran jabatan"), **tells(Inbox))
 def inbox(request: Asked) -> HttpResponse:
     """Yang menunggu jabatan pemilik kunci, yang paling mendesak lebih dahulu, dan drafnya."""
     answer = HttpResponse(json.encode(inbox_of(request.auth), enc_hook=plain), content_type="application/json")
@@ -168,7 +169,7 @@ def inbox(request: Asked) -> HttpResponse:
     "/matters",
     auth=Bearer("berkas"),
     operation_id="open_matter",
-    summary="Membuka berkas",
+    summary=N_("Membuka berkas"),
     **tells(MatterWork, 201, 413, 415, 422, key=True),
 )
 def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
@@ -189,7 +190,7 @@ def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
     "/matters/{number}/work",
     auth=Bearer("baca"),
     operation_id="matter_work",
-    summary="Berkas bagi pesertanya",
+    summary=N_("Berkas bagi pesertanya"),
     **tells(MatterWork),
 )
 def matter_work(request: Asked, number: str) -> HttpResponse:
@@ -214,7 +215,7 @@ def own_matter(request: Any, number: str) -> HttpResponse | None:
     "/matters/{number}",
     auth=Bearer("berkas"),
     operation_id="change_draft",
-    summary="Menulis ulang draf",
+    summary=N_("Menulis ulang draf"),
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
@@ -233,7 +234,7 @@ def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
     "/matters/{number}",
     auth=Bearer("berkas"),
     operation_id="discard_draft",
-    summary="Menghapus draf",
+    summary=N_("Menghapus draf"),
     **tells(None, 204, 409, seen=True),
 )
 def throw_away(request: Asked, number: str) -> HttpResponse:
@@ -257,7 +258,7 @@ def _draft(matter: Matter) -> None:
     "/matters/{number}/steps",
     auth=Bearer("berkas"),
     operation_id="matter_step",
-    summary="Mengambil langkah pada berkas",
+    summary=N_("Mengambil langkah pada berkas"),
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
@@ -270,7 +271,7 @@ def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
     "/matters/{number}/answers",
     auth=Bearer("berkas"),
     operation_id="matter_answer",
-    summary="Menanggapi",
+    summary=N_("Menanggapi"),
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse:
@@ -291,7 +292,7 @@ def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse
     "/matters/{number}/positions",
     auth=Bearer("berkas"),
     operation_id="matter_position",
-    summary="Menyatakan sikap",
+    summary=N_("Menyatakan sikap"),
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResponse:
@@ -310,7 +311,7 @@ def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResp
     "/matters/{number}/files",
     auth=Bearer("berkas", FORM),
     operation_id="matter_file",
-    summary="Melampirkan naskah",
+    summary=N_("Melampirkan naskah"),
     **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def matter_file(
@@ -330,7 +331,7 @@ def matter_file(
     "/uploads",
     auth=Bearer("berkas", FORM),
     operation_id="upload",
-    summary="Mengirim naskah lebih dahulu",
+    summary=N_("Mengirim naskah lebih dahulu"),
     **tells(Sent, 201, 409, 413, 415, 422),
 )
 def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResponse:
@@ -349,7 +350,7 @@ def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResp
     "/meetings",
     auth=Bearer("rapat"),
     operation_id="open_meeting",
-    summary="Mengundang rapat",
+    summary=N_("Mengundang rapat"),
     **tells(MeetingWork, 201, 413, 415, 422, key=True),
 )
 def open_meeting(request: Asked, body: MeetingBody) -> HttpResponse:
@@ -390,7 +391,7 @@ def _call(actor: Actor, body: MeetingBody) -> Call:
     "/meetings/{meeting}/work",
     auth=Bearer("baca"),
     operation_id="meeting_work",
-    summary="Rapat bagi pesertanya",
+    summary=N_("Rapat bagi pesertanya"),
     **tells(MeetingWork),
 )
 def meeting_work(request: Asked, meeting: str) -> HttpResponse:
@@ -402,7 +403,7 @@ def meeting_work(request: Asked, meeting: str) -> HttpResponse:
     "/meetings/{meeting}/steps",
     auth=Bearer("rapat"),
     operation_id="meeting_step",
-    summary="Mengambil langkah pada rapat",
+    summary=N_("Mengambil langkah pada rapat"),
     **tells(MeetingWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def meeting_step(request: Asked, meeting: str, body: StepBody) -> HttpResponse:
@@ -415,7 +416,7 @@ def meeting_step(request: Asked, meeting: str, body: StepBody) -> HttpResponse:
     "/follow-ups/{follow_up}/work",
     auth=Bearer("baca"),
     operation_id="follow_up_work",
-    summary="Tindak lanjut bagi pesertanya",
+    summary=N_("Tindak lanjut bagi pesertanya"),
     **tells(FollowUpWork),
 )
 def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
@@ -427,7 +428,7 @@ def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
     "/follow-ups/{follow_up}/steps",
     auth=Bearer("hasil"),
     operation_id="follow_up_step",
-    summary="Mengambil langkah pada tindak lanjut",
+    summary=N_("Mengambil langkah pada tindak lanjut"),
     **tells(FollowUpWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def follow_up_step(request: Asked, follow_up: str, body: StepBody) -> HttpResponse:
@@ -440,7 +441,7 @@ def follow_up_step(request: Asked, follow_up: str, body: StepBody) -> HttpRespon
     "/working-groups/{group}/work",
     auth=Bearer("baca"),
     operation_id="group_work",
-    summary="Gugus kerja bagi anggotanya",
+    summary=N_("Gugus kerja bagi anggotanya"),
     **tells(GroupWork),
 )
 def group_work(request: Asked, group: str) -> HttpResponse:
@@ -452,7 +453,7 @@ def group_work(request: Asked, group: str) -> HttpResponse:
     "/working-groups/{group}/steps",
     auth=Bearer("hasil"),
     operation_id="group_step",
-    summary="Mengambil langkah pada gugus kerja",
+    summary=N_("Mengambil langkah pada gugus kerja"),
     **tells(GroupWork, 200, 413, 415, 422, key=True, seen=True),
 )
 def group_step(request: Asked, group: str, body: StepBody) -> HttpResponse:

@@ -13,9 +13,9 @@ from selaras.records.governments import Government
 from selaras.web.day import Moment, dated, page
 from selaras.web.language import in_language
 from selaras.web.policy import Policy, Request, policy
+from selaras.web.share import feed_names
 
 FORMS = ("csv", "json", "xlsx", "ods")
-FEEDS = ("agenda", "keputusan", "berkas", "segel")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def data(request: Request, moment: Moment) -> HttpResponse:
         "publisher": moment.pack.government.long_name,
         "archive": _archive(request.government),
         "here": request.build_absolute_uri("/data/"),
-        "feeds": [(name, f"/feed/{name}.atom") for name in FEEDS],
+        "feeds": [(name, address) for address, name in feed_names().items() if address.endswith(".atom")],
         "calendar": request.build_absolute_uri("/kalender/publik.ics"),
     }
     return page(request, moment, "data_sets/data.html", context)

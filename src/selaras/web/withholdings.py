@@ -31,7 +31,7 @@ from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.faces import STATE_MARKS
 from selaras.web.forms import Select, key_of
-from selaras.web.language import in_language, procedure_of
+from selaras.web.language import cite_in_language, in_language, procedure_of
 from selaras.web.matters import find as find_matter
 from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
@@ -108,7 +108,9 @@ class Page(ResultPage):
 
     def choices(self) -> dict[str, Any]:
         """The grounds of the law, that of the request first chosen."""
-        grounds = [(row.code, f"{row.label} ({row.cite})") for row in self.regulation.openness.grounds]
+        grounds = [
+            (row.code, f"{row.label} ({cite_in_language(row.cite)})") for row in self.regulation.openness.grounds
+        ]
         initial = {"ground": self.withholding.ground, "instrument": self.withholding.instrument or _("Penetapan PPID")}
         return {"grounds": grounds, "initial": initial}
 
@@ -229,7 +231,7 @@ class RequestForm(OfficeForm):
         )
         self.fields["ground"] = forms.ChoiceField(
             label=_("Dasar pengecualian"),
-            choices=[(row.code, f"{row.label} ({row.cite})") for row in grounds],
+            choices=[(row.code, f"{row.label} ({cite_in_language(row.cite)})") for row in grounds],
             widget=forms.RadioSelect,
             error_messages={"required": _("Pilih dasarnya."), "invalid_choice": wrong},
         )
