@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from selaras.actions.documents import recommend
+from selaras.api import archive
 from selaras.records import clock
 from selaras.records.matters import Matter
 from selaras.records.openness import public_documents, public_follow_ups, public_groups
@@ -161,3 +164,27 @@ def test_a_group_its_documents_and_their_follow_ups_are_closed_with_the_matter(c
     assert [thing in rows(matter.government) for rows, thing in there] == [False, False, False]
     take(cast(PPID), row, "buka", "Tidak lagi merugikan.")
     assert [thing in rows(matter.government) for rows, thing in there] == [True, True, True]
+
+
+def test_a_running_examination_that_is_withheld_besides_is_still_only_counted(cast: Cast, client: Client) -> None:
+    matter = opened(cast("DPUPR/1"), kind="fungsional", parties=("INSPEKTORAT",), title="Reviu kas")
+    withheld(cast, matter)
+    for address in ("/dikecualikan/", "/data/dikecualikan.csv", "/data/informasi-publik.csv", "/api/v1/withholdings"):
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        page = body.decode()
+        assert "Permintaan data" not in page and (matter.number or "-") not in page, address
+    assert "1 pemeriksaan sedang berjalan" in client.get("/dikecualikan/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_of_everything_public_is_gone_with_the_act_that_withholds(cast: Cast) -> None:
+    matter = a_matter(cast)
+    path = archive.make(matter.government)
+    assert SECRET in "".join(ZipFile(path).read(name).decode() for name in ZipFile(path).namelist())
+    withheld(cast, matter)
+    assert not path.exists()
+    archive.again(government=matter.government.pk)  # what the act put into the queue
+    assert SECRET not in "".join(ZipFile(path).read(name).decode() for name in ZipFile(path).namelist())
+    tasks = [task.args_kwargs["kwargs"] for task in DBTaskResult.objects.all()]
+    assert {"name": "data.archive", "arguments": {"government": matter.government_id}} in tasks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, hand_of, take
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import facts_of, procedure_of, regulation_of
+from selaras.actions.jobs import put
 from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
@@ -19,6 +21,7 @@ from selaras.law.procedures import PARTIES, Ask, Effect, Refused, Role, Step, Th
 from selaras.law.types import Basis, Strength
 from selaras.law.words import in_words, say, word
 from selaras.records import ledger
+from selaras.records.datasets import archive_path
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter, standing_of
 from selaras.records.notices import Notice
@@ -188,6 +191,9 @@ class WithholdingAct(Act):
         row.ground, row.since, row.due_on = deed.ground, row.since or self.day, deed.day
         row.instrument, row.instrument_number = deed.instrument.strip(), deed.instrument_number.strip()
         row.instrument_on = deed.instrument_on
+        # The file of everything public of last night still tells of it: it is gone with this act, and made anew.
+        put("data.archive", government=self.government.pk)
+        transaction.on_commit(partial(archive_path(self.government).unlink, missing_ok=True))
 
     def open(self) -> None:
         """The matter is open again; the decision by which it was withheld stays in the register."""

@@ -58,6 +58,11 @@ def make(government: Government, day: date | None = None) -> Path:
     return path
 
 
+def again(*, government: int) -> None:
+    """Make the file of a government anew, because something that it told of is withheld."""
+    make(Government.objects.get(pk=government))
+
+
 def members(told: Publication) -> Iterator[tuple[str, Iterable[bytes]]]:
     """The files within, each by its name and its pieces."""
     yield "README.md", [readme(told).encode()]

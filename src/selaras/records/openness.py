@@ -96,9 +96,12 @@ def _closed(government: Government, at: str) -> Q:
 
 
 def public_withholdings(government: Government) -> QuerySet[Withholding]:
-    """The register of what is withheld, or was: everybody sees that it exists, on what ground, and until when."""
+    """The register of what is withheld, or was: everybody sees that it exists, on what ground, and until when.
+
+    What is only counted stays so when it is withheld besides: its row would say whose examination runs.
+    """
     found: QuerySet[Withholding] = Withholding.objects.of(government)
-    return found.filter(open_to_all(government, "withholding", "number"))
+    return found.filter(open_to_all(government, "withholding", "number"), ~only_counted(government, at="matter__"))
 
 
 def in_phase(government: Government, subject: str, phase: str, *, at: str = "") -> Q:

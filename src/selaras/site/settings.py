@@ -173,6 +173,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SELARAS_JOBS = {
     "schedule": "selaras.site.jobs.run_scheduled",
+    "data.archive": "selaras.api.archive.again",
     "search.rebuild": "selaras.actions.search.rebuild",
     "papers.render": "selaras.papers.letters.render",
     "papers.copies": "selaras.papers.letters.copies",
