@@ -148,11 +148,12 @@ def test_the_list_of_an_officer_holds_what_he_takes_part_in(realms: tuple[Realm,
 
 
 @pytest.mark.django_db
-def test_the_portal_names_what_runs_and_nothing_of_what_is_withheld_or_only_submitted(
+def test_the_portal_names_what_runs_and_what_was_decided_and_nothing_of_what_is_withheld_or_only_submitted(
     realms: tuple[Realm, Realm],
 ) -> None:
     running = {(what, matter) for what in ("number", "title") for matter in ("running", "decided", "consulted")}
-    assert shown(realms[0], "nobody", "/") == running
+    lately = {("decision", matter) for matter in ("decided", "closed")}
+    assert shown(realms[0], "nobody", "/") == running | lately
 
 
 @pytest.mark.django_db
