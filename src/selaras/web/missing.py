@@ -24,7 +24,8 @@ def missing(
     listed: tuple[str, str],
 ) -> HttpResponse:
     """Not found: a sentence that names it, name, code and address of what comes near, words and address of the list."""
-    context = {"menu": menu, "sentence": sentence, "near": list(near), "listed": listed}
+    # What is not there has no lasting address to be shared.
+    context = {"menu": menu, "sentence": sentence, "near": list(near), "listed": listed, "share": None}
     return page(request, moment, "portal/missing.html", context, status=404)
 
 
