@@ -631,7 +631,7 @@ RESULTS = (
     _unrecorded("draf pengecualian lagi", withholdings.save_withholding, _saves_withholding),
     goes(Withholding, "DPUPR/1", "mohonkan", tried=False),
     goes(Withholding, "DISKOMINFO/1", "kecualikan", "Uji.", tried=False, day=_in_days(90), **RULED),
-    Line("hari tinjau", (withholdings.review,), _reviews, recorded=False, tried=False),  # each for itself
+    Line("hari tinjau", (withholdings.review,), _reviews, tried=False),  # each for itself
     _unrecorded("draf naskah", documents.save_document, _saves_document),
     _unrecorded("draf naskah lagi", documents.save_document, _saves_document),
     _unrecorded("hapus draf naskah", documents.discard_document, _discards_document),

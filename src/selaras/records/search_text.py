@@ -34,10 +34,12 @@ def create(connection: BaseDatabaseWrapper) -> None:
         if ROWS not in tables:
             return
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"ALTER TABLE {ROWS} ADD COLUMN IF NOT EXISTS terms tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED"
-            )
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {ROWS}_terms ON {ROWS} USING gin (terms)")
+            # A table is changed only where something is missing: rows that wait for the end of a transaction forbid it.
+            if "terms" not in {column.name for column in connection.introspection.get_table_description(cursor, ROWS)}:
+                vector = f"tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED"
+                cursor.execute(f"ALTER TABLE {ROWS} ADD COLUMN terms {vector}")
+            if f"{ROWS}_terms" not in connection.introspection.get_constraints(cursor, ROWS):
+                cursor.execute(f"CREATE INDEX {ROWS}_terms ON {ROWS} USING gin (terms)")
             return
         fresh = TEXT not in tables
         if fresh:
