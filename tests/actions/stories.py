@@ -40,7 +40,7 @@ from selaras.actions import (
     withholdings,
 )
 from selaras.actions import ledger as whole
-from selaras.actions.acts import Deed, came_before, refresh_turns, seen_of, take
+from selaras.actions.acts import Deed, came_before, receipt_of, refresh_turns, seen_of, take
 from selaras.actions.drafts import Intent
 from selaras.actions.files import Upload
 from selaras.actions.outcomes import Task
@@ -126,7 +126,7 @@ def opens(post: str, matter: str, kind: str, *parties: str, tried: bool = True, 
         office.drafts[matter] = drafts.save_draft(actor=actor, intent=words).pk
         return lambda: matters.submit(actor=actor, draft=office.drafts[matter], key=key)
 
-    return Line(f"{matter}: ajukan", (matters.submit, Effect.SUBMIT), prepare, keyed=True, tried=tried)
+    return Line(f"{matter}: ajukan", (matters.submit, receipt_of, Effect.SUBMIT), prepare, keyed=True, tried=tried)
 
 
 def does(
