@@ -348,7 +348,7 @@ def hits(government: Government, question: Question, actor: Actor | None = None)
     if not question.wanted:
         return found
     return found.annotate(called=called, titled=_titled(question)).order_by(
-        "-called", "-titled", "-day", place, Collate(F("key"), plain)
+        "-called", "-titled", "-day", place, "subject", Collate(F("key"), plain)
     )
 
 
