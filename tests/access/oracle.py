@@ -215,6 +215,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "calendar_group": ("kalender/gugus-kerja/<int:group>.ics", "anybody", "row", _READ),
     "calendar_personal": ("kalender/pribadi/<str:secret>.ics", "anybody", "row", _READ),  # who knows the secret
     "api_openapi": ("api/v1/openapi.json", "program", "", _ASKED),
+    "api_index": ("api/v1/", "program", "", _ASKED),
     "api_docs": ("api/v1/docs", "anybody", "", _READ),
     "api_indicators": ("api/v1/indicators", "program", "", _ASKED),
     "api_search": ("api/v1/search", "program", "", {**_ASKED, "GET": "refused", "HEAD": "refused"}),

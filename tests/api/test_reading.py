@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -167,7 +168,53 @@ def test_a_past_day_is_answered_as_it_was(told: Story, client: Client) -> None:
     wrong(client, f"matters/{told.matter.number}", 404, on=before)
 
 
+def test_a_day_is_asked_by_either_name_wherever_one_is_asked(told: Story, client: Client) -> None:
+    today = told.government.today()
+    before = today - timedelta(days=1)
+    for path in ("matters", "units", "decisions", "kinds"):
+        one, other = get(client, path, on=before, limit=2), get(client, path, per=before, limit=2)
+        if path == "kinds":
+            one, other = get(client, path, on=before), get(client, path, per=before)
+        assert one.status_code == 200 and one.content == other.content, path
+    assert read(client, "matters", list_of(s.MatterHead), per=before)["items"] == []
+    assert get(client, "matters", per=today, on=today).status_code == 200
+    assert [fault.field for fault in wrong(client, "matters", 422, per=before, on=today).errors] == ["on"]
+    assert [fault.field for fault in wrong(client, "matters", 422, per="kemarin").errors] == ["on"]
+    for address in ("/berkas/", "/data/berkas.json", "/data/organisasi.ttl", f"/berkas/{told.matter.number}.jsonld"):
+        answers = [client.get(f"{address}?{name}={before}") for name in ("per", "on")]
+        first, second = (b"".join(answer) for answer in answers)  # type: ignore[arg-type]
+        assert answers[0].status_code == answers[1].status_code, address
+        if address != "/berkas/":  # a page names its own address, a set the moment it was made
+            assert re.sub(rb'"date": "[^"]*"', b"", first) == re.sub(rb'"date": "[^"]*"', b"", second), address
+        assert client.get(f"{address}?per={before}&on={today}").status_code == 400, address
+        assert client.get(f"{address}?on=kemarin").status_code == 400, address
+    page = client.get(f"/berkas/?on={before}").content.decode()
+    assert told.matter.title not in page and f"?per={before}" in page
+
+
+def test_a_question_that_nobody_would_answer_is_refused_by_its_name(told: Story, client: Client) -> None:
+    for path in (*LISTS, "kinds", "", f"matters/{told.matter.number}"):
+        problem = wrong(client, path, 422, tahap="open")
+        assert [fault.field for fault in problem.errors] == ["tahap"] and "tahap" in problem.detail, path
+    assert "phase" in wrong(client, "matters", 422, tahap="open").errors[0].detail
+    wrong(client, "seals", 422, on=told.government.today())
+    answer = client.post(f"{ROOT}uploads?x=1")
+    assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
+
+
 # One thing
+
+
+def test_the_index_leads_to_all_that_can_be_read_and_the_catalogue_leads_to_it(told: Story, client: Client) -> None:
+    found = read(client, "", v1.Index)
+    addresses = {one["url"] for one in found["resources"]}
+    assert {f"{ROOT}{path}" for path in (*LISTS, "kinds", "indicators", "path", "search")} == addresses
+    for address in (found["docs"], found["openapi"], *addresses - {f"{ROOT}path", f"{ROOT}search"}):
+        assert client.get(address).status_code == 200, address
+    assert client.get("/api/v1").headers["Location"] == ROOT
+    nodes = client.get("/data/katalog.jsonld").json()["@graph"]
+    (service,) = (node for node in nodes if node["@type"] == "dcat:DataService")
+    assert service["dcat:endpointURL"]["@id"] == f"http://testserver{ROOT}"
 
 
 def test_one_thing_is_of_its_shape(told: Story, client: Client) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from ninja.operation import PathView
+from ninja.operation import Operation, PathView
 
 from selaras.api.problems import problem
+from selaras.records.asked import NAMES
 
 View = Callable[..., HttpResponse]
 LANGUAGE = "id"  # what programs read is written in one language
 EXPOSED = "ETag, Last-Modified, Link, Location"
 READING = ("GET", "HEAD", "OPTIONS")
+PER, ON = NAMES
 
 
 class Door:
@@ -23,6 +25,7 @@ class Door:
 
     def __init__(self, reading: View | None = None, *, anything: View | None = None) -> None:
         self.views: dict[str, View] = {"GET": reading} if reading else {}
+        self.known: dict[str, frozenset[str]] = {}  # what may be asked, verb by verb, where that is looked at
         self.anything = anything
         self.open = True  # whether nobody needs a token here
         self.name = ""
@@ -31,6 +34,7 @@ class Door:
         """Let the operations of a path answer here."""
         for operation in path_view.operations:
             self.views |= dict.fromkeys(operation.methods, path_view.get_view())
+            self.known |= dict.fromkeys(operation.methods, asked_of(operation))
             self.open = self.open and not operation.auth_callbacks
             self.name = self.name or operation.view_func.__name__
 
@@ -70,12 +74,32 @@ class Door:
             return problem(request, 400, detail)
         asked = request.method
         request.method = "GET" if asked == "HEAD" else asked
-        found = view(request, *args, **kwargs)
+        found = self._misread(request) or view(request, *args, **kwargs)
         reading, request.method = request.method == "GET", asked
         if not reading or not found.get("ETag"):
             return found
         answer: HttpResponse | None = get_conditional_response(request, etag=found["ETag"], response=found)
         return found if answer is None else answer
+
+    def _misread(self, request: HttpRequest) -> HttpResponse | None:
+        """The problem of a question that nobody would answer, None where each is known; puts its day under one name."""
+        known = self.known.get(request.method or "")
+        if known is None:
+            return None
+        names = {*known, PER} if ON in known else known
+        if strange := [name[:40] for name in request.GET if name not in names]:
+            said = f"tidak dikenal. Yang dikenal: {', '.join(sorted(names)) or 'tidak ada'}."
+            detail = "Alamat ini tidak mengenal " + ", ".join(f"“{name}”" for name in strange)
+            return problem(request, 422, f"{detail[:400]}.", errors=dict.fromkeys(strange, said))
+        if PER not in request.GET or PER in known:
+            return None
+        if len({day for name in NAMES for day in request.GET.getlist(name)}) > 1:
+            said = f"{ON} dan {PER} menyebut hari yang berbeda. Sebut satu saja."
+            return problem(request, 422, said, errors={ON: said})
+        given = request.GET.copy()
+        given[ON] = given.pop(PER)[-1]
+        request.GET = given  # type: ignore[assignment]
+        return None
 
     def _preflight(self) -> HttpResponse:
         """What a browser asks before it lets a page of another host read: reading is open to all, nothing else."""
@@ -91,3 +115,9 @@ def _unreadable(request: HttpRequest) -> bool:
     """Whether the address holds a sign that no database keeps."""
     asked = [(name, *values) for name, values in request.GET.lists()]
     return "\x00" in request.path or any("\x00" in part for parts in asked for part in parts)
+
+
+def asked_of(operation: Operation) -> frozenset[str]:
+    """The names of what an operation may be asked in its address."""
+    models: list[Any] = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in models for name in model.__ninja_flatten_map__)

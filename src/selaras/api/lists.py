@@ -29,8 +29,10 @@ DAY = r"^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 KEYS = 2**63 - 1
 LONGEST_CURSOR = 200
 UNREADABLE = "Penanda halaman itu tidak dikenal. Pakai next_cursor dari jawaban sebelumnya, apa adanya."
-A_DAY = "2026-12-01"
-AT_ITS_END = "Keadaan pada akhir hari itu, TTTT-BB-HH; bawaannya sekarang."
+A_DAY = "2020-04-06"
+AT_ITS_END = (
+    "Keadaan pada akhir hari itu, TTTT-BB-HH; bawaannya sekarang. Boleh juga ditulis per, seperti pada halaman."
+)
 AS_IT_WAS = "next_cursor dari jawaban sebelumnya, apa adanya."
 
 On = Annotated[str | None, Query(None, pattern=DAY, description=AT_ITS_END, example=A_DAY)]
@@ -54,7 +56,7 @@ def day_of(text: str | None, field: str = "on") -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        said = f"“{text}” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2026-12-01."
+        said = f"“{text}” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2020-04-06."
         raise Wrong(422, said, {field: said}) from None
 
 

@@ -10,7 +10,7 @@ import msgspec
 from selaras.api.problems import MEDIA, Problem
 
 REF = "#/components/schemas/{name}"
-ALWAYS = (400, 401, 403, 404)  # of every operation that asks for a token
+ALWAYS = (400, 401, 403, 404, 422)  # of every operation that asks for a token
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -20,21 +19,17 @@ from django.views.decorators.http import require_safe
 from selaras.actions.ledger import latest_seal
 from selaras.actions.papers import site_of
 from selaras.law.regulation import GovernmentRow, OpenData
+from selaras.records.asked import NoDay, day_asked
 from selaras.records.governments import Government, pack_of
 
 P = ParamSpec("P")
 LANGUAGE = "id"  # what programs read is written in one language
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Asked(HttpRequest):
     """A request as the entrance hands it over: with its government."""
 
     government: Government
-
-
-class BadDay(ValueError):
-    """`per` is no day; the message says what to write."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +78,10 @@ class Publication:
         return f"urn:uuid:{uuid5(NAMESPACE_URL, f'selaras:{self.government.code}{path}')}"
 
 
-def publication(government: Government, site: str = "", per: str = "") -> Publication:
-    """The data of a government on a day, today where `per` is ""; raises BadDay."""
+def publication(government: Government, site: str = "", asked: Mapping[str, str] | None = None) -> Publication:
+    """The data of a government on the day asked (`per` or `on`), today where none is; raises NoDay."""
     made = government.now()
-    day = made.date()
-    if per:
-        try:
-            day = date.fromisoformat(per) if _DAY.fullmatch(per) else None  # type: ignore[assignment]
-        except ValueError:
-            day = None  # type: ignore[assignment]
-        if day is None:
-            raise BadDay("per harus berupa tanggal, misalnya ?per=2020-04-06.")
+    day = day_asked(asked or {})
     seal = latest_seal(government)
     told = None
     if seal is not None:
@@ -101,8 +89,8 @@ def publication(government: Government, site: str = "", per: str = "") -> Public
         document = seal.document
         told = {"size": document.size, "root": document.root, "sealed_at": document.sealed_at}
         told |= {"key_id": document.key_id, "signature": document.signature}
-    seen = government.seen_on(day) if per else government
-    return Publication(seen, site or site_of(government), day, made, told, per)
+    seen = government.seen_on(day) if day else government
+    return Publication(seen, site or site_of(government), day or made.date(), made, told, str(day or ""))
 
 
 def published(
@@ -115,9 +103,9 @@ def published(
     def asked(request: Asked, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         with translation.override(LANGUAGE):
             try:
-                told = publication(request.government, request.build_absolute_uri("/")[:-1], request.GET.get("per", ""))
-            except BadDay as bad:
-                return refused(str(bad))
+                told = publication(request.government, request.build_absolute_uri("/")[:-1], request.GET)
+            except NoDay as wrong:
+                return refused(f"“{wrong}” bukan satu tanggal. Tulis tahun, bulan, dan hari, misalnya ?per=2020-04-06.")
             response = view(request, told, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, X-Selaras-Seal"

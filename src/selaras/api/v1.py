@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
@@ -16,12 +17,16 @@ from ninja.operation import PathView
 
 from selaras.api import description, reading, writing
 from selaras.api.door import Door
+from selaras.api.lists import Asked, answer, reads
 from selaras.api.problems import NOT_THERE, SAID, handled, problem
+from selaras.records.governments import pack_of
+from selaras.records.shapes import Name, Shape
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
 ANYTHING = r"^api/v1/(?P<rest>(?s:.*))\Z"  # also with signs that end a line
-PARTS: tuple[Router, ...] = (*reading.PARTS, writing.router)  # what stands in the interface
+entrance = Router(tags=[N_("Daftar isi")])
+PARTS: tuple[Router, ...] = (entrance, *reading.PARTS, writing.router)  # what stands in the interface
 
 api = NinjaAPI(
     title="Selaras",
@@ -32,6 +37,48 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 handled(api)
+
+
+class Resource(Shape, frozen=True, kw_only=True):
+    """Something that can be read, and where."""
+
+    title: str
+    url: str
+
+
+class Index(Shape, frozen=True, kw_only=True):
+    """What the interface is, whose it is, and what can be read without a token."""
+
+    title: str
+    version: str
+    government: Name
+    description: str
+    docs: str
+    openapi: str
+    licence: str
+    resources: list[Resource]
+
+
+@reads(entrance, "/", Index, N_("Daftar isi"))
+def index(request: Asked) -> HttpResponse:
+    """Everything that has a list or stands alone, by its address; the rest is in the description."""
+    lines = [line for lines in description.parts(api, ROOT).values() for line in lines]
+    open_to_all = [line for line in lines if line.verb == "GET" and not line.token and "{" not in line.path]
+    row = pack_of(request.government).government
+    return answer(
+        Index(
+            title=api.title,
+            version=api.version,
+            government=Name(code=request.government.code, name=row.long_name),
+            description=api.description,
+            docs=f"/{ROOT}docs",
+            openapi=f"/{ROOT}openapi.json",
+            licence=row.open_data.url,
+            resources=[Resource(title=line.summary, url=line.path) for line in open_to_all if line.code != "index"],
+        )
+    )
+
+
 for part in PARTS:
     api.add_router("", part)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
+from selaras.records.asked import NAMES, NoDay, day_asked
 from selaras.records.governments import pack_of
 from selaras.records.units import history
 from selaras.web.language import in_language
@@ -24,7 +24,6 @@ from selaras.web.pages import keep
 from selaras.web.policy import Request
 
 P = ParamSpec("P")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class BadDay(ValueError):
@@ -55,15 +54,12 @@ class Moment:
 
 def moment_of(request: Request) -> Moment:
     """The moment a request asks for, in the days of the government's zone. Raises BadDay."""
-    text, today = request.GET.get("per", ""), request.government.today()
+    today = request.government.today()
     try:
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        day = None
-    if text and day is None:
-        raise BadDay(
-            _("“%(text)s” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2020-04-06.") % {"text": text[:40]}
-        )
+        day = day_asked(request.GET)
+    except NoDay as wrong:
+        sentence = _("“%(text)s” bukan tanggal. Tulis tahun, bulan, dan hari, misalnya 2020-04-06.")
+        raise BadDay(sentence % {"text": str(wrong)[:40]}) from None
     pack = in_language(pack_of(request.government))
     asked = day or today
     per = f"?per={day}" if day else ""
@@ -82,7 +78,7 @@ def _other_days(request: Request, moment: Moment) -> dict[str, str]:
         return {}
 
     def address(day: date) -> str:
-        asked = {name: value for name, value in request.GET.items() if name not in ("per", "hal")}
+        asked = {name: value for name, value in request.GET.items() if name not in (*NAMES, "hal")}
         return "?" + urlencode(asked if day == moment.today else {**asked, "per": day.isoformat()})
 
     found = {"today_url": address(moment.today)}

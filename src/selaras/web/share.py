@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from selaras.records.asked import NAMES
 from selaras.records.governments import pack_of
 from selaras.web.language import ASKED
 from selaras.web.policy import Policy, Request
@@ -55,7 +56,7 @@ def share_of(request: Request) -> Share | None:
     ours = name != "regulation" or match.kwargs["code"] in {r.code for r in pack_of(request.government).regulations}
     asked = [(key, value) for key, values in request.GET.lists() for value in values if value]
     kept = urlencode([(key, value) for key, value in asked if key not in (ASKED, LEAF)])
-    day = urlencode([(key, value) for key, value in asked if key == "per"])
+    day = urlencode([("per", value) for key, value in asked if key in NAMES])
     return Share(
         address=request.build_absolute_uri(f"{request.path}?{kept}" if kept else request.path),
         linked=f"{request.path.rstrip('/')}.jsonld{f'?{day}' if day else ''}" if name in LINKED and ours else "",
