@@ -1,7 +1,9 @@
-"""Search: what can be found is kept as things stand, in the transaction of the act that changes them.
+"""Search: what can be found is as things stand whenever somebody searches.
 
-What everybody may find is made of `records/faces.py`, like every other public face. What the parties may read besides
-has rows of its own. What is withheld leaves the public rows with the act that withholds it, words and all.
+An act only marks what it has changed. Whoever searches next makes those rows anew before he is answered, and the worker
+does within seconds where nobody searches. What everybody may find is made of `records/faces.py`, like every other
+public face. What the parties may read besides has rows of its own. What is withheld leaves the public rows, words and
+all.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Regulation
 from selaras.law.procedures import PARTIES as PARTY_ROLES
-from selaras.records import faces, ledger, search
+from selaras.records import faces, search, stamp
 from selaras.records.documents import Document
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import WorkingGroup
@@ -38,12 +40,27 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
-from selaras.records.search import DECISION, FILLERS, KIND, POST, PROVISION, PUBLIC, UNIT, SearchRow, SearchWord
+from selaras.records.people import Actor
+from selaras.records.search import (
+    DECISION,
+    FILLERS,
+    KIND,
+    POST,
+    PROVISION,
+    PUBLIC,
+    UNIT,
+    Answer,
+    Narrowed,
+    SearchMark,
+    SearchRow,
+    SearchWord,
+)
 from selaras.records.stems import BREAK, LONGEST, folded, stem, stems, words
 from selaras.records.subjects import DRAFT
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 
-BATCH = 100  # things that are made anew at once, under the lock of the ledger's head
+BATCH = 100  # things that are made anew at once, under one lock
 SPOKEN = ("purpose", "answers", "agreement", "decision", "remarks")  # the fields of a matter beyond its head
 COMES_FROM = {  # of what other rows the openness of a sort depends
     DECISION: ("matter", "meeting"),
@@ -82,19 +99,51 @@ class Thing:
 
 
 def follow(subject: Any, *, moved: bool = True) -> None:
-    """Keep what can be found of a subject after an act on it, and of what hangs on it where the act moved its state.
+    """Mark a subject, in the transaction of an act on it; `moved` where the act changed its state or more than that.
 
-    Called in the act's transaction after its entry: the head of the ledger is locked, so one act at a time comes here.
+    What hangs on the matter of a withholding may be open or closed now.
     """
-    keys: dict[str, set[int]] = {subject.TYPE: {subject.pk}} if subject.TYPE in MAKERS else {}
-    matter = getattr(subject, "matter_id", None) if subject.TYPE == "withholding" else None
-    if (moved and subject.version > 1) or matter:  # on what has just begun nothing hangs yet
-        for sort, key in _hanging(matter or subject.pk, Matter.TYPE if matter else subject.TYPE):
-            keys.setdefault(sort, set()).add(key)
-    if matter:
-        keys.setdefault(Matter.TYPE, set()).add(matter)
-    for sort, wanted in keys.items():
-        refresh(subject.government, sort, wanted)
+    sort, key, moved = subject.TYPE, subject.pk, moved and subject.version > 1  # on what has just begun nothing hangs
+    if sort == Withholding.TYPE and subject.matter_id:
+        sort, key, moved = Matter.TYPE, subject.matter_id, True
+    if sort in MAKERS:
+        SearchMark.objects.create(government=subject.government, sort=sort, subject=key, moved=moved)
+
+
+def catch_up(government: Government) -> int:
+    """Make anew the rows of all that acts have marked, and of what hangs on it; returns how many marks there were."""
+    if not SearchMark.objects.filter(government=government).exists():
+        return 0
+    with transaction.atomic():
+        _lock(government)
+        marks = list(SearchMark.objects.filter(government=government).order_by("pk"))
+        keys: dict[str, set[int]] = {}
+        for mark in {(mark.sort, mark.subject): mark for mark in sorted(marks, key=lambda one: one.moved)}.values():
+            keys.setdefault(mark.sort, set()).add(mark.subject)
+            for sort, key in _hanging(mark.subject, mark.sort) if mark.moved else ():
+                keys.setdefault(sort, set()).add(key)
+        for sort, wanted in keys.items():
+            refresh(government, sort, wanted)
+        SearchMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    return len(marks)
+
+
+def ask(
+    government: Government,
+    text: str,
+    actor: Actor | None = None,
+    narrowed: Narrowed | None = None,
+    *,
+    exactly: bool = False,
+) -> Answer:
+    """Search as things stand now (`records.search.ask`)."""
+    catch_up(government)
+    return search.ask(government, text, actor, narrowed, exactly=exactly)
+
+
+def _lock(government: Government) -> None:
+    """Let nobody else write what can be found until the transaction ends; acts need not wait for it."""
+    list(Government.objects.select_for_update(no_key=True).filter(pk=government.pk).values_list("pk"))
 
 
 def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
@@ -246,12 +295,13 @@ def count_words(government: Government) -> int:
     for row in rows.iterator(chunk_size=500):
         counted.update(_words(row))
     with transaction.atomic():
-        ledger.lock_head(government)
+        _lock(government)
         SearchWord.objects.filter(government=government).delete()
         SearchWord.objects.bulk_create(
             (SearchWord(government=government, word=w, stem=stem(w), rows=n) for w, n in sorted(counted.items())),
             batch_size=1000,
         )
+        stamp.renew()
     return len(counted)
 
 
@@ -504,9 +554,9 @@ MODELS: Mapping[str, Any] = {
 def describe(government: Government) -> bool:
     """Keep units, posts, provisions and kinds as they stand today; says whether any unit or post has another name.
 
-    Run twice it changes nothing more. Needs a transaction; it takes the lock of the ledger's head.
+    Run twice it changes nothing more. Needs a transaction.
     """
-    ledger.lock_head(government)
+    _lock(government)
     things = [*_units(government), *_posts(government), *_provisions(government), *_kinds(government)]
     there = SearchRow.objects.filter(government=government, sort__in=(UNIT, POST))
     before = dict(there.values_list("url", "names"))
@@ -582,8 +632,8 @@ def _kinds(government: Government) -> Iterator[Thing]:
 def rebuild(government: int) -> None:
     """Make every row of a government as it should be, and count the words: what the worker does after an upgrade.
 
-    A hundred things at a time, each time under the lock of the ledger's head, so that no act comes in between and
-    none waits long. Run twice it changes nothing more.
+    A hundred things at a time, each time under one lock: an act that comes in between has left its mark. Run twice it
+    changes nothing more.
     """
     own = Government.objects.get(pk=government)
     for sort, make in MAKERS.items():
@@ -591,7 +641,7 @@ def rebuild(government: int) -> None:
         last = 0
         while True:
             with transaction.atomic():
-                ledger.lock_head(own)
+                _lock(own)
                 rows = model.objects.filter(government=own, pk__gt=last).order_by("pk")
                 keys = list(rows.values_list("pk", flat=True)[:BATCH])
                 among = {"subject__gt": last} | ({"subject__lte": keys[-1]} if keys else {})

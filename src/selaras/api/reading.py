@@ -11,6 +11,7 @@ from ninja import Router
 from ninja.params.models import Query
 
 from selaras.actions import proofs
+from selaras.actions import search as acts
 from selaras.actions.facts import resolver
 from selaras.actions.proofs import NoProof
 from selaras.api.lists import (
@@ -387,7 +388,7 @@ def search(
 ) -> HttpResponse:
     """What everybody may find, best first; `exactly` mends no word. At most the first thousand hits can be had."""
     narrowed = index.Narrowed(sort=sort or "", kind=kind or "", unit=unit or "", year=year or 0)
-    found = index.ask(request.government, q, None, narrowed, exactly=exactly)
+    found = acts.ask(request.government, q, None, narrowed, exactly=exactly)
     begin = number_of(place_of(cursor)) if cursor else 0
     question, hits = found.understood.question, found.found
     items = [

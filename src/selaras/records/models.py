@@ -14,7 +14,7 @@ from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
-from selaras.records.search import SearchRow, SearchWord
+from selaras.records.search import SearchMark, SearchRow, SearchWord
 from selaras.records.stamp import Stamp
 from selaras.records.tokens import Request, Token
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
@@ -68,6 +68,7 @@ __all__ = [
     "Row",
     "ScheduleRun",
     "Seal",
+    "SearchMark",
     "SearchRow",
     "SearchWord",
     "Secret",

@@ -6,6 +6,8 @@ program can forget to. The values are random: a restored or rolled-back database
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
@@ -43,6 +45,11 @@ def read(session: str) -> tuple[int, str] | None:
     if found is None:
         connection.close()
     return found
+
+
+def renew() -> None:
+    """Give up all kept pages: for what no table that a page shows can tell, as when the search is made anew."""
+    Stamp.objects.update(value=secrets.randbits(62))
 
 
 def _from_sqlite(session: str) -> tuple[int, str] | None:

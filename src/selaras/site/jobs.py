@@ -104,6 +104,17 @@ SCHEDULE = (
 )
 
 
+def _find_what_changed() -> None:
+    """Let the search follow what has been done since, where nobody searched; who searches tells of a fault himself."""
+    for government in Government.objects.order_by("code"):
+        try:
+            search.catch_up(government)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("The search could not follow; it is tried again")
+
+
 def put_due() -> int:
     """Put what the schedule has due into the queue; returns how many.
 
@@ -363,6 +374,7 @@ def work(*, once: bool = False, parent: int | None = None) -> int:
                     heart.beat()
                     put_due()
                     take_up()
+                    _find_what_changed()
                     look_at = time.monotonic() + BEAT
                 ran = run_next(heart.worker)
             except DatabaseError:
