@@ -23,6 +23,10 @@ def test_a_week_has_five_working_days() -> None:
     ]
 
 
+def test_a_year_is_known_as_soon_as_one_of_its_days_is_free() -> None:
+    assert FREE.knows(2020) and not FREE.knows(2021) and not Calendar().knows(2020)
+
+
 @pytest.mark.parametrize(
     ("start", "end", "days"),
     [

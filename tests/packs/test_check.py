@@ -1,6 +1,7 @@
 """Every planted fault of a pack is found and named with its file, its place and what to do; a sound pack has none."""
 # ruff: noqa: E501 (one planted fault a line reads as a table)
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,7 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "information of an unknown sort": (OPEN, "of: matters", "of: letters", "information › berkas", "“letters” tidak dikenal"),
     "unknown unit that is only counted": (OPEN, "types: [inspektorat], phases", "types: [inspektur], phases", "counted", "“inspektur” tidak dikenal"),
     "unknown kind that is only counted": (OPEN, "kinds: [fungsional]", "kinds: [periksa]", "counted", "“periksa” tidak dikenal"),
-    "PPID without a head": ("pack.yaml", "ppid: A", "ppid: X", "offices › ppid", "tanpa kepala yang memutus"),
+    "PPID without a head": ("pack.yaml", "ppid: A,", "ppid: X,", "offices › ppid", "tanpa kepala yang memutus"),
     # provisions
     "missing provision": (PROV, "  - {key: pasal-1/ayat-1, eid: e2, chapter: I, modality: may, gist: Dua.}\n", "", "pasal-1/ayat-2", "urutan terputus"),
     "eId twice": (PROV, "eid: e3", "eid: e2", "pasal-1/ayat-2", "e2 sudah dipakai"),
@@ -279,3 +280,10 @@ def test_the_gaps_of_the_law_are_no_faults() -> None:
     ):
         assert [gap for gap in gaps if wanted in gap], wanted
     assert not [gap for gap in gaps if "BAPPEDA" in gap]  # its row is agreed by all
+
+
+@pytest.mark.parametrize(("year", "known"), [(2026, True), (2027, False)])
+def test_a_running_year_without_holidays_is_a_gap(year: int, *, known: bool) -> None:
+    gaps = [str(gap) for gap in check(BALANGAN, today=date(year, 1, 2)).gaps if "calendar.csv" in str(gap)]
+    said = f"calendar.csv: hari libur {year} belum dimuat, sehingga tenggat tahun itu terhitung terlalu cepat"
+    assert gaps == ([] if known else [said])

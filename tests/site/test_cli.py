@@ -20,13 +20,14 @@ from typer.testing import CliRunner, Result
 from selaras.actions import ledger as acts
 from selaras.actions import people
 from selaras.actions.files import Upload, path_of, store
+from selaras.actions.papers import site_of
 from selaras.actions.units import load_pack
 from selaras.records import ledger
-from selaras.records.governments import Government, ProvisionText
+from selaras.records.governments import Government, ProvisionText, default_government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import Unit, history
-from selaras.site import demo, service
+from selaras.site import demo, env, service
 from selaras.site.cli import app
 from tests.packs.small_pack import write_pack
 from tests.scans import scan
@@ -441,6 +442,8 @@ def served(
 ) -> Iterator[list[tuple[str, int]]]:
     """Catches what would be served, with a data folder of its own and a demonstration of one account."""
     started: list[tuple[str, int]] = []
+    monkeypatch.setenv("SELARAS_ADDRESS", "")
+    monkeypatch.delenv("SELARAS_ADDRESS")  # what `start` sets is taken back with this
 
     def load_demo(government: Government) -> None:
         day = history(government).all_units[0].valid_from
@@ -473,6 +476,17 @@ def test_a_new_installation_gets_its_pack_and_says_how_to_make_an_account(served
     assert "peragaan" not in result.output
     assert (Path(settings.SELARAS_DATA) / "segel.key").stat().st_mode & 0o777 == 0o600
     assert "dimuat" not in run("start", "--port", port).output
+
+
+def test_papers_name_the_address_at_which_it_is_served(served: list[tuple[str, int]]) -> None:
+    port = free_port()
+    run("start", "--port", port)
+    assert env.read(os.environ).address == f"http://127.0.0.1:{port}"
+    own = default_government()
+    with override_settings(SELARAS_ADDRESS=f"http://127.0.0.1:{port}"):
+        assert site_of(own) == f"http://127.0.0.1:{port}"
+        with override_settings(SELARAS_HOSTS={"selaras.contoh.go.id": ""}):
+            assert site_of(own) == "https://selaras.contoh.go.id"
 
 
 def test_the_demonstration_is_loaded_once_and_says_its_password(served: list[tuple[str, int]]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from selaras.actions import ledger as whole
 from selaras.actions import papers
+from selaras.records import clock
 from selaras.records.documents import Document, Measurement
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
@@ -16,6 +18,7 @@ from selaras.records.openness import counted
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.papers import ASKED, Paper
 from selaras.records.people import Operator
+from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.site.demo import CAST, accounts, load_demo
 
@@ -54,6 +57,16 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     told = accounts(balangan)
     assert list(told) == [role.username for role in CAST]
     assert told["kadis.pangan"] == "Kepala Dinas Ketahanan Pangan; Plt. Kepala Dinas Pertanian"
+
+
+def test_the_demonstration_works_on_working_days_also_where_today_is_none(balangan: Government) -> None:
+    saturday = datetime(2026, 8, 15, 4, tzinfo=UTC)
+    with clock.at(saturday):
+        load_demo(balangan)
+    acts = Entry.objects.exclude(post="").values_list("recorded_at", flat=True)
+    days = {at.astimezone(balangan.zone).date() for at in acts}
+    assert not {day for day in days if not history(balangan).calendar.is_working(day)}
+    assert max(days) == date(2026, 8, 14)
 
 
 def test_the_cast_holds_one_post_each_and_no_post_twice() -> None:

@@ -14,6 +14,7 @@ def test_empty_environment_means_a_local_installation_in_var() -> None:
     read = env.read({"PATH": "/bin", "HOME": "/root"})
     assert read.data == Path("var").resolve()
     assert read.database_url == f"sqlite:///{read.data}/selaras.sqlite3"
+    assert read.address == "http://127.0.0.1:8000"
     assert (read.debug, read.hosts, read.packs, read.secret_key, read.government) == (False, {}, (), "", "")
 
 
@@ -22,6 +23,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
     key.write_text("rahasia\n")
     read = env.read(
         {
+            "SELARAS_ADDRESS": "http://localhost:8123/",
             "SELARAS_DATA": str(tmp_path),
             "SELARAS_DATABASE_URL": "postgres://selaras@db/selaras",
             "SELARAS_DEBUG": "1",
@@ -32,6 +34,7 @@ def test_everything_set_is_taken(tmp_path: Path) -> None:
             "SELARAS_SIGNER": "file:///srv/instansi.p12",
         }
     )
+    assert read.address == "http://localhost:8123"
     assert read.database_url == "postgres://selaras@db/selaras"
     assert read.debug
     assert read.hosts == {"selaras.contoh.go.id": "", "lain.contoh.go.id": "63.09"}
@@ -59,6 +62,8 @@ def test_unknown_name_is_refused_with_the_nearest_one(name: str, nearest: str) -
         ({"SELARAS_DEBUG": "mungkin"}, "1 .ya. atau 0 .tidak."),
         ({"SELARAS_HOSTS": "https://contoh.go.id"}, "SELARAS_HOSTS memuat"),
         ({"SELARAS_HOSTS": "*"}, "SELARAS_HOSTS memuat"),
+        ({"SELARAS_ADDRESS": "127.0.0.1:8123"}, "SELARAS_ADDRESS berisi"),
+        ({"SELARAS_ADDRESS": "http://localhost/selaras"}, "SELARAS_ADDRESS berisi"),
         ({"SELARAS_PACKS": "/tidak/ada"}, "folder itu tidak ada"),
         ({"SELARAS_SIGNER": "http://layanan.contoh.go.id/"}, "SELARAS_SIGNER tidak dapat dibaca"),
         ({"SELARAS_SIGNER": "instansi.p12"}, "SELARAS_SIGNER tidak dapat dibaca"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from selaras.records import clock
 from selaras.records.datasets import DATASETS
 from selaras.records.governments import Government
 
@@ -44,6 +46,13 @@ def test_pasal_22_the_sets_of_the_organisation_keep_the_day_asked(balangan: Gove
     text = page("/data/?per=2021-02-03")
     assert 'href="/data/unit.csv?per=2021-02-03"' in text and 'href="/data/organisasi.jsonld?per=2021-02-03"' in text
     assert 'href="/data/segel.csv"' in text  # shows what is so now
+
+
+@pytest.mark.parametrize(("year", "warned"), [(2026, False), (2027, True)])
+def test_the_set_of_holidays_warns_of_a_year_without_any(balangan: Government, year: int, *, warned: bool) -> None:
+    with clock.at(datetime(year, 1, 5, 1, tzinfo=UTC)):
+        text = page()
+    assert (f"Hari libur {year} belum dimuat" in text) is warned
 
 
 def test_the_page_is_read_in_english_too(balangan: Government) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from selaras.records import triggers
+from selaras.records import clock, triggers
 from selaras.records.governments import Government
 
 
@@ -18,7 +20,16 @@ def test_the_process_answers_without_asking_the_database(client: Client) -> None
 def test_ready_when_all_is_there(balangan: Government, client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert set(answer.json().values()) == {"baik"}
+    assert {word for name, word in answer.json().items() if name != "peringatan"} == {"baik"}
+
+
+@pytest.mark.parametrize(("year", "warned"), [(2026, None), (2027, "hari libur 2027 belum dimuat pada calendar.csv")])
+def test_a_year_without_holidays_is_warned_of_and_keeps_nobody_from_working(
+    balangan: Government, client: Client, year: int, warned: str | None
+) -> None:
+    with clock.at(datetime(year, 1, 5, 1, tzinfo=UTC)):
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json().get("peringatan")) == (200, warned)
 
 
 @pytest.mark.django_db

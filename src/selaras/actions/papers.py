@@ -96,11 +96,11 @@ def normal_code(typed: str) -> str:
 
 
 def site_of(government: Government) -> str:
-    """The address at which the government answers; this computer where it has no host name."""
+    """The address at which the government answers; that of this computer where it has no host name."""
     hosts: Mapping[str, str] = settings.SELARAS_HOSTS
     own = next((host for host, code in hosts.items() if code == government.code), "")
     host = own or next((host for host, code in hosts.items() if not code), "")
-    return f"https://{host}" if host else "http://127.0.0.1:8000"
+    return f"https://{host}" if host else str(settings.SELARAS_ADDRESS)
 
 
 # Who may see one

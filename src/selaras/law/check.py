@@ -17,7 +17,7 @@ from selaras.law.cases import Cases, run_cases
 from selaras.law.cite import KEY, Cite, find_cites, format_cite, parse_cites
 from selaras.law.coverage import coverage
 from selaras.law.kinds import Kinds
-from selaras.law.openness import Openness
+from selaras.law.openness import Openness, Sort
 from selaras.law.organisation import History, Organisation
 from selaras.law.packfiles import Fault, Source, Table, read_table, read_text
 from selaras.law.procedures import (
@@ -53,6 +53,7 @@ from selaras.law.types import (
     MatrixCell,
     Post,
     Provision,
+    Strength,
     Succession,
     Unit,
     UnitType,
@@ -62,7 +63,7 @@ Shape = TypeVar("Shape", bound=Struct)
 
 HEAD_TYPE = "pimpinan"
 OUTSIDE_TYPE = "eksternal"
-HEADED = frozenset({"ppid"})  # the offices whose head decides himself
+HEADED = frozenset({"ppid", "ppid_superior"})  # the offices whose head decides himself
 TABLES: Mapping[str, type[Struct]] = {
     "types.csv": UnitType,
     "units.csv": Unit,
@@ -83,7 +84,7 @@ USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.DAY: frozenset({Effect.DUE, Effect.EXTEND, Effect.ISSUE, Effect.WITHHOLD}),
     Ask.INSTRUMENT: frozenset({Effect.ISSUE, Effect.EXTEND, Effect.WITHHOLD}),
     Ask.OUTPUT: frozenset({Effect.PRODUCE}),
-    Ask.GROUND: frozenset({Effect.WITHHOLD}),
+    **dict.fromkeys((Ask.GROUND, Ask.TERM, Ask.SUMMARY, Ask.APPROVAL, Ask.NEVER), frozenset({Effect.WITHHOLD})),
 }
 ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
     Effect.LINK: frozenset({Ask.MATTER}),
@@ -99,7 +100,7 @@ ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
     Effect.ISSUE: frozenset({Ask.INSTRUMENT}),
     Effect.EXTEND: frozenset({Ask.INSTRUMENT, Ask.DAY}),
     Effect.PRODUCE: frozenset({Ask.OUTPUT}),
-    Effect.WITHHOLD: frozenset({Ask.GROUND, Ask.INSTRUMENT, Ask.DAY, Ask.FILE}),
+    Effect.WITHHOLD: frozenset({Ask.GROUND, Ask.INSTRUMENT, Ask.TERM, Ask.DAY, Ask.SUMMARY, Ask.NEVER, Ask.FILE}),
 }
 # Where an effect or a need has a meaning, if not everywhere.
 _MATTER = frozenset({"matter"})
@@ -139,9 +140,22 @@ ONLY: Mapping[Effect | Thing, frozenset[str]] = {
     Thing.HOUR: frozenset({"meeting"}),
     Thing.MANDATE: frozenset({"meeting", "working_group", "document"}),
     Thing.FOLLOW_UPS: frozenset({"matter", "meeting", "document"}),
-    **dict.fromkeys((Effect.WITHHOLD, Effect.OPEN, Thing.REVIEW, Thing.OPENS), frozenset({"withholding"})),
+    **dict.fromkeys(
+        (
+            Effect.WITHHOLD,
+            Effect.OPEN,
+            Effect.HAND_OVER,
+            Thing.REVIEW,
+            Thing.OPENS,
+            Thing.OFFICE,
+            Thing.IMPARTIAL,
+            Thing.BARRED,
+        ),
+        frozenset({"withholding"}),
+    ),
 }
 BY_DECIDER = frozenset({Effect.WITHHOLD, Effect.OPEN})  # what nobody does but who decides, holding his post
+NEVER = frozenset({Sort.DECISIONS, Sort.DOCUMENTS, Sort.GROUPS})  # what comes of a matter and can outlast it
 DUE = frozenset({"follow_up", "withholding"})  # the sorts of subject that are given a day
 _PROSE = ("reason", "note", "source", "ground")
 _PART = re.compile(r"(\w+)-(\w+)")
@@ -164,14 +178,14 @@ class Report(Struct, frozen=True):
     gaps: tuple[Gap, ...]
 
 
-def check(folder: Path) -> Report:
-    """Every fault of the pack in `folder`, and the gaps of its law. Never raises for what the files hold."""
-    return examine(folder)[0]
+def check(folder: Path, *, today: date | None = None) -> Report:
+    """Every fault of the pack in `folder`, the gaps of its law and, with a day, of its calendar. Never raises for what the files hold."""
+    return examine(folder, today=today)[0]
 
 
-def examine(folder: Path) -> tuple[Report, Pack | None]:
-    """The report on a pack, and the pack itself when it has no fault."""
-    examination = _Examination(folder)
+def examine(folder: Path, *, today: date | None = None) -> tuple[Report, Pack | None]:
+    """The report on a pack, and the pack itself when it has no fault; with a day also on what that day lacks."""
+    examination = _Examination(folder, today)
     pack = examination.run()
     faults = tuple(dict.fromkeys(examination.faults))
     return Report(faults, tuple(examination.gaps)), None if faults else pack
@@ -180,8 +194,9 @@ def examine(folder: Path) -> tuple[Report, Pack | None]:
 class _Examination:
     """One walk through a pack; what cannot be read is left out of the checks that need it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: date | None = None) -> None:
         self.folder = folder
+        self.today = today
         self.faults: list[Fault] = []
         self.gaps: list[Gap] = []
         self.tables: dict[str, Table] = {}
@@ -196,6 +211,9 @@ class _Examination:
             self.tables[file] = read_table(self.folder / file, file, kind, self.faults)
         history = History(*(self.tables[file].rows for file in TABLES))
         _OrganisationCheck(self.tables, self.faults, history).run()
+        if self.today and not history.calendar.knows(self.today.year):
+            message = f"hari libur {self.today.year} belum dimuat, sehingga tenggat tahun itu terhitung terlalu cepat"
+            self.gaps.append(Gap("calendar.csv", message))
         if head is None:
             return None
         self._government(main, head)
@@ -235,7 +253,9 @@ class _Examination:
             elif code not in lasting:
                 source.fault(place, f"unit “{code}” sudah berakhir", "Sebutkan unit penerusnya")
             elif office in HEADED and posts.readable and code not in headed:
-                source.fault(place, f"unit “{code}” tanpa kepala yang memutus", "Sebutkan unit yang dipimpin PPID")
+                source.fault(
+                    place, f"unit “{code}” tanpa kepala yang memutus", "Sebutkan unit yang dipimpin PPID atau atasannya"
+                )
 
     def _regulation(self, main: Source, index: int, row: RegulationRow, history: History) -> Regulation | None:
         folder = row.code
@@ -319,6 +339,9 @@ class _Examination:
             for ground in source.grounds:
                 for message, advice in unknown(ground.cite, True) if ground.cite else ():
                     source.fault(ground.path, message, advice)
+                if ground.strength is Strength.STATED and _names_law_alone(ground.cite or "", own):
+                    advice = "Sebutkan pasalnya, atau tulis inferred: dengan alasannya"
+                    source.fault(ground.path, "dasar tegas menyebut peraturan lain tanpa pasalnya", advice)
             strict = {f"{g.path}.{g.strength.value}" for g in source.grounds if g.cite}
             for path, text in source.texts:
                 if path not in strict:
@@ -403,6 +426,14 @@ class _Examination:
             if unit_type.type not in named:
                 message = f"tipe {unit_type.type} belum diatur dengan tipe mana pun"
                 self.gaps.append(Gap(f"{regulation.code}/matrix.csv", message))
+
+
+def _names_law_alone(cite: str, own: str) -> bool:
+    """Whether a ground names another regulation as a whole: who states a rule names its article."""
+    try:
+        return any(found.regulation and not found.key for found in parse_cites(cite, own))
+    except ValueError:  # a fault of its own
+        return False
 
 
 def _check_provisions(source: Source, law: ProvisionsFile, folder: str) -> dict[str, Provision]:
@@ -511,6 +542,9 @@ def _check_withholding(source: Source, openness: Openness, book: BookFile | None
     if "withholding" in subjects and not openness.grounds:
         advice = "Tulis grounds: dasar pengecualian, masing-masing dengan pasalnya"
         source.fault("$.grounds", "tata cara pengecualian tanpa satu pun dasar pengecualian", advice)
+    if "withholding" in subjects and (openness.review is None or openness.review.years < 1):
+        advice = "Tulis review: years (bilangan tahun) dan basis"
+        source.fault("$.review", "pengecualian tanpa batas terlama hari tinjaunya", advice)
     for i, ground in enumerate(openness.grounds):
         at = source.item("grounds", i)
         if not ground.basis.cite:
@@ -535,6 +569,10 @@ def _check_withholding(source: Source, openness: Openness, book: BookFile | None
             if code not in types:
                 at = source.item("counted", i)
                 source.fault(f"{at}.types", f"tipe unit “{code}” tidak dikenal", "Pakai tipe pada types.csv")
+    for i, kept in enumerate(openness.never):
+        if kept.of not in NEVER:
+            at, known = source.item("never", i), ", ".join(sorted(NEVER))
+            source.fault(f"{at}.of", f"“{kept.of.value}” tidak berasal dari berkas", f"Pakai salah satu: {known}")
 
 
 class _BookCheck:
@@ -721,6 +759,12 @@ class _BookCheck:
             self.source.fault(
                 f"{at}.by", "mengecualikan dan membuka hanya oleh pemutus yang memegang jabatannya", advice
             )
+        decides = subject == "withholding" and step.by == (Role.DECIDER,) and step.binding
+        lacking = {Thing.OFFICE, Thing.IMPARTIAL}.difference(need.what for need in step.needs if need.stops)
+        by_time = any(need.what is Thing.OPENS and need.hides for need in step.needs)
+        if decides and lacking and not by_time:
+            advice = f"Tambahkan pada needs: {', '.join(sorted(lacking))}"
+            self.source.fault(f"{at}.needs", "pemutus tidak diperiksa: masih menjabat, dan bukan pihak", advice)
         things: list[Effect | Thing] = [*step.effects, *(need.what for need in step.needs)]
         for thing in dict.fromkeys(things):
             if thing in ONLY and subject not in ONLY[thing]:

@@ -24,6 +24,10 @@ class Calendar:
         """Whether offices work on `day`."""
         return day.weekday() < SATURDAY and day not in self.holidays
 
+    def knows(self, year: int) -> bool:
+        """Whether the pack declares any day of a year free; of a year without one the working days are too many."""
+        return any(free.year == year for free in self.holidays)
+
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; 0 when `end` is not after `start`."""
         if end <= start:

@@ -107,13 +107,14 @@ def start(
     ] = False,
 ) -> None:
     """Menyiapkan basis data, memuat paket bila masih baru, lalu menjalankan layanan dan pekerja latarnya."""
+    os.environ.setdefault("SELARAS_ADDRESS", env.address(host, port))  # for the papers, also those the worker makes
     _set_up()
     from selaras.site import service  # noqa: PLC0415 - needs Django set up
 
     service.check_address(host, port, demo=demo)
     for line in service.prepare(_environment(), demo=demo):
         typer.echo(line)
-    typer.echo(f"\nSelaras berjalan di {service.address(host, port)}  (hentikan dengan Ctrl+C)")
+    typer.echo(f"\nSelaras berjalan di {env.address(host, port)}/  (hentikan dengan Ctrl+C)")
     service.serve(host, port, jobs=not no_jobs)
 
 
@@ -371,7 +372,7 @@ def check_pack(
     """Memeriksa sebuah paket: setiap kesalahan dengan tempat dan perbaikannya, lalu celah peraturannya."""
     if not folder.is_dir():
         raise Stop(f"Folder {folder} tidak ada.", 2)
-    report = check(folder)
+    report = check(folder, today=date.today())
     if as_object:
         typer.echo(json.dumps(msgspec.to_builtins(report), ensure_ascii=False))
     else:

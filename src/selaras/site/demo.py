@@ -133,12 +133,12 @@ def load_demo(government: Government) -> None:
 
 
 def _back(government: Government, today: date, working_days: int) -> date:
-    """The day so many working days before today."""
+    """The working day so many before today; before the last one, where nobody works today."""
     calendar = calendar_of(government)
     day = today
-    while working_days:
-        day -= timedelta(days=1)
+    while working_days or not calendar.is_working(day):
         working_days -= calendar.is_working(day)
+        day -= timedelta(days=1)
     return day
 
 

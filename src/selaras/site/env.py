@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "SELARAS_"
 KNOWN = {
+    "SELARAS_ADDRESS",
     "SELARAS_DATA",
     "SELARAS_DATABASE_URL",
     "SELARAS_DEBUG",
@@ -47,9 +48,11 @@ NETWORK = {"connect_timeout": 5, "keepalives_idle": PATIENCE, "tcp_user_timeout"
 class Environment:
     """What the person who runs Selaras has set.
 
-    `hosts` maps each host name to the code of its government, or to "" where it is the default one.
+    `address` is where an installation without host names answers, as its papers name it. `hosts` maps each host name
+    to the code of its government, or to "" where it is the default one.
     """
 
+    address: str
     data: Path
     database_url: str
     debug: bool
@@ -72,6 +75,7 @@ def read(environ: Mapping[str, str]) -> Environment:
             _refuse_unknown(name)
     data = Path(environ.get("SELARAS_DATA") or "var").resolve()
     return Environment(
+        address=_address(environ.get("SELARAS_ADDRESS", "")),
         data=data,
         database_url=environ.get("SELARAS_DATABASE_URL") or f"sqlite:///{quote(str(data / 'selaras.sqlite3'))}",
         debug=_yes_or_no(environ, "SELARAS_DEBUG"),
@@ -82,6 +86,11 @@ def read(environ: Mapping[str, str]) -> Environment:
         secret_key=_secret_key(environ),
         signer=_signer(environ.get("SELARAS_SIGNER", "")),
     )
+
+
+def address(host: str, port: int) -> str:
+    """Where this computer answers: "http://127.0.0.1:8000"."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def kept_secret_key(data: Path) -> str:
@@ -120,6 +129,13 @@ def _refuse_unknown(name: str) -> None:
         raise ImproperlyConfigured(
             f"Pengaturan {name} tidak dikenal. Yang terdekat: {nearest}. Seluruhnya: {', '.join(sorted(KNOWN))}."
         )
+
+
+def _address(value: str) -> str:
+    found = urlsplit(value or address("127.0.0.1", 8000))
+    if found.scheme not in ("http", "https") or not found.netloc or found.path.strip("/") or found.query:
+        raise ImproperlyConfigured(f"SELARAS_ADDRESS berisi “{value}”. Tulis misalnya http://127.0.0.1:8000.")
+    return f"{found.scheme}://{found.netloc}"
 
 
 def _yes_or_no(environ: Mapping[str, str], name: str) -> bool:

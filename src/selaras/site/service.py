@@ -140,11 +140,6 @@ def _worker() -> Iterator[None]:
         keeper.join()
 
 
-def address(host: str, port: int) -> str:
-    """The address to open in the browser."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
 def _take_time() -> None:
     """Lift the limits of pages from this one connection: to bring a large table up to date may take long."""
     if connection.vendor == "postgresql":

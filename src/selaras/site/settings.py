@@ -16,6 +16,7 @@ SELARAS_DATA = ENVIRONMENT.data
 SELARAS_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 SELARAS_GOVERNMENT = ENVIRONMENT.government
 SELARAS_HOSTS = ENVIRONMENT.hosts
+SELARAS_ADDRESS = ENVIRONMENT.address
 SELARAS_PACKS = ENVIRONMENT.packs
 
 # Without host names of its own, an installation answers this computer alone and may do so without TLS.

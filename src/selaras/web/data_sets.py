@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from selaras.records.datasets import DATASETS, GROUPS, Dataset, archive_path
 from selaras.records.governments import Government
+from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.language import in_language
 from selaras.web.policy import Policy, Request, policy
@@ -40,13 +41,16 @@ class Listed:
 
     found: Dataset
     forms: list[Form]
+    warning: str = ""
 
 
 @policy(Policy.PUBLIC)
 @dated
 def data(request: Request, moment: Moment) -> HttpResponse:
     """Every set with what it is, its forms and its columns; those of the organisation as of the day asked."""
-    groups = [(in_language(title), [_listed(found, moment) for found in sets]) for title, sets in GROUPS]
+    groups = [
+        (in_language(title), [_listed(found, moment, request.government) for found in sets]) for title, sets in GROUPS
+    ]
     context = {
         "menu": "data",
         "groups": groups,
@@ -61,10 +65,19 @@ def data(request: Request, moment: Moment) -> HttpResponse:
     return page(request, moment, "data_sets/data.html", context)
 
 
-def _listed(found: Dataset, moment: Moment) -> Listed:
+def _listed(found: Dataset, moment: Moment, government: Government) -> Listed:
     per = moment.per if found.dated else ""
     forms = [Form(form.upper(), f"/data/{found.code}.{form}{per}") for form in FORMS]
-    return Listed(in_language(found), [*forms, *_others(found, moment, per)])
+    warning = _lacks(government) if found.code == "hari-libur" else ""
+    return Listed(in_language(found), [*forms, *_others(found, moment, per)], warning)
+
+
+def _lacks(government: Government) -> str:
+    """What the calendar lacks: a year without holidays counts every Monday to Friday as a working day."""
+    year = government.today().year
+    if history(government).calendar.knows(year):
+        return ""
+    return _("Hari libur %(year)s belum dimuat: hari kerja tahun itu dihitung Senin sampai Jumat.") % {"year": year}
 
 
 def _others(found: Dataset, moment: Moment, per: str) -> list[Form]:

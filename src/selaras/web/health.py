@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from selaras.law.pack import PackError
 from selaras.records.governments import Government, default_government, pack_of
 from selaras.records.triggers import missing_marks, missing_triggers
+from selaras.records.units import history
 from selaras.web.policy import Policy, policy
 
 
@@ -28,7 +29,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, pack and triggers, each "baik" or with what is wrong; 503 when any is wrong."""
+    """Database, migrations, pack and triggers, each "baik" or with what is wrong; 503 when any is wrong.
+
+    A calendar without the running year is only warned of: it counts days wrongly and keeps nobody from working.
+    """
     checks: dict[str, Callable[[], str]] = {
         "basis data": _database,
         "migrasi": _migrations,
@@ -43,6 +47,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
         except DatabaseError:
             found[name] = "basis data tidak menjawab"
     ready = all(word == "baik" for word in found.values())
+    if ready and (warning := _calendar()):
+        found["peringatan"] = warning
     return JsonResponse(found, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
 
 
@@ -64,6 +70,12 @@ def _pack() -> str:
     except (Government.DoesNotExist, FileNotFoundError, PackError) as missing:
         return str(missing)
     return ""
+
+
+def _calendar() -> str:
+    government = default_government()
+    year = government.today().year
+    return "" if history(government).calendar.knows(year) else f"hari libur {year} belum dimuat pada calendar.csv"
 
 
 def _missing(names: list[str]) -> str:
