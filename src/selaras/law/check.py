@@ -179,7 +179,10 @@ class Report(Struct, frozen=True):
 
 
 def check(folder: Path, *, today: date | None = None) -> Report:
-    """Every fault of the pack in `folder`, the gaps of its law and, with a day, of its calendar. Never raises for what the files hold."""
+    """Every fault of the pack in `folder`, and the gaps of its law; with a day, of its calendar too.
+
+    Never raises for what the files hold.
+    """
     return examine(folder, today=today)[0]
 
 
