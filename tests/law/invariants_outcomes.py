@@ -621,6 +621,14 @@ def only_who_wrote_or_issued_it_ends_a_document(
     return before.state == "circulated"
 
 
+@keeps("what may be done is nobody's turn: what holds, holds until somebody ends it", sort="table")
+def what_was_issued_waits_for_nobody_to_end_it(procedure: Procedure) -> bool:
+    """To end what an instrument brought into force becomes a turn by something that came to pass, and not by itself."""
+    holding = {s.to for s in procedure.steps if s.to and {Effect.ISSUE, Effect.WITHHOLD} & set(s.effects)}
+    ends = {state.code for state in procedure.states if state.phase is Phase.CLOSED}
+    return not [s for s in procedure.steps if s.turn and s.to in ends and holding & set(s.states) and not s.needs]
+
+
 @keeps("a draft that nobody goes on with can be ended by a unit concerned", DOCUMENT, sort="graph")
 def a_draft_that_is_let_lie_comes_to_an_end(graph: Graph) -> set[int]:
     openers = {s.id for s in graph.world.seats if s.role is Role.OPENER}

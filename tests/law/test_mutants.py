@@ -1051,6 +1051,7 @@ MUTANTS = [
         step("akhiri", by=more(Role.COUNTERPART)),
         "only_who_wrote_or_issued_it_ends_a_document",
     ),
+    Mutant(D, "issued, and awaited to end", step("akhiri", turn=True), "what_was_issued_waits_for_nobody_to_end_it"),
     Mutant(
         D,
         "ended past who issued it",
