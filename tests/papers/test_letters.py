@@ -82,8 +82,8 @@ SAID = {
     "lembar-arahan": ("Yth. Kepala Bidang", "Perbaiki tiga pintu", "Dahulukan yang di hulu", "Saudara diminta"),
     "laporan-pelaksanaan": ("Tiga pintu air berfungsi", "Suku cadang harus dipesan", "KEPALA BIDANG"),
     "keputusan-koordinasi": (
-        "1. Imunisasi pada pekan kedua",
-        "2. Daftar murid dikirim",
+        "Imunisasi pada pekan kedua. Dasar: ",
+        "Daftar murid dikirim lima hari sebelumnya. Dasar: ",
         "Dahulukan desa yang jauh",
         "a.n. SEKRETARIS DAERAH",
         "Tafsir · Pasal 21 ayat (1)",

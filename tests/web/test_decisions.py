@@ -110,6 +110,24 @@ def test_a_decision_made_in_a_matter_shows_positions_once_the_matter_is_closed(
     assert "Sikap para pihak</h2>" in text and text.count("<span>Setuju</span>") == 3
 
 
+def test_pasal_18_huruf_c_the_act_that_decides_by_the_minutes_is_a_decision_of_its_own(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter, lead = led(cast), cast("SETDA.AST2/1")
+    meeting = held(cast, called(cast, matter))
+    noted = ruled(cast, meeting)
+    signed(cast, meeting)
+    take_in_matter(lead, matter, "putuskan_rapat", "Irigasi diatur bersama menurut notula.")
+    own = matter.decisions.get(meeting=None)
+    assert "Irigasi diatur bersama menurut notula." in page(client, "/keputusan/")
+    assert "Asisten Perekonomian dan Pembangunan" in page(client, f"/keputusan/{own.pk}/")
+    whole = page(client, f"/berkas/{matter.number}/")
+    assert f'href="/keputusan/{own.pk}/"' in whole and f'href="/keputusan/{noted.pk}/"' in whole
+    # Of an act from before, whose words are no row of their own, the matter's page shows the words.
+    own.delete()
+    assert "Irigasi diatur bersama menurut notula." in page(client, f"/berkas/{matter.number}/")
+
+
 def test_the_list_is_narrowed_by_unit_year_and_what_became_of_it(
     balangan: Government, cast: Cast, client: Client
 ) -> None:

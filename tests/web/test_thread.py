@@ -8,10 +8,12 @@ from datetime import date
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from selaras.actions.facts import local_day
 from selaras.records import reports
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
+from selaras.web.language import day_in_language
 from selaras.web.thread import Told, public_threads, thread_for, threads_for
 from tests.acts import take as take_in_matter
 from tests.faces import called, done, for_the_parties, held, issued, led, monitored, ruled, signed, story, to_do
@@ -143,6 +145,33 @@ def test_a_meeting_about_several_matters_folds_the_threads_after_the_first(
     assert text.count('<ol class="thread">') == 2
     assert f"<summary>Berkas {second.number}: Saluran sekunder</summary>" in text
     assert f"<b>Berkas {first.number}</b>" in text
+
+
+def test_a_thing_on_a_thread_bears_the_day_of_its_state_and_the_question_its_opening_besides(
+    balangan: Government, cast: Cast
+) -> None:
+    matter = led(cast)
+    Matter.objects.filter(pk=matter.pk).update(opened_on="2026-01-05")
+    meeting = called(cast, matter)
+    today, own = balangan.today(), Matter.objects.select_related("government").get(pk=matter.pk)
+    question, meets = (thread_for(None, own).stages[n].knots[0] for n in (0, 1))
+    assert (question.day, question.note) == (today, "dibuka 5 Januari 2026")
+    assert meets.label == "Diundang" and meets.day == today, "it was called today"
+    assert meets.note == f"rapat {day_in_language(local_day(balangan, meeting.starts_at or balangan.now()))}"
+
+
+def test_a_long_stage_shows_what_still_runs_and_folds_the_rest(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    meeting = held(cast, called(cast, matter))
+    decision = ruled(cast, meeting)
+    first, *_others = (to_do(cast, decision, f"Pekerjaan {n}.") for n in range(6))
+    signed(cast, meeting)
+    done(cast, first)
+    stage = next(stage for stage in thread_for(None, matter).stages if stage.word == "Tindak lanjut")
+    assert [len(stage.shown), len(stage.folded)] == [4, 2] and stage.folded[-1].title == "Pekerjaan 0."
+    assert "<summary>dan 2 lagi</summary>" in client.get(f"/berkas/{matter.number}/").content.decode()
 
 
 def test_evidence_counts_only_once_another_unit_has_accepted_it(balangan: Government, cast: Cast) -> None:

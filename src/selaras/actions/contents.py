@@ -270,9 +270,10 @@ class _Matter:
         """What was decided, one by one, with its ground and dissent: of meetings that dealt with it, else of itself."""
         rows = list(self.matter.decisions.standing().order_by("adopted_on", "order"))
         found = [
-            {"text": d.text, "ground": d.ground, "dissent": d.dissent, "day": in_words(d.adopted_on)}
+            {"text": part, "ground": d.ground, "dissent": d.dissent, "day": in_words(d.adopted_on)}
             for d in rows
             if d.adopted_on
+            for part in ([d.text] if d.meeting_id else _parts(d.text))
         ]
         last = [text for text in texts if text["decision"]][-1:]
         told = {row["text"] for row in found}

@@ -348,7 +348,7 @@ class MatterAct(Act):
                 entry=entry,
                 happened_on=self.deed.happened_on,
             )
-            if step.outcome and Thing.MINUTES not in {need.what for need in step.needs}:
+            if step.outcome:
                 self._decide(entry)
         elif Effect.ANSWER in step.effects:
             Answer.objects.create(

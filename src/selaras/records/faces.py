@@ -241,7 +241,7 @@ def _matter(
     seats = {seat.pk: seat for seat in (row.stood.seats if row.stood else row.face_seats)}
     steps = {step.code: step for step in book.procedure(row).steps}
     texts = [(steps[one.step], one) for one in sorted(book.then(row.proposals.all()), key=lambda one: -one.version)]
-    decided = bool(book.then(row.decisions.all()))
+    stood = {one.entry for one in book.then(row.decisions.all())}
 
     def words(name: object, one: Any) -> s.Words:
         seat = seats[one.participant_id]
@@ -258,7 +258,7 @@ def _matter(
         return [
             words(step.text.label if step.text else step.label, one)
             for step, one in texts
-            if bool(step.outcome) == outcome
+            if bool(step.outcome) == outcome and not (outcome and one.entry in stood)
         ]
 
     def answers() -> list[s.Words]:
@@ -272,7 +272,7 @@ def _matter(
         parties=book.when(row, "units", lambda: [_party(book, row, seat) for seat in seats.values() if _takes(seat)]),
         answers=book.when(row, "answers", answers),
         agreement=book.when(row, "agreement", lambda: shared(False)),
-        outcome_words=book.when(row, "decision", lambda: [] if decided else shared(True)[:1]),
+        outcome_words=book.when(row, "decision", lambda: shared(True)[:1]),
         closing=book.when(row, "remarks", lambda: str(thread.closing.texts.get("text", "")) if thread.closing else ""),
         journey=book.when(row, "journey", lambda: [d for e in entries if (d := _done(book, steps, e))]),
         decisions=rulings,

@@ -40,6 +40,7 @@ from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
 
 SEATED = (Role.CHAIR, Role.SECRETARY, *ATTENDEES)
+CAME = ("done", "noted", "half")  # the marks of who is there, or sends somebody
 
 
 def sort_words() -> Mapping[str, str]:
@@ -63,6 +64,22 @@ class Listed:
     chair: str
     mark: str
     label: str
+
+
+@dataclass(frozen=True)
+class Came:
+    """Whether a unit came: its name, as what it was there, the mark and the word of its coming."""
+
+    unit: str
+    role: str
+    mark: str
+    label: str
+    called: bool
+
+    @property
+    def came(self) -> bool:
+        """Whether it was called, and came or sent somebody."""
+        return self.called and self.mark in CAME
 
 
 @dataclass
@@ -185,6 +202,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
     in_items = {one.row.pk for item in items for one in item.decisions}
     chair = next((seat for seat in seats if seat.role == Role.CHAIR), None)
     mark, label = state_of(row)
+    attendance = _attendance(row, seats, organisation) if shows(row, "attendance") else []
     group = next(iter(stand(public_groups(government).filter(pk=row.group_id or 0), government)), None)
     context = {
         "menu": "agenda",
@@ -202,7 +220,10 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
         "decisions": decisions,
         "other_decisions": [one for one in decisions if one.row.pk not in in_items],
         "closed_decisions": row.decisions.filter(adopted_on__lte=government.today()).count() - len(decisions),
-        "attendance": _attendance(row, seats, organisation) if shows(row, "attendance") else [],
+        "attendance": attendance,
+        "came": sum(one.came for one in attendance),
+        "invited": sum(one.called for one in attendance),
+        "away": ", ".join(one.unit for one in attendance if one.called and not one.came),
         "called": [
             (organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"))
             for seat in seats
@@ -267,12 +288,15 @@ def _closed(item: AgendaItem, matters: list[Matter], open_tasks: set[int]) -> st
     return ""
 
 
-def _attendance(row: Meeting, seats: list[MeetingSeat], organisation: Organisation) -> list[tuple[str, str, str, str]]:
-    """Who came, unit by unit: name, role, mark and word; nothing before the minutes are signed."""
+def _attendance(row: Meeting, seats: list[MeetingSeat], organisation: Organisation) -> list[Came]:
+    """Who came, unit by unit; nothing before the minutes are signed."""
     led = {Role.CHAIR: _("Memimpin rapat"), Role.SECRETARY: _("Menyusun notula")}
     found = []
     for seat in seats:
-        slot = slot_of(row, seat, kept=True) if seat.role in ATTENDEES else None
-        mark, label = (slot.mark, told(row, slot)) if slot else ("done", led[Role(seat.role)])
-        found.append((organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"), mark, label))
+        role = Role(seat.role)
+        slot = slot_of(row, seat, kept=True) if role in ATTENDEES else None
+        mark, label = (slot.mark, told(row, slot)) if slot else ("done", led[role])
+        if role is Role.GUEST and mark not in CAME:
+            mark = "empty"  # a guest who stays away leaves nothing undone
+        found.append(Came(organisation.name_of(seat.unit), role_word(role, "meeting"), mark, label, role in ATTENDEES))
     return found

@@ -289,16 +289,17 @@ class Face:
 
     @property
     def decisions(self) -> list[Shown]:
-        """The open decisions about it."""
-        rows = public_decisions(self.government).filter(matter=self.matter)
+        """The open decisions about it, the newest first."""
+        rows = public_decisions(self.government).filter(matter=self.matter).order_by("-adopted_on", "-pk")
         return shown(with_all(rows, self.government), self.government, self.organisation)
 
     @property
     def outcome(self) -> list[Words]:
-        """The words that ended the parties' part, where they are no decision of their own; open with the decision."""
-        if not self.shows("decision") or by_then(self.matter.decisions.all(), self.government).exists():
+        """The words that ended the parties' part, where no decision of their own stands; open with the decision."""
+        if not self.shows("decision"):
             return []
-        return [self._words(step, row) for step, row in self.texts if step.outcome][:1]
+        stood = {one.entry for one in by_then(self.matter.decisions.all(), self.government)}
+        return [self._words(step, row) for step, row in self.texts if step.outcome and row.entry not in stood][:1]
 
     @property
     def agreement(self) -> list[Words]:

@@ -19,6 +19,7 @@ from selaras.web.faces import shows, state_of
 from selaras.web.language import day_in_language
 
 TITLE = 140  # characters by which a long text is named
+FEW = 4  # knots of a stage that are shown at once
 # The stages in their order; those that a running thread comes to in the end are shown before they are reached.
 STAGES = ("question", "linked", "meeting", "decision", "group", "policy", "action", "evidence", "evaluation")
 EXPECTED = ("meeting", "decision", "action", "evidence", "evaluation")
@@ -26,7 +27,7 @@ EXPECTED = ("meeting", "decision", "action", "evidence", "evaluation")
 
 @dataclass(frozen=True)
 class Knot:
-    """One thing on a thread: what it is, when, where it stands, where its page is."""
+    """One thing on a thread: what it is, where it stands and since when, where its page is."""
 
     title: str
     url: str
@@ -50,6 +51,16 @@ class Stage:
         if not self.knots:
             return "ahead"
         return "done" if all(knot.done for knot in self.knots) else "now"
+
+    @property
+    def shown(self) -> list[Knot]:
+        """What is shown at once: all of a few things, else the first."""
+        return self.knots if len(self.knots) <= FEW + 1 else self.knots[:FEW]
+
+    @property
+    def folded(self) -> list[Knot]:
+        """What a long stage has besides."""
+        return self.knots[len(self.shown) :]
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,8 @@ class _Telling:
         matter = self.matter
         title = self.title_of(matter)
         mark, label = state_of(matter)
-        self.add("question", title, self.url, matter.opened_on, (mark, label), done=matter.phase == "closed")
+        state, closed, note = (mark, label), matter.phase == "closed", self.opened(matter)
+        self.add("question", title, self.url, self.since(matter), state, note=note, done=closed)
         for part in (self.linked, self.meetings, self.decisions, self.groups, self.documents, self.actions):
             part()
         self.evaluation()
@@ -130,6 +142,16 @@ class _Telling:
     def title_of(self, matter: Matter) -> str:
         """The title of a matter where this reader may see it, else its number."""
         return matter.title if self.actor or shows(matter, "title") else str(matter.number)
+
+    def since(self, row: Any) -> date | None:
+        """The day from which a row stands as it stands: that of its closing, or of its paper, else of the last move."""
+        return row.closed_on or getattr(row, "issued_on", None) or local_day(self.government, row.state_since)
+
+    def opened(self, matter: Matter) -> str:
+        """When a matter was opened, where it has moved since."""
+        if matter.opened_on is None or matter.opened_on == self.since(matter):
+            return ""
+        return _("dibuka %(day)s") % {"day": day_in_language(matter.opened_on)}
 
     def add(
         self,
@@ -159,14 +181,16 @@ class _Telling:
             if url := self.address(other, f"/berkas/{other.number}/", f"/kerja/berkas/{other.number}/"):
                 title, closed = self.title_of(other), other.phase == "closed"
                 note = link_words(kind, outward)
-                self.add("linked", title, url, other.opened_on, state_of(other), note=note, done=closed)
+                self.add("linked", title, url, self.since(other), state_of(other), note=note, done=closed)
 
     def meetings(self) -> None:
         """The meetings that had it on their agenda."""
         for row in self.thread.meetings:
             if url := self.address(row, f"/agenda/{row.pk}/", f"/kerja/rapat/{row.pk}/"):
                 day = row.held_on or (local_day(self.government, row.starts_at) if row.starts_at else None)
-                self.add("meeting", row.title, url, day, state_of(row), done=row.phase == "closed")
+                note = _("rapat %(day)s") % {"day": day_in_language(day)} if day else ""
+                state, closed = state_of(row), row.phase == "closed"
+                self.add("meeting", row.title, url, self.since(row), state, note=note, done=closed)
 
     def decisions(self) -> None:
         """What was decided about it."""
@@ -180,18 +204,18 @@ class _Telling:
         """The working groups and forums that were set up for it."""
         for row in self.thread.groups:
             if url := self.address(row, f"/gugus-kerja/{row.pk}/", f"/kerja/gugus-kerja/{row.pk}/"):
-                self.add("group", row.name, url, row.starts_on, state_of(row), done=row.phase == "closed")
+                self.add("group", row.name, url, self.since(row), state_of(row), done=row.phase == "closed")
 
     def documents(self) -> None:
         """The policies, plans and programmes that came of it; what monitors it belongs to its evaluation."""
         for row in self.thread.documents:
             if url := self.address(row, f"/kebijakan/{row.pk}/", f"/kerja/naskah/{row.pk}/"):
                 stage = "evaluation" if row.form == "g" else "policy"
-                self.add(stage, row.title, url, row.issued_on, state_of(row), done=row.issued_on is not None)
+                self.add(stage, row.title, url, self.since(row), state_of(row), done=row.issued_on is not None)
 
     def actions(self) -> None:
-        """What has to be done, and the evidence that it was."""
-        for row in self.thread.follow_ups:
+        """What has to be done, what still runs first and by its target, and the evidence that it was done."""
+        for row in sorted(self.thread.follow_ups, key=lambda row: (row.phase != "open", row.due_on)):
             place = f"/keputusan/{row.decision_id}/" if row.decision_id else f"/kebijakan/{row.document_id}/"
             url = self.address(row, f"{place}#tindak-lanjut-{row.pk}", f"/kerja/tindak-lanjut/{row.pk}/")
             if not url:
@@ -200,7 +224,7 @@ class _Telling:
             late = runs and row.due_on < self.government.today()
             words = _("Lewat tenggat %(day)s") if late else _("Tenggat %(day)s")
             due = words % {"day": day_in_language(row.due_on)} if runs else ""
-            self.add("action", row.text, url, row.opened_on, state_of(row), note=due, done=not runs)
+            self.add("action", row.text, url, self.since(row), state_of(row), note=due, done=not runs)
             if row.evidence and (row.opens or shows(row, "evidence")):
                 count = ngettext("%(n)s naskah", "%(n)s naskah", row.evidence) % {"n": row.evidence}
                 said = _("Diterima unit lain") if verified else _("Belum diterima unit lain")
