@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from selaras.api.problems import MEDIA, Problem
+from selaras.api.problems import MEDIA, NO_FAULT, Problem
 from tests.faces import Story
 
 ROOT = "/api/v1"
@@ -44,6 +45,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+ENGLISH = re.compile(r"\b(should|must|input|valid|required|unable|error|field|cannot)\b", re.IGNORECASE)
 REQUESTS = "FUZZ_REQUESTS"  # in the environment: how many requests the trial makes
 
 
@@ -243,6 +245,9 @@ def _problem(case: Any, answer: Response) -> list[Fault]:
         told = msgspec.json.decode(answer.content, type=Problem)
     except msgspec.MsgspecError as error:
         return [_fault(case, f"no problem: {error}")]
+    words = [told.detail, *(fault.detail for fault in told.errors)]
+    if NO_FAULT in words or any(ENGLISH.search(said) for said in words):
+        return [_fault(case, f"a problem without words of ours: {words}")]
     return (
         [] if told.status == answer.status_code and told.title and told.detail else [_fault(case, "an empty problem")]
     )

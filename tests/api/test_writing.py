@@ -191,6 +191,37 @@ def test_a_meeting_is_called_and_the_invitation_answered(cast: Cast) -> None:
     assert sound(chair.actor.government)
 
 
+# What cannot be taken
+
+
+def test_what_cannot_be_taken_is_said_in_words_of_ours(pupr: Program) -> None:
+    sent = {
+        "kind": "lain",
+        "title": 7,
+        "budget": "ya",
+        "parties": "DLH",
+        "letter": 3,
+        "happened_on": "kemarin",
+        "urgency": "a\x00",
+        "zzz": 1,
+    }
+    found = told(pupr.ask("POST", "/matters", sent), 422)
+    said = {fault["field"]: fault["detail"] for fault in found["errors"]}
+    assert said == {
+        "kind": "harus salah satu dari '', 'konsultatif', 'kolegial', 'fungsional', 'struktural' atau 'koordinatif'",
+        "title": "harus berupa teks",
+        "budget": "harus true atau false",
+        "parties": "harus berupa larik",
+        "letter": "harus berupa objek JSON",
+        "happened_on": "tulis tanggal seperti 2026-12-01, dengan tahun 1900 sampai 2199",
+        "urgency": "memuat tanda tak terlihat yang tidak dapat disimpan",
+        "zzz": "tidak dikenal di sini",
+    }
+    headers = {"Authorization": f"Bearer {pupr.secret}", "Idempotency-Key": "satu"}
+    broken = pupr.client.generic("POST", f"{ROOT}/matters", "{rusak", "application/json", headers=headers)
+    assert told(broken, 400)["detail"].startswith("Isi permintaan tidak dapat dibaca.")
+
+
 # Once
 
 

@@ -28,7 +28,7 @@ def _day(given: Any) -> Any:
     if given is None:
         return None
     if not isinstance(given, str) or not re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", given, re.ASCII):
-        raise ValueError("tulis tanggal seperti 2026-12-01")
+        raise ValueError("tulis tanggal seperti 2026-12-01, dengan tahun 1900 sampai 2199")
     return given
 
 
@@ -47,6 +47,11 @@ Code = Annotated[str, Field(max_length=90), AfterValidator(_readable)]
 Key = Annotated[StrictInt, Field(ge=1, le=MOST)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+
+
+KindCode = Literal["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"]
+MeetingSort = Literal["rapat_koordinasi", "temu_konsultasi", "rakor_bidang", "musyawarah"]
+AspectCode = Literal["organisasi", "kepegawaian", "anggaran"]
 
 
 class Body(Schema):
@@ -69,7 +74,7 @@ class LetterBody(Body):
 class DraftBody(Body):
     """A matter as somebody wants to open it; codes of units, of posts as UNIT/POST, of affairs as UNIT/AFFAIR."""
 
-    kind: Code = ""
+    kind: Literal["", "konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"] = ""
     type: Code = ""
     form: Code = ""
     duty: Code = ""
@@ -118,9 +123,9 @@ class StepBody(Body):
     text: Text = ""
     target: Key | None = None
     matter: Code = ""
-    link_kind: Code = "follows"
+    link_kind: Literal["follows", "child", "merged"] = "follows"
     post: Code = ""
-    power: Code = "menyiapkan"
+    power: Literal["menyiapkan", "bertindak"] = "menyiapkan"
     unit: Code = ""
     kind: Code = ""
     day: Day = None
@@ -134,7 +139,7 @@ class StepBody(Body):
     instrument_number: Line = ""
     instrument_on: Day = None
     output: Key | None = None
-    aspects: Annotated[list[Code], Field(max_length=10)] = []
+    aspects: Annotated[list[AspectCode], Field(max_length=10)] = []
     happened_on: Day = None
     uploads: Annotated[list[Code], Field(max_length=20)] = []
 
@@ -182,7 +187,7 @@ class ItemBody(Body):
 class MeetingBody(Body):
     """A meeting as somebody wants to call it; with `call` its invitations go out at once."""
 
-    sort: Code = "rapat_koordinasi"
+    sort: MeetingSort = "rapat_koordinasi"
     title: Line
     purpose: Text = ""
     starts_at: Moment = None

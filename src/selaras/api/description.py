@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from selaras.api.examples import example
 from selaras.api.lists import DAY
 from selaras.api.operations import components
+from selaras.api.told import tell
 
 VERBS = ("get", "post", "put", "delete")
 TOKEN = {
@@ -30,6 +31,7 @@ def described(api: NinjaAPI, root: str) -> dict[str, Any]:
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=root))
     schemas = found["components"].setdefault("schemas", {})
     schemas.update(components())
+    tell(operations_in(found), schemas)
     for operation in operations_in(found):
         _settle(operation)
         for told in (operation.get("requestBody", {}), *operation["responses"].values()):

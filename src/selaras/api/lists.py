@@ -150,16 +150,14 @@ def number_of(place: str) -> int:
 # What describes it
 
 
-def reads(
-    router: Router, path: str, shape: type[Struct], summary: str, own: type[Struct] | None = None
-) -> Callable[[View], View]:
+def reads(router: Router, path: str, shape: type[Struct], own: type[Struct] | None = None) -> Callable[[View], View]:
     """An operation that everybody may ask for, with what it answers; `own` to who takes part and shows a token."""
     asked = (401, 403) if own else ()
     described = tells(shape, 200, 400, *asked, 422, always=(404,) if "{" in path else (), own=own)
     described["openapi_extra"]["responses"][304] = {"description": HTTPStatus.NOT_MODIFIED.phrase}
 
     def declare(view: View) -> View:
-        operation = router.get(path, auth=None, operation_id=view.__name__, summary=summary, **described)
+        operation = router.get(path, auth=None, operation_id=view.__name__, **described)
         return operation(view)
 
     return declare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -120,7 +121,7 @@ def handled(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def _unread(request: HttpRequest, unread: ValidationError) -> HttpResponse:
-        errors = {_field(error["loc"]): error["msg"] for error in unread.errors}
+        errors = {_field(error["loc"]): _said(error) for error in unread.errors}
         detail = "Tidak dapat diterima: " + "; ".join(f"{field}: {said}" for field, said in errors.items())
         return problem(request, 422, detail, errors=errors)
 
@@ -134,10 +135,47 @@ def handled(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(request, error.status_code, str(error))
+        return problem(request, error.status_code, UNREAD)
 
 
+UNREAD = "Isi permintaan tidak dapat dibaca. Kirim JSON dalam UTF-8, seperti pada contoh di /api/v1/docs."
 NOT_THERE = "Yang diminta tidak ada, atau tidak terbuka bagi umum."
+
+# What is wrong with a value, by the name that the library gives it; `{…}` is what was expected.
+FAULTS = {
+    "missing": N_("wajib diisi"),
+    "extra_forbidden": N_("tidak dikenal di sini"),
+    "string_type": N_("harus berupa teks"),
+    "string_too_long": N_("paling panjang {max_length} tanda"),
+    "string_too_short": N_("paling pendek {min_length} tanda"),
+    "string_pattern_mismatch": N_("bukan tanggal; tulis tahun, bulan, dan hari, misalnya 2020-04-06"),
+    "int_type": N_("harus berupa bilangan bulat"),
+    "int_parsing": N_("harus berupa bilangan bulat"),
+    "int_parsing_size": N_("bilangan terlalu besar"),
+    "int_from_float": N_("harus berupa bilangan bulat"),
+    "greater_than_equal": N_("sekurang-kurangnya {ge}"),
+    "less_than_equal": N_("paling banyak {le}"),
+    "bool_type": N_("harus true atau false"),
+    "bool_parsing": N_("harus true atau false"),
+    "literal_error": N_("harus salah satu dari {expected}"),
+    "list_type": N_("harus berupa larik"),
+    "too_long": N_("paling banyak {max_length} buah"),
+    "too_short": N_("sekurang-kurangnya {min_length} buah"),
+    "date_parsing": N_("bukan tanggal"),
+    "date_from_datetime_parsing": N_("bukan tanggal"),
+    "datetime_parsing": N_("bukan hari dan jam"),
+    "datetime_from_date_parsing": N_("bukan hari dan jam"),
+    "value_error": "{error}",
+    "model_attributes_type": N_("harus berupa objek JSON"),
+    "dict_type": N_("harus berupa objek JSON"),
+}
+NO_FAULT = N_("tidak dapat diterima")
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value, in words."""
+    given = {name: str(said).replace(" or ", " atau ") for name, said in error.get("ctx", {}).items()}
+    return FAULTS.get(error["type"], NO_FAULT).format_map(given)
 
 
 def _field(place: Sequence[object]) -> str:

@@ -105,7 +105,8 @@ def published(
             try:
                 told = publication(request.government, request.build_absolute_uri("/")[:-1], request.GET)
             except NoDay as wrong:
-                return refused(f"“{wrong}” bukan satu tanggal. Tulis tahun, bulan, dan hari, misalnya ?per=2020-04-06.")
+                said = "bukan satu tanggal. Tulis tahun, bulan, dan hari, misalnya ?per=2020-04-06."
+                return refused(f"“{str(wrong)[:40]}” {said}")
             response = view(request, told, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, X-Selaras-Seal"

@@ -14,6 +14,7 @@ from selaras.actions import proofs
 from selaras.actions import search as acts
 from selaras.actions.facts import resolver
 from selaras.actions.proofs import NoProof
+from selaras.api.bodies import KindCode, MeetingSort
 from selaras.api.lists import (
     Asked,
     Code,
@@ -67,11 +68,9 @@ work = Router(tags=[N_("Pekerjaan bersama")])
 book = Router(tags=[N_("Buku besar")])
 
 Phase = Literal["open", "closed"]
-KindCode = Literal["konsultatif", "kolegial", "fungsional", "struktural", "koordinatif"]
 SearchSort = Literal[
     "matter", "meeting", "decision", "follow_up", "working_group", "document", "unit", "post", "provision", "kind"
 ]
-MeetingSort = Literal["rapat_koordinasi", "temu_konsultasi", "rakor_bidang", "musyawarah"]
 
 
 def only(found: list[Any]) -> HttpResponse:
@@ -84,7 +83,7 @@ def only(found: list[Any]) -> HttpResponse:
 # The organisation
 
 
-@reads(organisation, "/units", list_of(s.UnitHead), N_("Semua unit pada suatu hari"))
+@reads(organisation, "/units", list_of(s.UnitHead))
 def units(
     request: Asked,
     on: On = None,
@@ -99,7 +98,7 @@ def units(
     return values_of(request, fitting, lambda unit: unit.code, limit, cursor)
 
 
-@reads(organisation, "/units/{str:code}", s.Unit, N_("Satu unit"))
+@reads(organisation, "/units/{str:code}", s.Unit)
 def unit(request: Asked, code: str, on: On = None) -> HttpResponse:
     """Its posts, affairs, coordinators and units below on the day, and what became of it."""
     found = faces.units(request.government, day_of(on), [code])
@@ -110,7 +109,7 @@ def unit(request: Asked, code: str, on: On = None) -> HttpResponse:
     return only(found)
 
 
-@reads(organisation, "/posts", list_of(s.PostShape), N_("Semua jabatan pada suatu hari"))
+@reads(organisation, "/posts", list_of(s.PostShape))
 def posts(
     request: Asked, on: On = None, unit: Code = None, head: bool | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> HttpResponse:
@@ -123,13 +122,13 @@ def posts(
 # The law and the path
 
 
-@reads(law, "/kinds", s.KindsShape, N_("Lima jenis hubungan kerja"))
+@reads(law, "/kinds", s.KindsShape)
 def kinds(request: Asked, on: On = None) -> HttpResponse:
     """Kinds, types and forms by the regulation in force on the day, with their clauses."""
     return answer(faces.kinds(request.government, day_of(on)))
 
 
-@reads(law, "/provisions", list_of(s.ProvisionShape), N_("Semua ketentuan"))
+@reads(law, "/provisions", list_of(s.ProvisionShape))
 def provisions(
     request: Asked,
     on: On = None,
@@ -143,7 +142,7 @@ def provisions(
     return values_of(request, fitting, lambda provision: provision.key, limit, cursor)
 
 
-@reads(law, "/provisions/{path:key}", s.ProvisionShape, N_("Satu ketentuan"))
+@reads(law, "/provisions/{path:key}", s.ProvisionShape)
 def provision(request: Asked, key: str, on: On = None) -> HttpResponse:
     """One provision by its key, as pasal-13/ayat-1."""
     return only([p for p in faces.provisions(request.government, day_of(on)) if p.key == key])
@@ -152,7 +151,7 @@ def provision(request: Asked, key: str, on: On = None) -> HttpResponse:
 PARTY = "Kode unit, atau jabatan sebagai UNIT/JABATAN."
 
 
-@reads(law, "/path", s.PathShape, N_("Siapa berada di antara siapa"))
+@reads(law, "/path", s.PathShape)
 def path(
     request: Asked,
     opener: Annotated[str, Query(..., alias="from", min_length=1, max_length=100, description=PARTY)],
@@ -176,7 +175,7 @@ def path(
 # Work in common
 
 
-@reads(work, "/matters", list_of(s.MatterHead), N_("Semua berkas yang terbuka"))
+@reads(work, "/matters", list_of(s.MatterHead))
 def matters(
     request: Asked,
     on: On = None,
@@ -198,7 +197,7 @@ def matters(
     return rows_of(request, rows, lambda some: faces.matter_heads(government, some), limit, cursor, key="number")
 
 
-@reads(work, "/matters/{number}", s.Matter, N_("Satu berkas"), MatterWork)
+@reads(work, "/matters/{number}", s.Matter, MatterWork)
 def matter(request: Asked, number: str, on: On = None) -> HttpResponse:
     """All that everybody may know of one matter in its state; of a withheld one only why, and until when."""
     if own := own_matter(request, number):
@@ -207,7 +206,7 @@ def matter(request: Asked, number: str, on: On = None) -> HttpResponse:
     return only(faces.matters(government, public_matters(government).filter(number=number[:17])))
 
 
-@reads(work, "/meetings", list_of(s.MeetingHead), N_("Semua rapat yang terbuka"))
+@reads(work, "/meetings", list_of(s.MeetingHead))
 def meetings(
     request: Asked,
     on: On = None,
@@ -238,14 +237,14 @@ def _between(column: str, since: str | None, until: str | None) -> Q:
     return (Q(**{f"{column}__gte": first}) if first else Q()) & (Q(**{f"{column}__lte": last}) if last else Q())
 
 
-@reads(work, "/meetings/{int:meeting}", s.Meeting, N_("Satu rapat"))
+@reads(work, "/meetings/{int:meeting}", s.Meeting)
 def meeting(request: Asked, meeting: int, on: On = None) -> HttpResponse:
     """Agenda and who is called, and once they are signed the minutes, who came, and the decisions."""
     government = seen(request, on)
     return only(faces.meetings(government, public_meetings(government).filter(pk=meeting)))
 
 
-@reads(work, "/decisions", list_of(s.DecisionShape), N_("Semua keputusan yang terbuka"))
+@reads(work, "/decisions", list_of(s.DecisionShape))
 def decisions(
     request: Asked,
     on: On = None,
@@ -263,14 +262,14 @@ def decisions(
     return rows_of(request, rows, lambda some: faces.decisions(government, some), limit, cursor)
 
 
-@reads(work, "/decisions/{int:decision}", s.DecisionShape, N_("Satu keputusan"))
+@reads(work, "/decisions/{int:decision}", s.DecisionShape)
 def decision(request: Asked, decision: int, on: On = None) -> HttpResponse:
     """One decision."""
     government = seen(request, on)
     return only(faces.decisions(government, public_decisions(government).filter(pk=decision)))
 
 
-@reads(work, "/follow-ups", list_of(s.FollowUpShape), N_("Semua tindak lanjut yang terbuka"))
+@reads(work, "/follow-ups", list_of(s.FollowUpShape))
 def follow_ups(
     request: Asked,
     on: On = None,
@@ -288,14 +287,14 @@ def follow_ups(
     return rows_of(request, rows, lambda some: faces.follow_ups(government, some), limit, cursor)
 
 
-@reads(work, "/follow-ups/{int:follow_up}", s.FollowUpShape, N_("Satu tindak lanjut"))
+@reads(work, "/follow-ups/{int:follow_up}", s.FollowUpShape)
 def follow_up(request: Asked, follow_up: int, on: On = None) -> HttpResponse:
     """One follow-up."""
     government = seen(request, on)
     return only(faces.follow_ups(government, public_follow_ups(government).filter(pk=follow_up)))
 
 
-@reads(work, "/working-groups", list_of(s.GroupHead), N_("Semua gugus kerja"))
+@reads(work, "/working-groups", list_of(s.GroupHead))
 def working_groups(
     request: Asked,
     on: On = None,
@@ -314,14 +313,14 @@ def working_groups(
     return rows_of(request, rows, lambda some: faces.group_heads(government, some), limit, cursor)
 
 
-@reads(work, "/working-groups/{int:group}", s.Group, N_("Satu gugus kerja"))
+@reads(work, "/working-groups/{int:group}", s.Group)
 def working_group(request: Asked, group: int, on: On = None) -> HttpResponse:
     """Mandate, instrument, members by their posts, and results."""
     government = seen(request, on)
     return only(faces.groups(government, public_groups(government).filter(pk=group)))
 
 
-@reads(work, "/policies", list_of(s.DocumentHead), N_("Semua kebijakan dan rencana"))
+@reads(work, "/policies", list_of(s.DocumentHead))
 def policies(
     request: Asked,
     on: On = None,
@@ -340,14 +339,14 @@ def policies(
     return rows_of(request, rows, lambda some: faces.document_heads(government, some), limit, cursor)
 
 
-@reads(work, "/policies/{int:document}", s.Document, N_("Satu kebijakan atau rencana"))
+@reads(work, "/policies/{int:document}", s.Document)
 def policy(request: Asked, document: int, on: On = None) -> HttpResponse:
     """Its words and instrument, what the units concerned said, its lines with what was measured, its follow-ups."""
     government = seen(request, on)
     return only(faces.documents(government, public_documents(government).filter(pk=document)))
 
 
-@reads(work, "/withholdings", list_of(WithholdingShape), N_("Daftar informasi yang dikecualikan"))
+@reads(work, "/withholdings", list_of(WithholdingShape))
 def withholdings(
     request: Asked, on: On = None, phase: Phase | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> HttpResponse:
@@ -361,7 +360,7 @@ def withholdings(
     )
 
 
-@reads(work, "/indicators", s.IndicatorsShape, N_("Empat ukuran hubungan kerja"))
+@reads(work, "/indicators", s.IndicatorsShape)
 def indicators(request: Asked, period: Code = None, unit: Code = None) -> HttpResponse:
     """What the yardsticks of Pasal 12 ayat (2) show of a quarter such as 2026-4, else of the last four quarters."""
     government = request.government
@@ -374,7 +373,7 @@ def indicators(request: Asked, period: Code = None, unit: Code = None) -> HttpRe
     return answer(faces.indicators(government, at, unit or ""))
 
 
-@reads(work, "/search", s.FoundShape, N_("Cari di semua yang terbuka"))
+@reads(work, "/search", s.FoundShape)
 def search(
     request: Asked,
     q: Annotated[str, Query(..., min_length=1, max_length=200, example="irigasi", description="Yang dicari.")],
@@ -418,7 +417,7 @@ def search(
 # The ledger
 
 
-@reads(book, "/ledger", list_of(s.EntryShape), N_("Catatan buku besar"))
+@reads(book, "/ledger", list_of(s.EntryShape))
 def ledger(request: Asked, limit: Limit = 50, cursor: Cursor = None) -> HttpResponse:
     """Entries by their numbers; of what is not open to everybody its hash alone, so that the chain can be checked."""
     after = number_of(place_of(cursor)) if cursor else 0
@@ -426,7 +425,7 @@ def ledger(request: Asked, limit: Limit = 50, cursor: Cursor = None) -> HttpResp
     return listed(request, found[:limit], str(found[limit - 1].number) if len(found) > limit else "")
 
 
-@reads(book, "/ledger/{int:number}", s.ProofShape, N_("Bukti satu catatan"))
+@reads(book, "/ledger/{int:number}", s.ProofShape)
 def ledger_entry(request: Asked, number: int) -> HttpResponse:
     """One entry with the proof that the newest seal covers it (RFC 9162, 2.1.3)."""
     try:
@@ -435,7 +434,7 @@ def ledger_entry(request: Asked, number: int) -> HttpResponse:
         raise Wrong(404, str(missing)) from None
 
 
-@reads(book, "/seals", list_of(s.SealShape), N_("Segel buku besar"))
+@reads(book, "/seals", list_of(s.SealShape))
 def seals(request: Asked, limit: Limit = 50, cursor: Cursor = None) -> HttpResponse:
     """The seals that were published, the newest first."""
     before = number_of(place_of(cursor)) if cursor else None

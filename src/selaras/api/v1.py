@@ -59,7 +59,7 @@ class Index(Shape, frozen=True, kw_only=True):
     resources: list[Resource]
 
 
-@reads(entrance, "/", Index, N_("Daftar isi"))
+@reads(entrance, "/", Index)
 def index(request: Asked) -> HttpResponse:
     """Everything that has a list or stands alone, by its address; the rest is in the description."""
     lines = [line for lines in description.parts(api, ROOT).values() for line in lines]

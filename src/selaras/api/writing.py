@@ -17,7 +17,8 @@ from ninja.params.models import File, Form
 
 from selaras.actions import uploads as waiting
 from selaras.actions.acts import Deed, seen_of
-from selaras.actions.drafts import discard_draft, save_draft
+from selaras.actions.drafts import discard_draft as discard
+from selaras.actions.drafts import save_draft
 from selaras.actions.files import SIZE_LIMIT, Layer, Upload, fault_of
 from selaras.actions.matters import submit
 from selaras.actions.meetings import Call, Item, save_meeting
@@ -26,7 +27,7 @@ from selaras.actions.requests import OtherContent, once
 from selaras.api.bodies import AnswerBody, DraftBody, MatterBody, MeetingBody, PositionBody, StepBody, Text, here
 from selaras.api.operations import tells
 from selaras.api.problems import NOT_THERE, Wrong, problem
-from selaras.api.tokens import FORM, Asked, Bearer, key_of, matches, tag_of
+from selaras.api.tokens import BODIED, FORM, JSON, Asked, Bearer, key_of, matches, tag_of
 from selaras.api.work import (
     SORTS,
     Desk,
@@ -57,6 +58,26 @@ NUMBER = 16  # characters of the longest number
 
 
 # What is asked for
+
+
+def does(
+    verb: str, path: str, scope: str, shape: Any, *, media: str = JSON, once: bool = True
+) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """An operation for who shows a token that covers `scope`, and the shape of what it answers.
+
+    What is sent is sent `once` with a key of its own; whatever changes something that is there names what was seen.
+    """
+    bodied, writing = verb in BODIED, verb != "GET"
+    seen = writing and "{" in path
+    status = 204 if verb == "DELETE" else 201 if bodied and not seen else 200
+    problems = ((409,) if writing else ()) + ((413, 415) if bodied else ())
+    described = tells(shape, status, *problems, key=bodied and once, seen=seen)
+
+    def declare(view: Callable[..., HttpResponse]) -> Any:
+        add = getattr(router, verb.lower())
+        return add(path, auth=Bearer(scope, media), operation_id=view.__name__, **described)(view)
+
+    return declare
 
 
 def _find(actor: Actor, sort: str, key: str) -> Any:
@@ -157,23 +178,17 @@ def _upload(file: UploadedFile) -> Upload:
 # Matters
 
 
-@router.get("/inbox", auth=Bearer("baca"), operation_id="inbox", summary=N_("Giliran jabatan"), **tells(Inbox))
+@does("GET", "/inbox", "baca", Inbox)
 def inbox(request: Asked) -> HttpResponse:
-    """Yang menunggu jabatan pemilik kunci, yang paling mendesak lebih dahulu, dan drafnya."""
+    """What waits for the post of who shows the token, the most pressing first, and its drafts."""
     answer = HttpResponse(json.encode(inbox_of(request.auth), enc_hook=plain), content_type="application/json")
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-@router.post(
-    "/matters",
-    auth=Bearer("berkas"),
-    operation_id="open_matter",
-    summary=N_("Membuka berkas"),
-    **tells(MatterWork, 201, 413, 415, 422, key=True),
-)
+@does("POST", "/matters", "berkas", MatterWork)
 def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
-    """Menyimpan draf, atau dengan submit langsung mengajukannya menurut jalurnya; penolakan tidak meninggalkan draf."""
+    """Keep a draft, or submit it along its path at once; a refusal leaves no draft."""
     actor = request.auth
     files = _files(actor, body.uploads)
 
@@ -186,15 +201,9 @@ def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
     return _once(request, Matter, do, files=files, status=201)
 
 
-@router.get(
-    "/matters/{number}/work",
-    auth=Bearer("baca"),
-    operation_id="matter_work",
-    summary=N_("Berkas bagi pesertanya"),
-    **tells(MatterWork),
-)
+@does("GET", "/matters/{number}/work", "baca", MatterWork)
 def matter_work(request: Asked, number: str) -> HttpResponse:
-    """Satu berkas, atau draf sebagai draf-{id}: yang dapat dilakukan sekarang, dan apa yang masih kurang."""
+    """A matter, or a draft as draf-{id}: what can be done now, and what that lacks."""
     return _told(request.auth, _find(request.auth, "matter", number))
 
 
@@ -211,15 +220,9 @@ def own_matter(request: Any, number: str) -> HttpResponse | None:
         return None
 
 
-@router.put(
-    "/matters/{number}",
-    auth=Bearer("berkas"),
-    operation_id="change_draft",
-    summary=N_("Menulis ulang draf"),
-    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("PUT", "/matters/{number}", "berkas", MatterWork)
 def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
-    """Mengganti isi draf seluruhnya; yang sudah diajukan hanya berubah lewat langkah-langkahnya."""
+    """Replace a draft whole; what was submitted changes by its steps alone."""
     actor, draft = request.auth, _find(request.auth, "matter", number)
 
     def do() -> Matter:
@@ -230,20 +233,14 @@ def change_draft(request: Asked, number: str, body: DraftBody) -> HttpResponse:
     return _once(request, Matter, do)
 
 
-@router.delete(
-    "/matters/{number}",
-    auth=Bearer("berkas"),
-    operation_id="discard_draft",
-    summary=N_("Menghapus draf"),
-    **tells(None, 204, 409, seen=True),
-)
-def throw_away(request: Asked, number: str) -> HttpResponse:
-    """Membuang draf; yang sudah diajukan tetap ada."""
+@does("DELETE", "/matters/{number}", "berkas", None)
+def discard_draft(request: Asked, number: str) -> HttpResponse:
+    """Throw a draft away; what was submitted stays."""
     draft = _find(request.auth, "matter", number)
     _draft(draft)
     matches(request, draft)
     try:
-        discard_draft(actor=request.auth, draft=draft.pk)
+        discard(actor=request.auth, draft=draft.pk)
     except Matter.DoesNotExist:
         raise Wrong(404, NOT_THERE) from None
     return HttpResponse(status=204)
@@ -254,28 +251,16 @@ def _draft(matter: Matter) -> None:
         raise Wrong(409, "Ini bukan draf lagi. Yang sudah diajukan berubah lewat langkah-langkahnya saja.")
 
 
-@router.post(
-    "/matters/{number}/steps",
-    auth=Bearer("berkas"),
-    operation_id="matter_step",
-    summary=N_("Mengambil langkah pada berkas"),
-    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/matters/{number}/steps", "berkas", MatterWork)
 def matter_step(request: Asked, number: str, body: StepBody) -> HttpResponse:
-    """Langkah menurut tata caranya, dari kursi sendiri; draf diajukan dengan langkah ajukan."""
+    """Take a step of the procedure from a seat of one's own; a draft is submitted by the step ajukan."""
     found = _find(request.auth, "matter", number)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.post(
-    "/matters/{number}/answers",
-    auth=Bearer("berkas"),
-    operation_id="matter_answer",
-    summary=N_("Menanggapi"),
-    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/matters/{number}/answers", "berkas", MatterWork)
 def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse:
-    """Menjawab yang ditanyakan: langkah pada kursi sendiri yang menyimpan tanggapan dan bukan sikap."""
+    """Answer what was asked: the step of one's own seat that keeps an answer and takes no position."""
 
     def pick(desk: Desk) -> Pick:
         answers = [o for o in desk.own if Effect.ANSWER in o.step.effects and not _position(desk, o)]
@@ -288,15 +273,9 @@ def matter_answer(request: Asked, number: str, body: AnswerBody) -> HttpResponse
     return _step(request, _find(request.auth, "matter", number), pick, body.uploads)
 
 
-@router.post(
-    "/matters/{number}/positions",
-    auth=Bearer("berkas"),
-    operation_id="matter_position",
-    summary=N_("Menyatakan sikap"),
-    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/matters/{number}/positions", "berkas", MatterWork)
 def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResponse:
-    """Setuju, setuju dengan catatan, keberatan, atau abstain, menurut jenis berkasnya."""
+    """Agree, agree with a note, object or abstain, as the sort of matter has it."""
 
     def pick(desk: Desk) -> Pick:
         chosen = _one([offer for offer in desk.own if _position(desk, offer) == MARKS[body.position]])
@@ -307,35 +286,23 @@ def matter_position(request: Asked, number: str, body: PositionBody) -> HttpResp
     return _step(request, _find(request.auth, "matter", number), pick, body.uploads)
 
 
-@router.post(
-    "/matters/{number}/files",
-    auth=Bearer("berkas", FORM),
-    operation_id="matter_file",
-    summary=N_("Melampirkan naskah"),
-    **tells(MatterWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/matters/{number}/files", "berkas", MatterWork, media=FORM)
 def matter_file(
     request: Asked,
     number: str,
     file: Annotated[UploadedFile, File(...)],
     text: Annotated[Text, Form("")] = "",
 ) -> HttpResponse:
-    """Melampirkan satu naskah pada berkas, dengan keterangannya."""
+    """Attach a file to a matter, with what it is."""
     found, sent = _find(request.auth, "matter", number), _upload(file)
     content = f"{sent.name}\n{sha256(sent.content).hexdigest()}\n{text}".encode()
     deed = Deed(step="lampirkan", text=text, uploads=(sent,))
     return _step(request, found, lambda desk: (deed, None), (), content)
 
 
-@router.post(
-    "/uploads",
-    auth=Bearer("berkas", FORM),
-    operation_id="upload",
-    summary=N_("Mengirim naskah lebih dahulu"),
-    **tells(Sent, 201, 409, 413, 415, 422),
-)
+@does("POST", "/uploads", "berkas", Sent, media=FORM, once=False)
 def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResponse:
-    """Naskah menunggu tiga hari sampai suatu langkah menyebutnya dengan id-nya."""
+    """A file waits three days until a step names it by its id."""
     found = _upload(file)
     sent = waiting.begin(actor=request.auth, name=found.name, size=len(found.content))
     waiting.add(actor=request.auth, id=sent.id, offset=0, piece=found.content)
@@ -346,15 +313,9 @@ def upload(request: Asked, file: Annotated[UploadedFile, File(...)]) -> HttpResp
 # Other subjects
 
 
-@router.post(
-    "/meetings",
-    auth=Bearer("rapat"),
-    operation_id="open_meeting",
-    summary=N_("Mengundang rapat"),
-    **tells(MeetingWork, 201, 413, 415, 422, key=True),
-)
+@does("POST", "/meetings", "rapat", MeetingWork)
 def open_meeting(request: Asked, body: MeetingBody) -> HttpResponse:
-    """Menyimpan rapat sebagai draf, atau dengan call langsung mengirim undangannya."""
+    """Keep a meeting as a draft, or send its invitations at once."""
     actor = request.auth
 
     def do() -> Meeting:
@@ -387,77 +348,41 @@ def _call(actor: Actor, body: MeetingBody) -> Call:
     )
 
 
-@router.get(
-    "/meetings/{meeting}/work",
-    auth=Bearer("baca"),
-    operation_id="meeting_work",
-    summary=N_("Rapat bagi pesertanya"),
-    **tells(MeetingWork),
-)
+@does("GET", "/meetings/{meeting}/work", "baca", MeetingWork)
 def meeting_work(request: Asked, meeting: str) -> HttpResponse:
-    """Satu rapat sebagaimana dibaca yang diundang."""
+    """A meeting as those who are called read it."""
     return _told(request.auth, _find(request.auth, "meeting", meeting))
 
 
-@router.post(
-    "/meetings/{meeting}/steps",
-    auth=Bearer("rapat"),
-    operation_id="meeting_step",
-    summary=N_("Mengambil langkah pada rapat"),
-    **tells(MeetingWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/meetings/{meeting}/steps", "rapat", MeetingWork)
 def meeting_step(request: Asked, meeting: str, body: StepBody) -> HttpResponse:
-    """Mengundang, menjawab undangan, mengedarkan notula, mengesahkannya."""
+    """Invite, answer an invitation, pass the minutes round, sign them."""
     found = _find(request.auth, "meeting", meeting)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get(
-    "/follow-ups/{follow_up}/work",
-    auth=Bearer("baca"),
-    operation_id="follow_up_work",
-    summary=N_("Tindak lanjut bagi pesertanya"),
-    **tells(FollowUpWork),
-)
+@does("GET", "/follow-ups/{follow_up}/work", "baca", FollowUpWork)
 def follow_up_work(request: Asked, follow_up: str) -> HttpResponse:
-    """Satu tindak lanjut sebagaimana dibaca yang mengerjakan dan yang memeriksanya."""
+    """A follow-up as those who carry it out and check it read it."""
     return _told(request.auth, _find(request.auth, "follow_up", follow_up))
 
 
-@router.post(
-    "/follow-ups/{follow_up}/steps",
-    auth=Bearer("hasil"),
-    operation_id="follow_up_step",
-    summary=N_("Mengambil langkah pada tindak lanjut"),
-    **tells(FollowUpWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/follow-ups/{follow_up}/steps", "hasil", FollowUpWork)
 def follow_up_step(request: Asked, follow_up: str, body: StepBody) -> HttpResponse:
-    """Langkah menurut tata caranya, dari kursi sendiri."""
+    """Take a step of the procedure from a seat of one's own."""
     found = _find(request.auth, "follow_up", follow_up)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
 
-@router.get(
-    "/working-groups/{group}/work",
-    auth=Bearer("baca"),
-    operation_id="group_work",
-    summary=N_("Gugus kerja bagi anggotanya"),
-    **tells(GroupWork),
-)
+@does("GET", "/working-groups/{group}/work", "baca", GroupWork)
 def group_work(request: Asked, group: str) -> HttpResponse:
-    """Satu gugus kerja sebagaimana dibaca anggotanya."""
+    """A working group as its members read it."""
     return _told(request.auth, _find(request.auth, "working_group", group))
 
 
-@router.post(
-    "/working-groups/{group}/steps",
-    auth=Bearer("hasil"),
-    operation_id="group_step",
-    summary=N_("Mengambil langkah pada gugus kerja"),
-    **tells(GroupWork, 200, 413, 415, 422, key=True, seen=True),
-)
+@does("POST", "/working-groups/{group}/steps", "hasil", GroupWork)
 def group_step(request: Asked, group: str, body: StepBody) -> HttpResponse:
-    """Langkah menurut tata caranya, dari kursi sendiri."""
+    """Take a step of the procedure from a seat of one's own."""
     found = _find(request.auth, "working_group", group)
     return _step(request, found, lambda desk: (body.deed(desk.zone), body.seat), body.uploads)
 
