@@ -8,7 +8,7 @@ from typing import Any
 from selaras.actions import ledger as whole
 from selaras.actions import papers
 from selaras.records import clock
-from selaras.records.documents import Document, Measurement
+from selaras.records.documents import Document, DocumentSeat, Measurement
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry, Seal
@@ -54,6 +54,13 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     issued = Paper.objects.exclude(kind="undangan")
     assert len({paper.kind for paper in issued if papers.is_public(paper, paper.subject())}) >= 5
     assert not Paper.objects.exclude(state=ASKED).exists(), "the worker makes the files, not who loads it"
+    turns = set(Participant.objects.filter(turn_post="BUPATI/1").values_list("turn", flat=True))
+    assert turns == {"putuskan"}, "the Bupati has something to decide"
+    assert not DocumentSeat.objects.filter(subject__state="issued", turn="akhiri").exists()
+    signed = Meeting.objects.exclude(signed_on=None)
+    assert {paper.subject_key for paper in issued if paper.kind == "notula"} == {str(row.pk) for row in signed}
+    measured = "; ".join(signed.values_list("items__note", flat=True))
+    assert "28,1" not in measured and "31,4" in measured  # what was not measured yet cannot be noted
     told = accounts(balangan)
     assert list(told) == [role.username for role in CAST]
     assert told["kadis.pangan"] == "Kepala Dinas Ketahanan Pangan; Plt. Kepala Dinas Pertanian"

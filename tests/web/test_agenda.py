@@ -216,3 +216,14 @@ LISTED, WHOLE = 6, 27
 @pytest.mark.parametrize("address", ["/agenda/0/", "/agenda/99999999999999999999/", "/agenda/x/"])
 def test_a_strange_address_is_not_found(balangan: Government, client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_who_may_come_and_need_not_is_not_missed(balangan: Government, cast: Cast, client: Client) -> None:
+    must, may = "Kecamatan Lampihong", "Dinas Perdagangan"
+    invitees = ("DPUPR/1", "DISPERTAN/1", "DKP/1", "KEC.LAMPIHONG/1")
+    meeting = held(cast, called(cast, led(cast), invitees=invitees, guests=("BAPPEDA/1", "DISDAG/1")))
+    ruled(cast, meeting)
+    signed(cast, meeting)
+    rows = page(client, f"/agenda/{meeting.pk}/").split("<tr>")
+    told = {name: row for name in (must, may) for row in rows if name in row and "Tanpa keterangan" in row}
+    assert 'class="state bad"' in told[must] and 'class="state quiet"' in told[may]

@@ -16,6 +16,8 @@ from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Letter, Matter, Participant
 from selaras.records.people import Actor
+from tests.acts import opened, take
+from tests.faces import called
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -95,6 +97,26 @@ def test_late_ones_come_first_and_are_counted(cast: Cast, balangan: Government, 
     assert "Tidak ada yang menunggu Anda." in mine and "2 hal Anda ada pada pihak lain." in mine
     others = mine.partition('id="lain"')[2]
     assert others.index("Yang lama") < others.index("Yang baru") and "Bagian Hukum" in others and "Tanggapi" in others
+
+
+def test_what_cannot_be_done_yet_or_has_long_time_stands_under_later(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    middle, chair = cast("DPUPR/6"), cast("SETDA.AST2/1")
+    task = opened(cast("DPUPR/1"), kind="struktural", parties=("DPUPR/6",), title="Perbaikan tanggul")
+    take(middle, task, "terima_tugas")
+    mine = client_for(middle)
+    assert "Menunggu laporan dari jenjang" not in mine.get("/kerja/").content.decode()
+    take(middle, task, "teruskan", "Kerjakan pekan ini.", post="DPUPR/62")
+    page = mine.get("/kerja/").content.decode()
+    assert page.index("<h2>Kemudian</h2>") < page.index("Perbaikan tanggul")
+    assert "Menunggu laporan dari jenjang di bawahnya" in page
+    meeting = called(cast, title="Rapat pintu air")
+    calling = client_for(chair).get("/kerja/").content.decode()
+    assert calling.index("<h2>Kemudian</h2>") < calling.index("Rapat pintu air") < calling.index("Pada ")
+    assert meeting.starts_at is not None
+    with clock.at(meeting.starts_at):
+        assert "Kemudian" not in client_for(chair).get("/kerja/").content.decode()
 
 
 def test_drafts_and_what_just_closed_are_there_for_their_own_post_alone(

@@ -100,7 +100,7 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         items=subject.items.count() if Thing.ITEMS in asked else 0,
         minutes=_minutes(subject, seats) if Thing.MINUTES in asked and isinstance(subject, Matter) else 0,
         follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
-        hour=Thing.HOUR not in asked or _has_come(subject, today),
+        hour=Thing.HOUR not in asked or has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
         left=(due_on - today).days if due_on and asked & {Thing.REVIEW, Thing.OPENS} else None,
         opens=ground is not None and ground.opens_by_itself,
@@ -138,7 +138,7 @@ def _follow_ups(subject: Subject) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(**{subject.TYPE: subject}).filter(phase="open")
 
 
-def _has_come(meeting: Meeting, today: date) -> bool:
+def has_come(meeting: Meeting, today: date) -> bool:
     """Whether the day for which a meeting was called has come."""
     return meeting.starts_at is None or local_day(meeting.government, meeting.starts_at) <= today
 

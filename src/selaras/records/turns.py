@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from selaras.records.documents import DocumentSeat
+from selaras.records.governments import Government
 from selaras.records.groups import GroupSeat
-from selaras.records.matters import Participant
+from selaras.records.matters import Link, Participant
 from selaras.records.meetings import MeetingSeat
 from selaras.records.notices import Notice
 from selaras.records.outcomes import FollowUpSeat
@@ -35,6 +37,12 @@ def count(actor: Actor) -> int:
     first, *others = (seats.objects.awaiting(actor).order_by().values_list("pk") for seats in SEATS)
     found: QuerySet[Any] = first.union(*others, all=True)
     return found.count()
+
+
+def tasks_below(government: Government, matters: Collection[int]) -> set[tuple[int, str]]:
+    """Of some matters those in which a post gave its task on to one below that is still at it: matter and post."""
+    links = Link.objects.filter(source__government=government, source__in=matters, kind="child")
+    return set(links.exclude(target__phase="closed").values_list("source_id", "target__opener_post"))
 
 
 def of_others(seats: Any, actor: Actor) -> QuerySet[Any]:

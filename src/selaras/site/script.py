@@ -231,6 +231,41 @@ SCRIPT = (
         ),
     ),
     _do(4, "16.20", "bupati", "karhutla", "limpahkan", "Siapkan kesepakatan pembagian patroli.", target="SETDA"),
+    # Agreed on by all who are concerned; it waits for the Bupati, who alone forms such a group.
+    _open(
+        9,
+        "09.20",
+        "kadis.sosial",
+        "lansia",
+        Intent(
+            kind="koordinatif",
+            form="e",
+            parties=("DINKES", "KEC.LAMPIHONG"),
+            title="Gugus kerja layanan antar bagi warga lanjut usia yang tinggal sendiri",
+            purpose="Kunjungan puskesmas, pengantaran pangan, dan pendataan kecamatan perlu dipadukan dalam satu jadwal"
+            " oleh satu gugus kerja.",
+        ),
+    ),
+    _do(8, "08.30", "asisten1", "lansia", "ambil"),
+    _do(
+        5,
+        "14.00",
+        "asisten1",
+        "lansia",
+        "sepakati",
+        "Gugus kerja dibentuk untuk enam bulan, diketuai Dinas Sosial. Kunjungan dan pengantaran setiap dua pekan.",
+        happened=6,
+    ),
+    _do(4, "09.00", "kadis.kesehatan", "lansia", "setujui"),
+    _do(4, "10.10", "kadis.sosial", "lansia", "setujui"),
+    _do(
+        3,
+        "08.45",
+        "camat.lampihong",
+        "lansia",
+        "setujui_catatan",
+        "Daftar warga diperbarui setiap bulan bersama kepala desa.",
+    ),
     # Returned with reason; its opener has to act.
     _open(
         7,

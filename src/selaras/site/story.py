@@ -496,6 +496,7 @@ STORY: tuple[Scene, ...] = (
                 "BAPPEDA": "catat_hadir",
                 "BKD": "catat_dinas_luar",
                 "DISDIK": "catat_tanpa_keterangan",
+                "BUPATI": "catat_dinas_luar",
             },
         ),
     ),
@@ -529,7 +530,7 @@ STORY: tuple[Scene, ...] = (
             "rapat 1",
             "keputusan gugus",
             Ruling(
-                "Dibentuk gugus kerja percepatan penurunan stunting dengan masa tugas sampai akhir tahun anggaran.",
+                "Dibentuk gugus kerja percepatan penurunan stunting dengan masa tugas empat bulan.",
                 "Pasal 18 huruf e",
                 dissent="Dinas Sosial meminta pendamping keluarga tidak dibebani laporan tambahan.",
             ),
@@ -668,7 +669,7 @@ STORY: tuple[Scene, ...] = (
             lines=(
                 documents.Line("Balita stunting", measure="persen", baseline=Decimal("32.5"), target=Decimal("24")),
                 documents.Line(
-                    "Keluarga berisiko yang didampingi", measure="persen", baseline=Decimal(40), target=Decimal(80)
+                    "Keluarga berisiko yang didampingi", measure="persen", baseline=Decimal(56), target=Decimal(80)
                 ),
             ),
         ),
@@ -744,6 +745,7 @@ STORY: tuple[Scene, ...] = (
                 "DINSOS": "catat_hadir",
                 "KEC.HALONG": "catat_hadir",
                 "BAPPEDA": "catat_hadir",
+                "DISKOMINFO": "catat_hadir",
             },
         ),
     ),
@@ -754,7 +756,7 @@ STORY: tuple[Scene, ...] = (
             "kabag.kesra",
             "rapat 2",
             "Penyandingan pos anggaran menunggu angka dari Badan Keuangan Daerah.",
-            "Persentase turun 2,7 poin sejak awal.",
+            "Persentase 31,4, turun 1,1 poin sejak awal.",
             "Pendamping di tujuh desa kurang.",
         ),
     ),
@@ -777,7 +779,14 @@ STORY: tuple[Scene, ...] = (
         48,
         "10.00",
         lambda s: s.circulate(
-            "asisten1", "kabag.kesra", "rapat 2", "kadis.kesehatan", "kadis.sosial", "camat.halong", "kaban.perencanaan"
+            "asisten1",
+            "kabag.kesra",
+            "rapat 2",
+            "kadis.kesehatan",
+            "kadis.sosial",
+            "camat.halong",
+            "kaban.perencanaan",
+            "kadis.kominfo",
         ),
     ),
     (48, "13.30", lambda s: s.do("kadis.kb", "rapat 2", "beri_catatan", "Jumlah desa tanpa pendamping delapan.")),
@@ -844,6 +853,7 @@ STORY: tuple[Scene, ...] = (
                 "DPPKB": "catat_hadir",
                 "DINSOS": "catat_wakil DINSOS/3",
                 "BAPPEDA": "catat_hadir",
+                "DISKOMINFO": "catat_dinas_luar",
             },
         ),
     ),
@@ -855,7 +865,7 @@ STORY: tuple[Scene, ...] = (
             "rapat 3",
             "Penyandingan anggaran masih berjalan.",
             "Daftar sekolah dari Dinas Pendidikan belum masuk.",
-            "Persentase turun menjadi 28,1.",
+            "Persentase turun menjadi 29,8.",
         ),
     ),
     (
@@ -1182,6 +1192,7 @@ STORY: tuple[Scene, ...] = (
     (72, "10.00", lambda s: s.paper("bupati", "stunting", "keputusan-koordinasi")),
     (56, "10.00", lambda s: s.paper("asisten1", "program", "matriks-rencana-terpadu")),
     (48, "15.30", lambda s: s.paper("kabag.kesra", "rapat 2", "notula")),
+    (22, "10.30", lambda s: s.paper("kabag.kesra", "rapat 3", "notula")),
     (28, "15.00", lambda s: s.paper("kadis.koperasi", "pameran", "berita-acara-musyawarah")),
     (26, "11.00", lambda s: s.paper("kadis.koperasi", "pameran", "kesepakatan-bersama")),
     (21, "16.00", lambda s: s.paper("kadis.kesehatan", "pantau", "laporan-pemantauan")),

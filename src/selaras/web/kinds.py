@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _
 
 from selaras.law.flow import shared
 from selaras.law.kinds import KindRow, Kinds, TypeRow
-from selaras.law.procedures import Book, Procedure, Role, Step
+from selaras.law.procedures import Book, Procedure, Role, SlotState, Step
 from selaras.web.day import Moment, dated, page
 from selaras.web.policy import Policy, Request, policy
+
+
+def mark_of(slot: SlotState, role: Role) -> str:
+    """The mark of a small state; who may come and need not is not missed."""
+    return "abstained" if role is Role.GUEST and slot.mark == "objected" else slot.mark
 
 
 def role_word(role: Role, subject: str = "matter") -> str:

@@ -43,7 +43,7 @@ from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.units import history
 from selaras.web.flowchart import Chart, Stand, chart, stand
 from selaras.web.forms import StepForm, aspects, key_of, right_below, target_word, whole
-from selaras.web.kinds import role_word
+from selaras.web.kinds import mark_of, role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.pages import fresh_key, keep
 from selaras.web.policy import ActingRequest
@@ -521,7 +521,7 @@ class SubjectPage:
                 Standing(
                     name=self.name(p),
                     role=role_word(Role(p.role), self.procedure.subject),
-                    mark=slot.mark if slot else "",
+                    mark=mark_of(slot, Role(p.role)) if slot else "",
                     label=slot.label if slot else "",
                     since=local_day(self.actor.government, p.slot_since),
                     reminders=p.reminders,

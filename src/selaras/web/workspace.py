@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from selaras.actions.drafts import regulation_today
-from selaras.actions.facts import clock_of, local_day
+from selaras.actions.facts import clock_of, has_come, local_day
 from selaras.actions.notices import put_aside
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Effect, Procedure, State
+from selaras.law.procedures import Effect, Procedure, State, Thing
 from selaras.records import reports, turns
 from selaras.records.matters import Matter, Participant
 from selaras.records.notices import Notice
@@ -28,7 +28,7 @@ from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
-from selaras.web.language import in_language, procedure_of, regulation_of
+from selaras.web.language import day_in_language, in_language, procedure_of, regulation_of
 from selaras.web.pages import keep
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
@@ -39,6 +39,7 @@ from selaras.web.triage import awaits_lead
 PER_PAGE = 50
 PHASES = {"berjalan": "open", "selesai": "closed"}
 SHORT = 10  # rows of a list that is only a reminder
+WEEK = 5  # working days; what has longer is for later
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class Row:
     clock: Reading
     since: date
     leaderless: bool  # it waits for its convener to take it or to pass it on
+    until: str  # why it cannot be done yet; "" where it can
+
+    @property
+    def group(self) -> int:
+        """Its place among the groups of the inbox."""
+        left = self.clock.left
+        if self.until or (left is not None and left > WEEK):
+            return 3
+        return 2 if left is None else 0 if self.clock.late else 1
 
 
 @dataclass(frozen=True)
@@ -92,12 +102,37 @@ def _awaited(actor: Actor, seat: Any, procedure: Procedure) -> str:
 
 def _rows(actor: Actor) -> list[Row]:
     """All that waits on the actor, the most pressing first; one query for each sort of subject."""
-    found = [row for seats in turns.SEATS for seat in turns.awaiting(seats, actor) if (row := _row(actor, seat))]
-    found.sort(key=lambda row: (row.clock.left is None, row.clock.left or 0, row.since))
+    waiting = [seat for seats in turns.SEATS for seat in turns.awaiting(seats, actor)]
+    below = _with_tasks_below(actor, waiting)
+    found = [row for seat in waiting if (row := _row(actor, seat, below))]
+    found.sort(key=lambda row: (row.group, row.clock.left or 0, row.since))
     return found
 
 
-def _row(actor: Actor, seat: Any) -> Row | None:
+def _with_tasks_below(actor: Actor, waiting: list[Any]) -> set[tuple[int, str]]:
+    """Of the matters whose report waits for those below, in which one's own post gave the task on; no query without."""
+    matters = []
+    for seat in waiting:
+        if isinstance(seat, Participant):
+            seat.matter.government = actor.government
+            if Thing.CHILDREN in _asks(procedure_of(seat.matter), seat.turn):
+                matters.append(seat.matter_id)
+    return turns.tasks_below(actor.government, matters) if matters else set()
+
+
+def _asks(procedure: Procedure, code: str) -> set[Thing]:
+    """What a step needs."""
+    return {need.what for step in procedure.steps if step.code == code for need in step.needs}
+
+
+def _until(actor: Actor, seat: Any, subject: Any, procedure: Procedure, below: set[tuple[int, str]]) -> str:
+    """Why one cannot do yet what is awaited: its day is to come, or those below have not reported; "" where one can."""
+    if Thing.HOUR in _asks(procedure, seat.turn) and not has_come(subject, actor.government.today()):
+        return _("Pada %(day)s") % {"day": day_in_language(local_day(actor.government, subject.starts_at))}
+    return _("Menunggu laporan dari jenjang di bawahnya") if (subject.pk, seat.post) in below else ""
+
+
+def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
     """One seat that waits for the actor; None where its unit ended and nothing there can be taken over."""
     organisation = history(actor.government).on(actor.government.today())
     subject = getattr(seat, turns.subject_of(type(seat)))
@@ -119,6 +154,7 @@ def _row(actor: Actor, seat: Any) -> Row | None:
         clock=clock_of(subject, procedure, seat),
         since=local_day(actor.government, seat.turn_since or seat.slot_since),
         leaderless=leads,
+        until=_until(actor, seat, subject, procedure, below if isinstance(seat, Participant) else set()),
     )
 
 
@@ -144,10 +180,10 @@ def _elsewhere(actor: Actor) -> list[Elsewhere]:
 
 
 def _groups(page: Page[Row]) -> list[tuple[str, list[Row]]]:
-    names = (_("Lewat tenggat"), _("Pekan ini"), _("Tanpa tenggat"))
-    groups: list[list[Row]] = [[], [], []]
+    names = (_("Lewat tenggat"), _("Pekan ini"), _("Tanpa tenggat"), _("Kemudian"))
+    groups: list[list[Row]] = [[], [], [], []]
     for row in page:
-        groups[2 if row.clock.target is None else 0 if row.clock.late else 1].append(row)
+        groups[row.group].append(row)
     return [(name, rows) for name, rows in zip(names, groups, strict=True) if rows]
 
 
