@@ -120,6 +120,11 @@ def ruled(actor: Actor, days: int = 90, number: str = "PPID/1", **deed: Any) -> 
         "instrument_on": actor.government.today(),
         "ground": "rahasia-pribadi",
         "day": actor.government.today() + timedelta(days=days),
+        "ends_on": actor.government.today() + timedelta(days=days + 60),
+        "summary": "Membukanya mengungkap keadaan orang yang dilayani.",
+        "approval": "SETDA/1",
+        "approval_on": actor.government.today(),
+        "confirmed": True,
         "uploads": (Upload("uji-konsekuensi.pdf", scan()),),
     } | deed
 

@@ -133,6 +133,7 @@ def _where(facts: Facts) -> str:
         ("near its review", facts.left is not None and facts.left >= 0),
         ("past its review", facts.left is not None and facts.left < 0),
         ("opens by itself", facts.opens),
+        (f"barred: {facts.barred}", bool(facts.barred)),
     )
     return f"{facts.state} [{' '.join(map(seat, facts.seats))}] {' '.join(name for name, on in ghosts if on)}".strip()
 
@@ -483,7 +484,7 @@ BINDING = {
         "setujui", "setujui_catatan", "keberatan", "tarik_sikap", "tetapkan", "angkat", "akhiri", "akhiri_rancangan",
         "tutup_oleh_unit_terkait",
     },
-    "pengecualian": {"kecualikan", "tolak", "perpanjang", "buka", "buka_sendiri"},
+    "pengecualian": {"kecualikan", "tolak", "perpanjang", "pertahankan", "buka", "buka_sendiri"},
 }  # fmt: skip
 BINDING_EVERYWHERE = {"tugaskan", "tarik_tugas", "gabungkan", "ganti_jenis", "cabut", "akhiri_penerus"}
 

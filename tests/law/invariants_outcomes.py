@@ -655,7 +655,9 @@ WITHHOLDING_STATES = {"in_force"}
 )
 def whatever_withholds_names_ground_test_and_expiry(procedure: Procedure) -> bool:
     withholding = [s for s in procedure.steps if Effect.WITHHOLD in s.effects]
-    everything = {Ask.GROUND, Ask.INSTRUMENT, Ask.DAY, Ask.FILE}
+    everything = {
+        Ask.GROUND, Ask.INSTRUMENT, Ask.APPROVAL, Ask.TERM, Ask.DAY, Ask.SUMMARY, Ask.NEVER, Ask.FILE,
+    }  # fmt: skip
     return bool(withholding) and all(everything <= set(s.asks) and s.text and s.text.required for s in withholding)
 
 
@@ -702,20 +704,55 @@ def past_its_review_only_a_new_test_prolongs(
 @keeps("At expiry the PPID must renew or open: he can, and from then on it is his turn", WITHHOLDING, sort="state")
 def at_expiry_the_ppid_can_renew_or_open(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
     ppid = office(facts, Role.DECIDER)
-    if ppid is None or ppid.gone or not closes_to_all(procedure, facts):
+    if ppid is None or ppid.gone or facts.barred or not closes_to_all(procedure, facts):
         return True
-    due = facts.left is not None
+    due = facts.left is not None and not facts.opens
     opening = ppid.id in open_to(offered, "buka")
     renewing = (ppid.id in open_to(offered, "perpanjang")) is due
-    waited = any(turn.seat == ppid.id for turn in turns(procedure, facts)) is due
+    wanted = due or (ppid.state == "to_review" and not facts.opens)
+    waited = any(turn.seat == ppid.id for turn in turns(procedure, facts)) is wanted
     return opening and renewing and waited
+
+
+@keeps("Pasal 35: whoever is refused can have it looked at again before its day", WITHHOLDING, sort="state")
+def an_early_review_can_be_asked_for_and_is_answered(
+    procedure: Procedure, facts: Facts, offered: Sequence[Offer]
+) -> bool:
+    ppid = office(facts, Role.DECIDER)
+    if ppid is None or ppid.gone or not closes_to_all(procedure, facts):
+        return True
+    asking = {s.id for s in facts.seats if s.role in (Role.OPENER, Role.KEEPER, Role.DECIDER) and not s.gone}
+    answering = {ppid.id} if ppid.state == "to_review" and not facts.opens and not facts.barred else set()
+    wanted = asking if ppid.state == "keeping" else set()
+    return open_to(offered, "minta_tinjau") == wanted and open_to(offered, "pertahankan") == answering
+
+
+@keeps("UU 30/2014 Pasal 42: who holds the office no more, or is a party, decides nothing", WITHHOLDING, sort="deed")
+def who_is_barred_decides_nothing(
+    procedure: Procedure, before: Facts, offer: Offer, _target: int | None, after: Facts
+) -> bool:
+    by_time = before.opens and Effect.OPEN in offer.step.effects
+    return not before.barred or by_time or not (offer.seat.role is Role.DECIDER and offer.step.binding)
+
+
+@keeps("UU 30/2014 Pasal 42: … and his seat passes at once to who may", WITHHOLDING, sort="state")
+def the_seat_of_who_is_barred_passes_on(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
+    waits = procedure.state(facts.state).phase is Phase.OPEN and bool(facts.barred)
+    there = {s.id for s in facts.seats if s.role in (Role.OPENER, Role.KEEPER, Role.DECIDER) and not s.gone}
+    return open_to(offered, "alihkan") == (there if waits else set())
+
+
+@keeps("what withholds or opens holds from the moment it is recorded", WITHHOLDING, sort="table")
+def no_decision_is_told_of_an_earlier_day(procedure: Procedure) -> bool:
+    by_time = {s.code for s in procedure.steps if any(n.what is Thing.OPENS and n.hides for n in s.needs)}
+    decides = [s for s in procedure.steps if s.by == (Role.DECIDER,) and s.binding and s.code not in by_time]
+    return bool(decides) and all(s.at_once for s in decides)
 
 
 @keeps("only grounds marked so in the pack open by themselves", WITHHOLDING, sort="state")
 def only_some_grounds_open_by_themselves(procedure: Procedure, facts: Facts, offered: Sequence[Offer]) -> bool:
     ppid = office(facts, Role.DECIDER)
-    past = facts.left is not None and facts.left < 0
-    may = {ppid.id} if ppid and not ppid.gone and closes_to_all(procedure, facts) and facts.opens and past else set()
+    may = {ppid.id} if ppid and not ppid.gone and closes_to_all(procedure, facts) and facts.opens else set()
     return open_to(offered, "buka_sendiri") == may
 
 

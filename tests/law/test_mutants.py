@@ -65,6 +65,7 @@ OWN_REPORT = World(
 PAST_ITS_END = World("the mandate ends", (OPENER, MATE), mandate=True)
 OWN_CHECKER = World("the owner's unit checks", (OWNER, structs.replace(CHECKER, unit="DPUPR"), OVERSEER))
 OPENING = World("it opens by itself", (ASKER, KEEPER, PPID), opens=True)
+BARRING = World("who decides may no more", (ASKER, KEEPER, PPID), barring=True)
 UNANSWERED = World("nobody answers for it", (ASKER, PPID))
 OWN_OVERSEER = World("the owner's unit oversees", (OWNER, CHECKER, structs.replace(OVERSEER, unit="DPUPR")))
 
@@ -1128,7 +1129,25 @@ MUTANTS = [
     Mutant(
         W,
         "withheld for ever",
+        step("kecualikan", asks=less(Ask.TERM)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld without a day of review",
         step("kecualikan", asks=less(Ask.DAY)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld without the leader's approval",
+        step("kecualikan", asks=less(Ask.APPROVAL)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
+        "withheld without having read what stays open",
+        step("kecualikan", asks=less(Ask.NEVER)),
         "whatever_withholds_names_ground_test_and_expiry",
     ),
     Mutant(
@@ -1178,30 +1197,59 @@ MUTANTS = [
         "nothing_is_withheld_without_a_responsible_post",
         UNANSWERED,
     ),
-    Mutant(
-        W,
-        "renewed years ahead",
-        no_need("perpanjang", 0),
-        "past_its_review_only_a_new_test_prolongs",
-    ),
+    Mutant(W, "renewed years ahead", no_need("perpanjang", 3), "past_its_review_only_a_new_test_prolongs"),
     Mutant(
         W,
         "it cannot be opened",
         without("buka"),
         "at_expiry_the_ppid_can_renew_or_open",
     ),
-    Mutant(
-        W,
-        "renewed too late to keep it",
-        need("perpanjang", 0, days=-1),
-        "at_expiry_the_ppid_can_renew_or_open",
-    ),
+    Mutant(W, "renewed too late to keep it", need("perpanjang", 3, days=-1), "at_expiry_the_ppid_can_renew_or_open"),
     Mutant(
         W,
         "nobody is told that the review has come",
         step("perpanjang", turn=False),
         "at_expiry_the_ppid_can_renew_or_open",
     ),
+    Mutant(
+        W,
+        "renewed although its term has ended",
+        no_need("perpanjang", 2),
+        "at_expiry_the_ppid_can_renew_or_open",
+        OPENING,
+    ),
+    Mutant(
+        W,
+        "an early review that nobody may ask for",
+        step("minta_tinjau", by=less(Role.KEEPER)),
+        "an_early_review_can_be_asked_for_and_is_answered",
+    ),
+    Mutant(
+        W,
+        "an early review that is not answered",
+        without("pertahankan"),
+        "an_early_review_can_be_asked_for_and_is_answered",
+    ),
+    Mutant(W, "a former PPID withholds", no_need("kecualikan", 0), "who_is_barred_decides_nothing", BARRING),
+    Mutant(
+        W, "the PPID withholds for his own unit", no_need("kecualikan", 1), "who_is_barred_decides_nothing", BARRING
+    ),
+    Mutant(W, "a former PPID refuses", no_need("tolak", 0), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "the PPID refuses as a party", no_need("tolak", 1), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "a former PPID renews", no_need("perpanjang", 0), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "the PPID renews for his own unit", no_need("perpanjang", 1), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "a former PPID keeps it closed", no_need("pertahankan", 0), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "the PPID keeps his own closed", no_need("pertahankan", 1), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "a former PPID opens", no_need("buka", 0), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "the PPID opens as a party", no_need("buka", 1), "who_is_barred_decides_nothing", BARRING),
+    Mutant(W, "the seat stays with who may not", without("alihkan"), "the_seat_of_who_is_barred_passes_on", BARRING),
+    Mutant(
+        W,
+        "the seat passes on from who may decide",
+        no_need("alihkan", 0),
+        "the_seat_of_who_is_barred_passes_on",
+    ),
+    Mutant(W, "withheld of an earlier day", step("kecualikan", at_once=False), "no_decision_is_told_of_an_earlier_day"),
     Mutant(
         W,
         "every ground opens by itself",

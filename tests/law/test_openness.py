@@ -1,5 +1,6 @@
 """Who may see which field of a matter in which phase, by the pack's table."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -171,12 +172,30 @@ def test_uu_14_2008_pasal_17_every_ground_has_its_clause_and_only_marked_ones_op
     assert [ground.cite for ground in table.grounds] == [
         f"UU 14/2008 Pasal 17 huruf {letter}" for letter in "abcdefghij"
     ]
-    assert {ground.code for ground in table.grounds if ground.opens_by_itself} == {
-        "kekayaan-intelektual",
-        "surat-dirahasiakan",
-    }
+    closed = {ground.cite[-1] for ground in table.grounds if not ground.opens_by_itself}
+    assert closed == {"g", "h", "j"}
     assert {ground.longest for ground in table.grounds} == {None, 30}
     assert table.ground("rahasia-pribadi") and table.ground("karangan") is None
+
+
+def test_a_term_is_no_longer_than_its_ground_allows_and_is_reviewed_within_it_and_within_a_year(
+    table: Openness,
+) -> None:
+    ground, since, today = table.grounds[0], date(2024, 2, 29), date(2026, 11, 26)
+
+    def wrong(ends_on: date | None, review_on: date | None) -> set[str]:
+        return set(table.beyond(ground, since, today, ends_on, review_on))
+
+    assert wrong(date(2054, 2, 28), date(2027, 11, 26)) == set()
+    assert wrong(date(2054, 3, 1), date(2027, 11, 26)) == {"ends_on"}  # counted from the first day
+    assert wrong(date(2054, 2, 28), date(2027, 11, 27)) == {"day"}
+    assert wrong(date(2027, 1, 1), date(2027, 1, 2)) == {"day"}
+    assert wrong(today, today) == {"ends_on", "day"} == wrong(None, None)
+
+
+def test_uu_14_2008_pasal_18_what_was_decided_stays_open(table: Openness) -> None:
+    assert [row.of for row in table.never if table.stays(row.of)] == [Sort.DECISIONS, Sort.DOCUMENTS, Sort.GROUPS]
+    assert not table.stays(Sort.MATTERS)
 
 
 def test_uu_14_2008_pasal_9_10_11_17_what_is_kept_here_stands_in_one_of_four_classes(table: Openness) -> None:
@@ -185,15 +204,23 @@ def test_uu_14_2008_pasal_9_10_11_17_what_is_kept_here_stands_in_one_of_four_cla
 
 
 def test_a_running_examination_is_only_counted(table: Openness) -> None:
-    assert table.counting("fungsional", Phase.OPEN) == {"inspektorat"}
-    assert not table.counting("fungsional", Phase.CLOSED) and not table.counting("konsultatif", Phase.OPEN)
+    asked, asking = {("counterpart", "inspektorat")}, {("opener", "inspektorat"), ("counterpart", "dinas")}
+    assert table.hides("fungsional", Phase.OPEN, "number", asked)
+    assert not table.hides("fungsional", Phase.OPEN, "number", asking)  # who asks another for its work examines nothing
+    assert not table.hides("konsultatif", Phase.OPEN, "number", asked)
+
+
+def test_of_an_examination_that_is_closed_everybody_sees_what_it_was_and_not_what_it_found(table: Openness) -> None:
+    asked = {("counterpart", "inspektorat")}
+    hidden = {field for field in FIELDS if table.hides("fungsional", Phase.CLOSED, field, asked)}
+    assert set(FIELDS) - hidden == {"number", "kind", "units", "title", "lies_with", "opened_on"}
 
 
 def test_what_is_withheld_is_public_in_the_register_and_its_reason_is_not(table: Openness) -> None:
     def public(field: str, phase: Phase, state: str) -> bool:
         return table.visible("withholding", field, phase, PUBLIC, state=state)
 
-    for field in ("number", "title", "units", "ground", "decision", "due_on", "keeper"):
+    for field in ("number", "title", "units", "ground", "decision", "due_on", "ends_on", "summary", "keeper"):
         assert public(field, Phase.OPEN, "in_force") and public(field, Phase.CLOSED, "opened")
         assert not public(field, Phase.OPEN, "asked") and not public(field, Phase.CLOSED, "refused")
     assert not any(public(field, Phase.OPEN, "in_force") for field in ("reason", "remarks", "files"))

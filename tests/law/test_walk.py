@@ -241,7 +241,12 @@ def test_uu_14_2008_pasal_19_nobody_but_the_ppid_withholds_renews_or_opens() -> 
 
 def test_uu_14_2008_pasal_20_no_withholding_runs_past_its_review_and_only_some_grounds_open_by_themselves() -> None:
     keep("pengecualian", "past_its_review_only_a_new_test_prolongs", "at_expiry_the_ppid_can_renew_or_open")
-    keep("pengecualian", "only_some_grounds_open_by_themselves")
+    keep("pengecualian", "only_some_grounds_open_by_themselves", "an_early_review_can_be_asked_for_and_is_answered")
+
+
+def test_uu_30_2014_pasal_42_who_is_a_party_or_was_the_ppid_decides_nothing_and_his_seat_passes_on() -> None:
+    keep("pengecualian", "who_is_barred_decides_nothing", "the_seat_of_who_is_barred_passes_on")
+    keep("pengecualian", "no_decision_is_told_of_an_earlier_day")
 
 
 @pytest.mark.parametrize("code", DECIDING)

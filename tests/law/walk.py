@@ -6,7 +6,8 @@ What the bounds are, and what is told apart (two facts that `offers` cannot tell
 * Two counterparts, one coordinator, one convener; one decider or one outside institution in walks of their own.
 * A meeting has a chair, a secretary and two who are called; a follow-up an owner, a checker and who sees to it; a
   working group who formed it, its chair, secretary and two members; a document who wrote it and two units concerned;
-  a withholding who asked for it, who decides and who answers for it. Its day of review nears and passes at any moment.
+  a withholding who asked for it, who decides and who answers for it. Its day of review nears and passes at any moment,
+  its term ends at any moment; who decides loses his office, or his unit becomes a party, at any moment.
 * The day of a meeting comes at any moment, once it was called; that on which a follow-up is due passes at any moment.
   Reminders do not bring it nearer, so where such a day is given neither they nor other days are told apart.
 * Time: any single clock may run out at any moment, and the subject's own waiting too. More than a calendar allows, so
@@ -105,7 +106,8 @@ class World:
     follow_ups: bool = False  # follow-ups begin and end
     mandate: bool = False  # the mandate of the working group comes to its end
     elevating: bool = False  # who decides hands it over to his superior
-    opens: bool = False  # the ground is one by which what is withheld opens by itself
+    opens: bool = False  # the ground is one by which what is withheld opens by itself once its term has ended
+    barring: bool = False  # who sits to decide loses his office, or his unit becomes a party
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class Lens:
             hour=facts.hour,
             left=facts.left if facts.state in self.reviewed else None,
             opens=facts.opens,
+            barred=facts.barred,
         )
 
     def _seat(self, seat: Seat) -> Seat:
@@ -267,7 +270,7 @@ def steps_of(graph: Graph) -> Iterator[int]:
             graph.facts.append(facts)
         return known[facts]
 
-    number(Facts(procedure.states[0].code, world.seats, opens=world.opens))
+    number(Facts(procedure.states[0].code, world.seats))
     for index, facts in enumerate(graph.facts):  # which grows while it is walked through: breadth first
         offered = offers(procedure, facts)
         edges = [
@@ -370,6 +373,11 @@ def events(procedure: Procedure, world: World, lens: Lens, facts: Facts) -> Iter
         yield "(the review nears)", structs.replace(facts, left=0)
     if facts.left == 0:
         yield "(the day of review passes)", structs.replace(facts, left=-1)
+    if world.opens and not facts.opens and facts.state in lens.reviewed:
+        yield "(the term ends)", structs.replace(facts, opens=True)
+    if world.barring and not facts.barred:
+        yield "(the office changes hands)", structs.replace(facts, barred="office")
+        yield "(the unit of who decides becomes a party)", structs.replace(facts, barred="party")
     if not facts.days and facts.state in lens.waiting:
         yield "(waited)", structs.replace(facts, days=LONG)
     for seat in facts.seats:
@@ -478,6 +486,7 @@ WORLDS: dict[str, tuple[World, ...]] = {
     "pengecualian": (
         World("time, reminders", (ASKER, KEEPER, PPID), True, telling=True),
         World("time, it opens by itself", (ASKER, KEEPER, PPID), True, telling=True, opens=True),
+        World("who decides may no more", (ASKER, KEEPER, PPID), True, telling=True, opens=True, barring=True),
         World("units end", (ASKER, KEEPER, PPID), ending=True, opens=True),
         World("nobody answers for it", (ASKER, PPID), True, telling=True),
         World("who asks decides", (ASKER, KEEPER, structs.replace(PPID, unit="DPUPR")), True),

@@ -41,7 +41,7 @@ government:
   zone_label: WITA
   colours: {utama: "#3A3D98", kedua: "#8A6D2B"}
   languages: [id]
-  offices: {personnel: A, organisation: AST, planning: A, finance: A, ppid: A}
+  offices: {personnel: A, organisation: AST, planning: A, finance: A, ppid: A, ppid_superior: AST}
 regulations:
   - {code: perbup-1-2020, name: Peraturan Bupati Contoh Nomor 1 Tahun 2020, short_title: Perbup 1/2020}
 """,
@@ -246,19 +246,35 @@ procedures:
         to: in_force
         needs:
           - {what: review, quantifier: any, days: 30, label: Dekat hari tinjau, basis: {designed: contoh}}
-        asks: [ground, instrument, day, file]
+          - {what: office, quantifier: any, label: Menjabat, integrity: true, basis: {designed: contoh}}
+          - {what: impartial, quantifier: any, label: Bukan pihak, integrity: true, basis: {designed: contoh}}
+        asks: [ground, instrument, term, day, summary, never, file]
         effects: [withhold]
         binding: true
         basis: {designed: contoh}
-      - {code: buka, label: Buka, done: membuka, by: [decider], from: [in_force], to: opened, effects: [open],
-         binding: true, basis: {designed: contoh}}
+      - code: buka
+        label: Buka
+        done: membuka
+        by: [decider]
+        from: [in_force]
+        to: opened
+        needs:
+          - {what: office, quantifier: any, label: Masih menjabat, integrity: true, basis: {designed: contoh}}
+          - {what: impartial, quantifier: any, label: Bukan pihak, integrity: true, basis: {designed: contoh}}
+        effects: [open]
+        binding: true
+        basis: {designed: contoh}
 """,
     f"{LAW}/openness.yaml": """\
 supervision: {types: [inspektorat], basis: {designed: membaca semuanya}}
-counted: [{kinds: [fungsional], types: [inspektorat], phases: [open], label: pemeriksaan, basis: {designed: contoh}}]
+counted:
+  - {kinds: [fungsional], types: [inspektorat], phases: [open], roles: [counterpart], label: pemeriksaan,
+     basis: {designed: contoh}, afterwards: [title], afterwards_basis: {designed: contoh}}
+review: {years: 1, basis: {designed: contoh}}
+never: [{of: decisions, label: Keputusan, basis: {designed: contoh}}]
 grounds:
   - {code: surat, label: Surat, gist: Surat rahasia, basis: {stated: UU 14/2008 Pasal 17 huruf i},
-     opens_by_itself: true, opening_basis: {designed: contoh}, longest: 5, longest_basis: {stated: PP 61/2010}}
+     opens_by_itself: true, opening_basis: {designed: contoh}, longest: 5, longest_basis: {inferred: PP 61/2010}}
   - {code: hukum, label: Hukum, gist: Menghambat hukum, basis: {stated: UU 14/2008 Pasal 17 huruf a}}
 classes:
   - {code: berkala, label: Berkala, gist: Diumumkan, basis: {stated: UU 14/2008 Pasal 9}}

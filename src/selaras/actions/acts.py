@@ -89,6 +89,12 @@ class Deed:
     instrument_on: date | None = None
     output: int | None = None
     ground: str = ""
+    ends_on: date | None = None
+    title: str = ""
+    summary: str = ""
+    approval: str = ""
+    approval_on: date | None = None
+    confirmed: bool = False
     aspects: tuple[str, ...] = ()
     happened_on: date | None = None
     uploads: tuple[Upload, ...] = ()
@@ -609,6 +615,7 @@ def asked(step: Step, deed: Deed) -> Deed:
         target=deed.target if Ask.TARGET in step.asks else None,
         unit=deed.unit if Ask.UNIT in step.asks else "",
         ground=deed.ground if Ask.GROUND in step.asks else "",
+        happened_on=None if step.at_once else deed.happened_on,
         aspects=deed.aspects if Ask.ASPECTS in step.asks else (),
         link_kind="merged" if Effect.JOIN in step.effects else deed.link_kind,
     )

@@ -28,6 +28,7 @@ from selaras.records.people import Actor
 from selaras.records.subjects import Seat as SeatRow
 from selaras.records.subjects import Subject
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding, barred
 
 
 def calendar_of(government: Government) -> Calendar:
@@ -72,7 +73,6 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         children.update(links.values_list("target__opener_post", flat=True))
     units = history(government).on(today).units
     due_on = getattr(subject, "due_on", None)
-    ground = regulation_of(subject).openness.ground(subject.ground) if Thing.OPENS in asked else None
     overdue = due_on is not None and today > due_on
     return Facts(
         state=subject.state,
@@ -102,9 +102,29 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
         hour=Thing.HOUR not in asked or has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
-        left=(due_on - today).days if due_on and asked & {Thing.REVIEW, Thing.OPENS} else None,
-        opens=ground is not None and ground.opens_by_itself,
+        left=_left(calendar, today, due_on) if Thing.REVIEW in asked else None,
+        opens=Thing.OPENS in asked and _opens(subject, today),
+        barred=_barred(subject, seats) if asked & {Thing.OFFICE, Thing.IMPARTIAL, Thing.BARRED} else "",
     )
+
+
+def _left(calendar: Calendar, today: date, due_on: date | None) -> int | None:
+    """Working days until a day of review, negative once it is past."""
+    if due_on is None:
+        return None
+    return calendar.between(today, due_on) if due_on >= today else -1
+
+
+def _opens(row: Withholding, today: date) -> bool:
+    """Whether the term of what is withheld has ended, on a ground by which it then opens by itself."""
+    ground = regulation_of(row).openness.ground(row.ground)
+    return bool(ground and ground.opens_by_itself and row.ends_on and row.ends_on < today)
+
+
+def _barred(row: Withholding, seats: Sequence[Any]) -> str:
+    """Why who sits to decide may not: he holds the office no more, or his unit is a party."""
+    decides = next((seat.post for seat in seats if seat.role == Role.DECIDER), "")
+    return barred(row.government, row.matter, decides)
 
 
 def reminded_lately(seat: SeatRow, calendar: Calendar, today: date) -> int:

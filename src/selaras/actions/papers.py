@@ -126,7 +126,7 @@ def closed_in(paper: Paper, subject: Any) -> bool:
         if closed.intersection(item["order"] for item in paper.content["items"] if not item["closed"]):
             return True
         noted = "minutes" in shows and closed_items(subject).exists()
-        ruled = "decision" in shows and subject.decisions.exclude(openness="public").exists()
+        ruled = "decision" in shows and subject.decisions.filter(openness="parties", released_on__isnull=True).exists()
         return bool(noted or ruled)
     group = getattr(subject, "group", None)
     about = [subject.matter, subject.decision and subject.decision.matter, group and group.matter]
@@ -139,9 +139,10 @@ def closed_in(paper: Paper, subject: Any) -> bool:
 def shown(paper: Paper, subject: Subject, fields: Sequence[str]) -> bool:
     """Whether the law shows these fields of the subject of a paper to everybody today."""
     openness = pack_of(paper.government).regulation(subject.regulation).openness
-    phase, withheld = Phase(subject.phase), closed_to_all(subject)
+    phase, everybody = Phase(subject.phase), Viewer()
     return all(
-        openness.visible(paper.subject_type, field, phase, Viewer(), withheld, subject.state) for field in fields
+        openness.visible(paper.subject_type, field, phase, everybody, closed_to_all(subject, field), subject.state)
+        for field in fields
     )
 
 

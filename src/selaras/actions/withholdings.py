@@ -1,15 +1,17 @@
-"""Withholdings: asked for by a party of a matter, decided, renewed and opened by the PPID (UU 14/2008 Pasal 19)."""
+"""Withholdings: asked for, decided by the PPID or his superior, renewed, handed over, opened (UU 14/2008 Pasal 19)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, hand_of, take
+from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, capacity_in, hand_of, take
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import facts_of, procedure_of, regulation_of
 from selaras.actions.jobs import put
@@ -25,12 +27,14 @@ from selaras.records.datasets import archive_path
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter, standing_of
 from selaras.records.notices import Notice
+from selaras.records.openness import public_matters
+from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
-from selaras.records.withholdings import Withholding, WithholdingSeat, standing_for
+from selaras.records.withholdings import Withholding, WithholdingSeat, decider_of, standing_for
 
 TITLE_LIMIT = 200
-WARNINGS = (30, 7)  # days before the day of review on which those are told who answer for it, and once it has come
+WARNINGS = (60, 30, 7)  # days before the day of review on which those are told who answer for it, and once it has come
 WITHHELD, RENEWED, OPENED = (
     "dikecualikan",
     "pengecualian_diperpanjang",
@@ -49,6 +53,9 @@ class Request:
     keeper: str = ""
 
 
+ASKERS = (*PARTIES, Role.CONVENER)  # who of those that sit in a matter may ask that it be withheld
+
+
 def ppid(government: Government) -> str:
     """The post that decides what is withheld: whoever heads the unit that pack.yaml names; "" where there is none."""
     head = history(government).on(government.today()).heads.get(pack_of(government).government.offices.ppid)
@@ -62,9 +69,24 @@ def keepers(government: Government, matter: Matter) -> list[str]:
     return [post.code for unit in units for post in organisation.posts_of.get(unit, ())]
 
 
-def may_ask(actor: Actor, matter: Matter) -> bool:
-    """Whether the actor may ask for a withholding: he sits in the matter as one of its parties."""
-    return any(seat.role in PARTIES and seat.post in actor.posts for seat in matter.seats())
+def matter_to_withhold(actor: Actor, number: str) -> Matter | None:
+    """The matter of that number, if the actor reads it; the PPID may name any that is public, of his own motion."""
+    if not number:
+        return None
+    found: Matter | None = Matter.objects.visible_to(actor).filter(number=number).exclude(phase="draft").first()
+    if found is None and actor.post == ppid(actor.government):
+        found = public_matters(actor.government).filter(number=number, withheld=False).first()
+    return found
+
+
+def asks_as(actor: Actor, matter: Matter) -> str:
+    """The post as which the actor asks for a withholding: his seat as a party or convener; his own where he heads the
+    oversight or is the PPID; "" where he may not ask.
+    """
+    seated = next((s.post for s in matter.seats() if s.role in ASKERS and s.post and s.post in actor.posts), "")
+    heads = history(actor.government).on(actor.government.today()).heads
+    oversees = actor.supervises and heads.get(actor.unit) is not None and heads[actor.unit].code == actor.post
+    return seated or (actor.post if oversees or actor.post == ppid(actor.government) else "")
 
 
 def save_withholding(*, actor: Actor, request: Request, draft: int | None = None, key: str = "") -> Withholding:
@@ -80,10 +102,12 @@ def save_withholding(*, actor: Actor, request: Request, draft: int | None = None
     clean("reason", request.reason, TEXT_LIMIT, errors, required=True, example=say("Tulis alasannya."))
     if regulation.openness.ground(request.ground) is None:
         errors["ground"] = say("Pilih dasar pengecualian dari daftar.")
-    matter = Matter.objects.visible_to(actor).filter(number=request.matter or None).exclude(phase="draft").first()
-    if matter is None or not may_ask(actor, matter):
+    matter = matter_to_withhold(actor, request.matter)
+    asker = asks_as(actor, matter) if matter else ""
+    if matter is None or not asker:
         errors["matter"] = say(
-            "Yang memohon adalah pihak pada berkasnya. Tulis nomor berkas yang Anda ikuti sebagai pihak."
+            "Yang memohon adalah pihak berkas, pemimpin koordinasinya, Inspektur, atau PPID. Tulis nomor berkas yang "
+            "Anda ikuti."
         )
     elif Withholding.objects.filter(matter=matter).exclude(phase="closed").exclude(pk=draft).exists():
         errors["matter"] = say(
@@ -91,10 +115,11 @@ def save_withholding(*, actor: Actor, request: Request, draft: int | None = None
         )
     elif request.keeper not in keepers(government, matter):
         errors["keeper"] = say("Pilih jabatan penanggung jawab dari unit para pihak.")
-    decider = ppid(government)
+    if matter is not None and _tells(request.title, matter):
+        errors["title"] = say("Judul ini sama dengan judul berkasnya. Tulis judul yang tidak membuka isi.")
     if errors or matter is None:
         raise Invalid(errors)
-    if not decider:
+    if not (decider := decider_of(government, matter)):
         raise Refused(
             say("Pemerintah daerah ini belum menunjuk PPID."),
             Basis(Strength.STATED, cite="UU 14/2008 Pasal 13 ayat (1)"),
@@ -114,8 +139,7 @@ def save_withholding(*, actor: Actor, request: Request, draft: int | None = None
         found.save()
         found.seat_rows.all().delete()
         slots = procedure_of(found).slots
-        opener = next(s for s in matter.seats() if s.role in PARTIES and s.post in actor.posts)
-        wanted = ((Role.OPENER, opener.post), (Role.DECIDER, decider), (Role.KEEPER, request.keeper))
+        wanted = ((Role.OPENER, asker), (Role.DECIDER, decider), (Role.KEEPER, request.keeper))
         WithholdingSeat.objects.bulk_create(
             WithholdingSeat(
                 government=government,
@@ -129,6 +153,11 @@ def save_withholding(*, actor: Actor, request: Request, draft: int | None = None
             for order, (role, post) in enumerate(wanted)
         )
     return found
+
+
+def _tells(title: str, matter: Matter) -> bool:
+    """Whether a title that should tell nothing is that of the matter."""
+    return title.strip().casefold() == matter.title.strip().casefold()
 
 
 def discard_withholding(*, actor: Actor, draft: int, key: str = "") -> None:
@@ -164,39 +193,62 @@ class WithholdingAct(Act):
         return regulation_of(self.withholding).openness.ground(self.deed.ground)
 
     def complete(self, errors: dict[str, str]) -> None:
-        """The ground is one of the law's, and nothing is withheld for longer than it says, nor by another than PPID."""
-        if Ask.GROUND not in self.step.asks:
+        """What withholds names a ground of the law, keeps within its term, and rests on papers of its own."""
+        if Effect.WITHHOLD not in self.step.effects:
             return
+        row, deed, openness = self.withholding, self.deed, regulation_of(self.withholding).openness
         ground = self.ground
         if ground is None:
             errors["ground"] = say("Pilih dasar pengecualian dari daftar.")
-        elif ground.longest and self.deed.day and self.deed.day > (last := self._last(ground.longest)):
-            errors["day"] = say("Menurut dasar ini paling lama sampai {day}.", day=last)
-        if self.withholding.since is None and self.seat.post != ppid(self.government):
-            errors[""] = say("Yang memutus sekarang PPID yang lain. Minta permohonannya diajukan lagi.")
-
-    def _last(self, years: int) -> date:
-        """The last day on which it may be reviewed, so many years after it was first withheld."""
-        since = self.withholding.since or self.day
-        try:
-            return since.replace(year=since.year + years)
-        except ValueError:  # 29 February
-            return since.replace(year=since.year + years, day=28)
+        else:
+            errors |= openness.beyond(ground, row.since or self.day, self.day, deed.ends_on, deed.day)
+        clean("summary", deed.summary, TEXT_LIMIT, errors, required=True, example=say("Tulis ringkasannya bagi umum."))
+        if _tells(deed.title, row.matter):
+            errors["title"] = say("Judul ini sama dengan judul berkasnya. Tulis judul yang tidak membuka isi.")
+        if Ask.APPROVAL in self.step.asks:
+            number = say("Tulis nomor persetujuannya.")
+            clean("approval", deed.approval, 100, errors, required=True, example=number)
+            if deed.approval_on is None or deed.approval_on > self.day:
+                errors["approval_on"] = say("Tulis tanggal persetujuannya, paling lambat hari ini.")
+        if not deed.confirmed:
+            errors["confirmed"] = say("Nyatakan bahwa Anda sudah membaca apa yang tetap terbuka.")
+        if row.since and deed.instrument_number.strip() == row.instrument_number:
+            errors["instrument_number"] = say("Perpanjangan memerlukan nomor yang baru.")
+        if row.instrument_on and deed.instrument_on and deed.instrument_on <= row.instrument_on:
+            errors["instrument_on"] = say("Perpanjangan memerlukan tanggal sesudah {day}.", day=row.instrument_on)
 
     def withhold(self) -> None:
-        """Ground, decision and day of review are those of this act."""
+        """Ground, decision, term and day of review are those of this act; so is in what capacity it was decided."""
         row, deed = self.withholding, self.deed
         if row.due_on:
-            self.said["due_before"] = row.due_on.isoformat()
-        row.ground, row.since, row.due_on = deed.ground, row.since or self.day, deed.day
+            self.said |= {"due_before": row.due_on.isoformat(), "term_before": (row.ends_on or row.due_on).isoformat()}
+        row.ground, row.since, row.due_on, row.ends_on = deed.ground, row.since or self.day, deed.day, deed.ends_on
+        row.title, row.summary = deed.title.strip() or row.title, deed.summary.strip()
         row.instrument, row.instrument_number = deed.instrument.strip(), deed.instrument_number.strip()
         row.instrument_on = deed.instrument_on
+        row.approval, row.approval_on = deed.approval.strip(), deed.approval_on
+        row.decided_by, row.decided_as = self.seat.post, capacity_in(self.actor, self.seat)
         # The file of everything public of last night still tells of it: it is gone with this act, and made anew.
         put("data.archive", government=self.government.pk)
         transaction.on_commit(partial(archive_path(self.government).unlink, missing_ok=True))
 
+    def hand_over(self) -> None:
+        """The seat of who decides passes to the PPID of today, or to his superior where his own unit is a party."""
+        seat = next(s for s in self.seats if s.role == Role.DECIDER)
+        post = decider_of(self.government, self.withholding.matter)
+        if not post or post == seat.post:
+            raise Refused(
+                say("Belum ada pejabat lain yang berwenang memutus."),
+                self.step.basis,
+                ways_on=(say("Minta pengelola paket menyebutkan unit PPID dan atasannya."),),
+            )
+        self.said["handed_over"] = f"{seat.post} {post}"
+        seat.unit, seat.post = post.partition("/")[0], post
+
     def open(self) -> None:
-        """The matter is open again; the decision by which it was withheld stays in the register."""
+        """The matter is open again, and what was decided on it for the parties alone; the register keeps its row."""
+        held = Decision.objects.filter(government=self.government, matter=self.withholding.matter_id)
+        self.said["released"] = held.filter(openness="parties", released_on__isnull=True).update(released_on=self.day)
 
     def keep(self, entry: int) -> None:
         """The matter says the same, by an entry of its own; whoever asked is told how it was decided."""
@@ -234,7 +286,12 @@ class WithholdingAct(Act):
         )
 
 
-WithholdingAct.EFFECTS = {**SHARED, Effect.WITHHOLD: WithholdingAct.withhold, Effect.OPEN: WithholdingAct.open}
+WithholdingAct.EFFECTS = {
+    **SHARED,
+    Effect.WITHHOLD: WithholdingAct.withhold,
+    Effect.OPEN: WithholdingAct.open,
+    Effect.HAND_OVER: WithholdingAct.hand_over,
+}
 
 
 def step_withholding(*, actor: Actor, withholding: int, seat: int, deed: Deed, seen: str, key: str) -> Withholding:
@@ -249,36 +306,48 @@ def step_withholding(*, actor: Actor, withholding: int, seat: int, deed: Deed, s
 
 
 def review(government: Government, day: date) -> int:
-    """Each morning: open what opens by itself, and tell who answers for the rest that its review is near or past.
+    """Each morning: seat who may decide today, open what opens by itself, tell who answers for the rest that its review
+    is near or past.
 
     Each is told once for each of the marks; who was not told in time, because nothing ran, is told of the nearest.
-    Returns how many were opened or told. Run twice it does nothing more.
+    Returns how many were handed over, opened or told. Run twice it does nothing more.
     """
-    return _open_lapsed(government) + _warn(government, day)
+    running = Withholding.objects.of(government).filter(phase="open")
+    handed = _of_time(government, running, lambda step: Effect.HAND_OVER in step.effects, lambda _row: "")
+    ended = standing_for(government).filter(ends_on__lt=government.today())
+    return handed + _of_time(government, ended, _by_itself, _ended) + _warn(government, day)
 
 
-def _open_lapsed(government: Government) -> int:
-    """Open what was withheld on a ground that opens by itself, now that its day of review has passed."""
-    nobody: Any = None  # no person acts: time does, in the name of the PPID
+def _of_time(
+    government: Government,
+    rows: QuerySet[Withholding],
+    wanted: Callable[[Step], bool],
+    words: Callable[[Withholding], str],
+) -> int:
+    """Take the step that no person takes but time, in each of these withholdings where the law offers it now."""
+    nobody: Any = None
     count = 0
-    past = standing_for(government).filter(due_on__lt=government.today()).order_by("pk")
-    for pk, matter in list(past.values_list("pk", "matter_id")):
+    for pk, matter in list(rows.order_by("pk").values_list("pk", "matter_id")):
         with transaction.atomic():
             list(Matter.objects.select_for_update(no_key=True).filter(pk=matter).values_list("pk"))
-            row = Withholding.objects.select_for_update(no_key=True).filter(pk=pk, phase="open").first()
+            row = rows.select_for_update(no_key=True).filter(pk=pk).first()
             if row is None:
                 continue
             row.government = government
             seats, procedure = row.seats(), procedure_of(row)
-            found = (o for o in offers(procedure, facts_of(row, seats, procedure)) if o.open and _by_itself(o.step))
+            found = (o for o in offers(procedure, facts_of(row, seats, procedure)) if o.open and wanted(o.step))
             if offer := next(found, None):
                 seat = next(s for s in seats if s.pk == offer.seat.id)
                 hand = replace(SYSTEM, on_behalf=ledger.Hand("", "", seat.post, seat.unit, ""))
-                day = in_words(row.due_on)
-                text = f"Hari tinjau {day} lewat tanpa diperpanjang, dan dasarnya terbuka dengan sendirinya."
-                WithholdingAct.on(nobody, row, seat, Deed(step=offer.step.code, text=text), hand=hand).carry_out()
+                deed = Deed(step=offer.step.code, text=words(row))
+                WithholdingAct.on(nobody, row, seat, deed, hand=hand).carry_out()
                 count += 1
     return count
+
+
+def _ended(row: Withholding) -> str:
+    last = in_words(row.ends_on) if row.ends_on else ""
+    return f"Jangka waktunya berakhir {last}, dan dasarnya terbuka dengan sendirinya."
 
 
 def _by_itself(step: Step) -> bool:

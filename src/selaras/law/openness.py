@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
 
-from selaras.law.procedures import Phase, SlotState
+from selaras.law.organisation import Organisation
+from selaras.law.procedures import Phase, Role, SlotState
 from selaras.law.types import Basis, Kind
-from selaras.law.words import Words
+from selaras.law.words import Sentence, Words, say
 
 
 class Audience(StrEnum):
@@ -56,7 +59,7 @@ class Supervision(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Ground(Struct, frozen=True, forbid_unknown_fields=True):
     """On what something may be withheld: our own gist, the clause, how many years at most where the law says so, and
-    whether it opens by itself once its day of review has passed.
+    whether it opens by itself once its term has ended.
     """
 
     code: str
@@ -74,6 +77,13 @@ class Ground(Struct, frozen=True, forbid_unknown_fields=True):
         return self.basis.cite or ""
 
 
+class Review(Struct, frozen=True, forbid_unknown_fields=True):
+    """Within how many years whatever is withheld is looked at again, on any ground."""
+
+    years: int
+    basis: Basis
+
+
 class Sort(StrEnum):
     """What a row of the list of public information counts up."""
 
@@ -84,7 +94,9 @@ class Sort(StrEnum):
     GROUPS = "groups"
     DOCUMENTS = "documents"
     REGULATIONS = "regulations"
-    WITHHOLDINGS = "withholdings"
+    STRUCTURE = "structure"
+    PROCEDURES = "procedures"
+    INDICATORS = "indicators"
 
 
 class InformationClass(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,16 +117,56 @@ class Information(Struct, frozen=True, forbid_unknown_fields=True):
     of: Sort = field()
     basis: Basis = field()
     forms: tuple[str, ...] = ()
+    gist: Words | None = None  # what it holds, in a sentence
+    kept: Words | None = None  # for how long it is kept
+
+
+class Never(Struct, frozen=True, forbid_unknown_fields=True):
+    """What came of a matter and stays open although the matter is withheld."""
+
+    of: Sort
+    label: Words
+    basis: Basis
+
+
+class Right(Struct, frozen=True, forbid_unknown_fields=True):
+    """What whoever asks for what is withheld may do next, in a sentence."""
+
+    text: Words
+    basis: Basis
 
 
 class Counted(Struct, frozen=True, forbid_unknown_fields=True):
-    """Matters of which, while they run, everybody learns only how many there are: by kind, and by who is a party."""
+    """Matters of which, while they run, everybody learns only how many there are: by kind, and by the type of unit that
+    takes part in one of the roles; and what everybody may see of them afterwards.
+    """
 
     kinds: tuple[Kind, ...]
     types: tuple[str, ...]
+    roles: tuple[Role, ...]
     phases: tuple[Phase, ...]
     label: Words  # what one of them is called
     basis: Basis
+    afterwards: tuple[str, ...]  # the fields that open with the table once they run no more; the others stay closed
+    afterwards_basis: Basis
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; of 29 February the day before where that year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def decider(organisation: Organisation, offices: Sequence[str], parties: Collection[str]) -> str:
+    """The post that decides what is withheld: the head of the first of these units that is no party of the matter, else
+    the first above him who is of none; "" where no office is held by a head.
+    """
+    line = [organisation.heads[unit].code for unit in offices if unit in organisation.heads]
+    while line and (above := organisation.posts[line[-1]].superior) and above in organisation.posts:
+        line.append(above)
+    return next((code for code in line if code.partition("/")[0] not in parties), line[-1] if line else "")
 
 
 class Openness(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,7 +176,10 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...]
     instead: tuple[Instead, ...] = ()
     counted: tuple[Counted, ...] = ()
+    review: Review | None = None
     grounds: tuple[Ground, ...] = ()
+    never: tuple[Never, ...] = ()
+    rights: tuple[Right, ...] = ()
     classes: tuple[InformationClass, ...] = ()
     information: tuple[Information, ...] = ()
 
@@ -132,9 +187,39 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
         """The ground of that code; None when there is none."""
         return next((ground for ground in self.grounds if ground.code == code), None)
 
-    def counting(self, kind: str, phase: str) -> frozenset[str]:
-        """The types of unit whose matters of that kind are only counted in that phase; none where all are shown."""
-        return frozenset(t for row in self.counted if kind in row.kinds and phase in row.phases for t in row.types)
+    def hides(self, kind: str, phase: str, field: str, seats: Collection[tuple[str, str]]) -> bool:
+        """Whether a field of a matter is for nobody outside because the matter is only counted: while it runs every
+        one, afterwards those that do not open. `seats` are its (role, type of unit).
+        """
+        return any(
+            kind in row.kinds
+            and (phase in row.phases or field not in row.afterwards)
+            and any(role in row.roles and type_ in row.types for role, type_ in seats)
+            for row in self.counted
+        )
+
+    def stays(self, of: Sort) -> bool:
+        """Whether what came of a matter stays open although the matter is withheld."""
+        return any(row.of is of for row in self.never)
+
+    def beyond(
+        self, ground: Ground, since: date, today: date, ends_on: date | None, review_on: date | None
+    ) -> dict[str, Sentence]:
+        """What is wrong with a term and its day of review: the term is no longer than the ground allows, counted from
+        the day of the first withholding, and the review comes within it and not too late.
+        """
+        faults: dict[str, Sentence] = {}
+        if ends_on is None or ends_on <= today:
+            faults["ends_on"] = say("Tulis hari sesudah hari ini.")
+        elif ground.longest and ends_on > (last := years_after(since, ground.longest)):
+            faults["ends_on"] = say("Menurut dasar ini paling lama sampai {day}.", day=last)
+        if review_on is None or review_on <= today:
+            faults["day"] = say("Tulis hari sesudah hari ini.")
+        elif self.review and review_on > (last := years_after(today, self.review.years)):
+            faults["day"] = say("Tinjauannya paling lambat {day}.", day=last)
+        elif ends_on and review_on > ends_on:
+            faults["day"] = say("Tinjauannya tidak sesudah jangka waktunya berakhir, {day}.", day=ends_on)
+        return faults
 
     def rule(self, subject: str, field: str, phase: Phase, state: str = "") -> Rule | None:
         """The row that speaks of that field in that phase and state; None where there is none."""

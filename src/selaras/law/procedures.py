@@ -88,8 +88,11 @@ class Thing(StrEnum):
     MANDATE = "mandate"  # the mandate of a working group that has not ended; whoever is none needs none
     APART = "apart"  # the seats of a role, in the small states named, that are of another unit than whoever acts
     HOUR = "hour"  # whether the day has come for which a meeting was called
-    REVIEW = "review"  # the day of review, so many days away or less, or past
-    OPENS = "opens"  # a day of review that has passed, on a ground by which what is withheld then opens by itself
+    REVIEW = "review"  # the day of review, so many working days away or less, or past
+    OPENS = "opens"  # a term that has ended, on a ground by which what is withheld then opens by itself
+    OFFICE = "office"  # that who sits to decide holds the office that decides this today
+    IMPARTIAL = "impartial"  # that who sits to decide is of no unit that is a party of what he decides on
+    BARRED = "barred"  # one of the two is missing, so that the seat passes to who may decide
 
 
 class Ask(StrEnum):
@@ -110,6 +113,10 @@ class Ask(StrEnum):
     OUTPUT = "output"  # one of the results that are expected of a working group
     ASPECTS = "aspects"  # whether a decision is strategic in organisation, personnel or budget
     GROUND = "ground"  # on what ground of the law something is withheld from the public
+    TERM = "term"  # until what day it is withheld at the longest
+    SUMMARY = "summary"  # what everybody may read of the test
+    APPROVAL = "approval"  # number and day of the paper by which the leader approved
+    NEVER = "never"  # that he has read what stays open whatever is withheld
 
 
 class Effect(StrEnum):
@@ -144,8 +151,9 @@ class Effect(StrEnum):
     EXTEND = "extend"  # the term ends on another day, by a new instrument
     PRODUCE = "produce"  # a result that was expected is there
     ELEVATE = "elevate"  # the superior decides in one's place
-    WITHHOLD = "withhold"  # the matter is withheld from the public on a ground, until a day of review
+    WITHHOLD = "withhold"  # the matter is withheld from the public on a ground, for a term, with a day of review
     OPEN = "open"  # the matter is open again
+    HAND_OVER = "hand_over"  # the seat of who decides passes to who may decide today
 
 
 OPENS = frozenset({Effect.CARRY_ON, Effect.CARRY_UP, Effect.REDIRECT, Effect.CHANGE_KIND, Effect.CHILD})
@@ -261,6 +269,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     binding: bool = False  # needs the holder of the post, not who prepares for him
     help: Words | None = None
     outcome: Words | None = None
+    at_once: bool = False  # it holds from the moment it is recorded: no earlier day can be told of it
 
 
 Coded = TypeVar("Coded", State, Step, "Procedure")
@@ -333,8 +342,9 @@ class Facts(Struct, frozen=True):
     follow_ups: int = 0
     mandated: bool = True  # the working group it is about, or that calls it, has not come to its end
     hour: bool = True  # the day for which the meeting was called has come
-    left: int | None = None  # days until it is reviewed, negative past that day; None where no such day is set
-    opens: bool = False  # it is withheld on a ground by which it opens by itself once its day of review has passed
+    left: int | None = None  # working days until it is reviewed, negative past that day; None where none is set
+    opens: bool = False  # its term has ended, on a ground by which it then opens by itself
+    barred: str = ""  # why who sits to decide may not: "office" (he holds it no more), "party" (his unit is one)
 
     def roles_of(self, seat: Seat) -> frozenset[Role]:
         """Every role of a seat: its own; PARTY of who opened or was asked, ATTENDEE of who is called to a meeting; LEAD
@@ -481,7 +491,10 @@ def _lack(
         Thing.FOLLOW_UPS: facts.follow_ups,
         Thing.MANDATE: int(facts.mandated),
         Thing.HOUR: int(facts.hour),
-        Thing.OPENS: int(facts.opens and facts.left is not None and facts.left < 0),
+        Thing.OPENS: int(facts.opens),
+        Thing.OFFICE: int(facts.barred != "office"),
+        Thing.IMPARTIAL: int(facts.barred != "party"),
+        Thing.BARRED: int(bool(facts.barred)),
     }
     return None if (counts[need.what] == 0) is (need.quantifier is Quantifier.NONE) else Lack(need, ())
 
@@ -570,6 +583,7 @@ def after(facts: Facts, offer: Offer, target: int | None = None) -> Facts:
         mandated=facts.mandated or Effect.EXTEND in step.effects,
         hour=facts.hour and Effect.SCHEDULE not in step.effects,
         left=None if withheld else facts.left,
+        barred="" if Effect.HAND_OVER in step.effects else facts.barred,
     )
 
 

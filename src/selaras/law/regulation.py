@@ -33,8 +33,8 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Offices(Struct, frozen=True, forbid_unknown_fields=True):
-    """The units that serve all others: who keeps posts and mapping, who is asked where plans and money are, and whose
-    head decides what is withheld from the public (PPID).
+    """The units that serve all others: who keeps posts and mapping, who is asked where plans and money are, whose head
+    decides what is withheld from the public (PPID), and whose head decides where the PPID may not.
     """
 
     personnel: str
@@ -42,6 +42,7 @@ class Offices(Struct, frozen=True, forbid_unknown_fields=True):
     planning: str
     finance: str
     ppid: str
+    ppid_superior: str
 
 
 class OpenData(Struct, frozen=True, forbid_unknown_fields=True):

@@ -94,7 +94,7 @@ class Book:
     def shows(self, row: Any, field: str) -> bool:
         """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
         openness = self.regulation(row).openness
-        withheld = closed_to_all(row)
+        withheld = closed_to_all(row, field)
         states = [(row.state, row.phase)]
         if row.stood:
             states.append((row.stood.state_today, row.stood.phase_today))

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
-from selaras.law.openness import Viewer
-from selaras.law.procedures import PARTIES
+from selaras.law.openness import Never, Sort, Viewer
+from selaras.law.procedures import Role
 from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
@@ -50,19 +50,22 @@ def open_to_all(government: Government, subject: str, field: str, *, at: str = "
             # Of a past day only what may be seen today as well as then.
             parts.append(stands & stood_in(government, subject, states, at=at) if government.as_of else stands)
     found = reduce(or_, parts, Q(pk__in=()) if not parts else Q())
-    return found & ~only_counted(government, at=at) if subject == Matter.TYPE else found
+    return found & ~only_counted(government, at=at, field=field) if subject == Matter.TYPE else found
 
 
-def only_counted(government: Government, *, at: str = "") -> Q:
-    """The matters of which everybody learns only how many there are, as long as they run: a running examination."""
+def only_counted(government: Government, *, at: str = "", field: str = "") -> Q:
+    """The matters of which everybody learns only how many there are, as long as they run: a running examination. Asked
+    of a field, those as well whose field stays closed once they run no more.
+    """
     found = Q(pk__in=())
     for regulation in pack_of(government).regulations:
         for row in regulation.openness.counted:
             units = {unit.code for unit in history(government).all_units if unit.type in row.types}
-            parties = Participant.objects.filter(government=government, unit__in=units, role__in=PARTIES)
-            phases = reduce(or_, (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases))
-            stands = {f"{at}regulation": regulation.code, f"{at}kind__in": row.kinds}
-            found |= Q(Q(**stands) & phases, Exists(parties.filter(matter=OuterRef(f"{at}pk"))))
+            seats = Participant.objects.filter(government=government, unit__in=units, role__in=row.roles)
+            stands = Q(**{f"{at}regulation": regulation.code, f"{at}kind__in": row.kinds})
+            if not field or field in row.afterwards:
+                stands &= reduce(or_, (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases))
+            found |= Q(stands, Exists(seats.filter(matter=OuterRef(f"{at}pk"))))
     return found
 
 
@@ -78,21 +81,34 @@ def closed_matters(government: Government) -> QuerySet[Matter]:
     return Matter.objects.of(government).filter(_closed(government, ""))
 
 
-def closed_to_all(subject: Any) -> bool:
-    """Whether everybody learns nothing of a subject but that it is there: withheld, or only counted while it runs."""
+def closed_to_all(subject: Any, field: str = "") -> bool:
+    """Whether everybody learns nothing of a subject but that it is there: withheld, or only counted while it runs.
+
+    Asked of a field: whether that one is closed to everybody.
+    """
     if not isinstance(subject, Matter) or subject.withheld:
         return isinstance(subject, Matter)
     openness = pack_of(subject.government).regulation(subject.regulation).openness
-    types = openness.counting(subject.kind, subject.phase)
-    if not types:
+    if not any(subject.kind in row.kinds for row in openness.counted):
         return False
-    units = {subject.opener_unit, *(code.partition("/")[0] for code in subject.parties)}
-    return any(unit.code in units and unit.type in types for unit in history(subject.government).all_units)
+    types = {unit.code: unit.type for unit in history(subject.government).all_units}
+    asked = [(Role.COUNTERPART, code.partition("/")[0]) for code in subject.parties]
+    seats = {(role, types.get(unit, "")) for role, unit in [(Role.OPENER, subject.opener_unit), *asked]}
+    return openness.hides(subject.kind, subject.phase, field or ANY_FIELD, seats)
 
 
-def _closed(government: Government, at: str) -> Q:
-    """The rows that hang on a matter of which everybody learns nothing; `at` leads to it ("matter__")."""
-    return Q(**{f"{at}withheld": True}) | only_counted(government, at=at)
+ANY_FIELD = "number"  # whoever may know that something is there may know its number
+
+
+def _closed(government: Government, at: str, of: Sort | None = None) -> Q:
+    """The rows that hang on a matter of which everybody learns nothing; `at` leads to it ("matter__"). What stays open
+    although its matter is withheld (`of`) hangs on none.
+    """
+    withheld = Q(**{f"{at}withheld": True})
+    if of is not None:
+        going = [r.code for r in pack_of(government).regulations if not r.openness.stays(of)]
+        withheld = withheld & Q(**{f"{at}regulation__in": going}) if going else Q(pk__in=())
+    return withheld | only_counted(government, at=at)
 
 
 def public_withholdings(government: Government) -> QuerySet[Withholding]:
@@ -136,20 +152,38 @@ def closed_items(meeting: Meeting) -> QuerySet[AgendaItem]:
 
 
 def public_decisions(government: Government) -> QuerySet[Decision]:
-    """The decisions that stand and are open: of public meetings, and of matters where the law shows their decision."""
+    """The decisions that stand and are open: of public meetings, and of matters where the law shows their decision.
+
+    What was decided on a matter that is withheld is open although the meeting has nothing else that is.
+    """
     met = open_to_all(government, "meeting", "decision", at="meeting__")
     decided = open_to_all(government, "matter", "decision", at="matter__")
-    through = AgendaItem.matters.through.objects.filter(_closed(government, "matter__"))
+    closed = _closed(government, "matter__", Sort.DECISIONS)
+    through = AgendaItem.matters.through.objects.filter(closed)
+    held = Q(meeting__in=public_meetings(government)) | Q(matter__withheld=True)
     return (
         Decision.objects.of(government)
         .public()
         .filter(
-            met & Q(meeting__in=public_meetings(government)) | Q(meeting__isnull=True) & decided,
+            met & held | Q(meeting__isnull=True) & decided,
             adopted_on__lte=government.today(),
         )
         .exclude(item__in=through.values("agendaitem"))
-        .exclude(only_counted(government, at="matter__"))
+        .exclude(closed)
+        .exclude(released_on__gt=government.today())
     )
+
+
+def staying(matter: Matter) -> list[tuple[Never, int]]:
+    """What came of a matter and stays open although it is withheld: each sort that the law names, and how many."""
+    government = matter.government
+    found: dict[Sort, QuerySet[Any]] = {
+        Sort.DECISIONS: public_decisions(government).filter(Q(matter=matter) | Q(item__matters=matter)),
+        Sort.DOCUMENTS: public_documents(government).filter(Q(matter=matter) | Q(decision__matter=matter)),
+        Sort.GROUPS: public_groups(government).filter(Q(matter=matter) | Q(decision__matter=matter)),
+    }
+    never = pack_of(government).regulation(matter.regulation).openness.never
+    return [(row, found[row.of].distinct().count()) for row in never]
 
 
 def public_follow_ups(government: Government) -> QuerySet[FollowUp]:
@@ -164,13 +198,15 @@ def public_groups(government: Government) -> QuerySet[WorkingGroup]:
     """The working groups and forums that everybody may see."""
     found: QuerySet[WorkingGroup] = WorkingGroup.objects.of(government)
     found = found.filter(open_to_all(government, "working_group", "name"))
-    return _apart(found, government)
+    return _apart(found, government, Sort.GROUPS)
 
 
-def _apart(rows: QuerySet[Any], government: Government) -> QuerySet[Any]:
-    """What came of matters that are open to all: of none that is closed, directly or by the decision it rests on."""
-    ruled = AgendaItem.matters.through.objects.filter(_closed(government, "matter__")).values("agendaitem")
-    rows = rows.exclude(_closed(government, "matter__")).exclude(_closed(government, "decision__matter__"))
+def _apart(rows: QuerySet[Any], government: Government, of: Sort) -> QuerySet[Any]:
+    """What came of matters that are open to all, directly or by the decision it rests on; and what stays open although
+    they are not.
+    """
+    ruled = AgendaItem.matters.through.objects.filter(_closed(government, "matter__", of)).values("agendaitem")
+    rows = rows.exclude(_closed(government, "matter__", of)).exclude(_closed(government, "decision__matter__", of))
     return rows.exclude(decision__item__in=ruled)
 
 
@@ -178,7 +214,7 @@ def public_documents(government: Government) -> QuerySet[Document]:
     """The policies, plans, programmes and monitorings that everybody may see."""
     found: QuerySet[Document] = Document.objects.of(government)
     found = found.filter(open_to_all(government, "document", "title"))
-    return _apart(found, government).exclude(_closed(government, "group__matter__"))
+    return _apart(found, government, Sort.DOCUMENTS).exclude(_closed(government, "group__matter__", Sort.DOCUMENTS))
 
 
 # The field of a subject that tells who did what in it: where everybody may see that, everybody may read its entries.

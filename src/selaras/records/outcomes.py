@@ -39,8 +39,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(adopted_on__isnull=False)
 
     def public(self) -> DecisionQuerySet:
-        """Those that everybody may read."""
-        return self.standing().filter(openness="public").exclude(matter__withheld=True)
+        """Those that everybody may read: one for the parties alone from the day on which its matter is open again."""
+        return self.standing().filter(Q(openness="public") | Q(released_on__isnull=False))
 
 
 class Decision(models.Model):
@@ -55,6 +55,7 @@ class Decision(models.Model):
     ground = models.CharField("dasar", max_length=300)
     dissent = models.TextField("pendapat berbeda", blank=True)
     openness = models.CharField("keterbukaan", max_length=10, default="public")
+    released_on = models.DateField("terbuka sejak", null=True, blank=True)  # one that was for the parties alone
     aspects = models.JSONField("bersifat strategis pada", default=list)
     decided_by = models.CharField("jabatan yang menetapkan", max_length=90, blank=True)
     capacity = models.CharField("kapasitas", max_length=10, blank=True)

@@ -180,8 +180,9 @@ class Actor:
 
     @property
     def decides_openness(self) -> bool:
-        """Whether the post belongs to the unit whose head decides what is withheld from the public (PPID)."""
-        return bool(self.unit == pack_of(self.government).government.offices.ppid)
+        """Whether the post belongs to a unit whose head decides what is withheld (PPID, or his superior)."""
+        offices = pack_of(self.government).government.offices
+        return self.unit in (offices.ppid, offices.ppid_superior)
 
     @property
     def supervises(self) -> bool:

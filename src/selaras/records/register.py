@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from selaras.law.openness import Information, Sort
 from selaras.law.procedures import PARTIES, Role
+from selaras.law.yardsticks import MEASURES
 from selaras.records import faces
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Participant
@@ -21,18 +22,20 @@ from selaras.records.openness import (
     public_groups,
     public_matters,
     public_meetings,
-    public_withholdings,
 )
 from selaras.records.shapes import Ground, Instrument, Name, Shape
+from selaras.records.units import history
 from selaras.records.withholdings import Withholding, WithholdingSeat
 
 AT_ONCE = 500  # rows that are read and told at a time
 
 
 class WithholdingShape(Shape, frozen=True, kw_only=True):
-    """That a matter is withheld, or was: between whom, on what ground, by whose decision, and when it is reviewed.
+    """That a matter is withheld, or was: between whom, on what ground, by whose decision, until when, and when it is
+    reviewed.
 
-    Its title says nothing of what the matter holds; `overdue` says that the review was not made in time.
+    Its title says nothing of what the matter holds; `summary` says what the test of consequences came to, in words for
+    everybody; `overdue` says that the review was not made in time.
     """
 
     id: int
@@ -46,8 +49,11 @@ class WithholdingShape(Shape, frozen=True, kw_only=True):
     basis: Ground | UnsetType = UNSET
     decision: Instrument | UnsetType = UNSET
     decided_by: Name | UnsetType | None = UNSET
+    capacity: str | UnsetType | None = UNSET
+    summary: str | UnsetType | None = UNSET
     keeper: Name | UnsetType | None = UNSET
     since: date | None
+    until: date | UnsetType | None = UNSET
     review_on: date | UnsetType | None = UNSET
     overdue: bool
     closed_on: date | None
@@ -71,6 +77,7 @@ def _withholding(book: faces.Book, row: Any) -> WithholdingShape:
     ground = book.regulation(row).openness.ground(row.ground)
     posts = {seat.role: seat.post for seat in row.face_seats}
     units = dict.fromkeys(seat.unit for seat in row.matter.face_parties)
+    decided = row.details()
     paper = Instrument(title=row.instrument, number=row.instrument_number, on=row.instrument_on)
     return WithholdingShape(
         id=row.pk,
@@ -85,49 +92,64 @@ def _withholding(book: faces.Book, row: Any) -> WithholdingShape:
         else UNSET,
         basis=book.when(row, "ground", lambda: faces.ground_of(ground.basis)) if ground else UNSET,
         decision=book.when(row, "decision", lambda: paper),
-        decided_by=book.when(row, "decision", lambda: book.maybe(posts.get(Role.DECIDER))),
+        decided_by=book.when(row, "decision", lambda: book.maybe(decided.get("decided_by") or posts.get(Role.DECIDER))),
+        capacity=book.when(row, "decision", lambda: decided.get("decided_as")),
+        summary=book.when(row, "summary", lambda: decided.get("summary")),
         keeper=book.when(row, "keeper", lambda: book.maybe(posts.get(Role.KEEPER))),
         since=row.since,
+        until=book.when(row, "ends_on", lambda: _day(decided.get("ends_on"))),
         review_on=book.when(row, "due_on", lambda: row.due_on),
         overdue=row.phase == "open" and row.due_on is not None and row.due_on < book.today,
         closed_on=row.closed_on,
     )
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 class Item(Shape, frozen=True, kw_only=True):
-    """One piece of information a government keeps, as its list names it."""
+    """One piece of information a government keeps, as its list names it: what it is, who has it, made when and where,
+    in what form, and for how long it is kept.
+    """
 
     class_: Name
     sort: Name
     title: str
+    gist: str | None
     units: tuple[str, ...]
     keeper: str | None
     since: date | None
+    place: str
+    kept: str | None
     url: str
     basis: Ground
-    review_on: date | None
 
 
-Told = tuple[str, tuple[str, ...], str | None, date | None, str, date | None]
+Told = tuple[str, tuple[str, ...], str | None, date | None, str]
 
 
 def items(government: Government) -> Iterator[Item]:
-    """The list of public information: everything that everybody may see, class by class as the pack says."""
-    regulation = pack_of(government).regulation_on(government.today())
-    classes = {row.code: Name(code=row.code, name=faces.said(row.label)) for row in regulation.openness.classes}
-    for row in sorted(regulation.openness.information, key=lambda one: list(classes).index(one.class_)):
-        sort, basis = Name(code=row.code, name=faces.said(row.label)), faces.ground_of(row.basis)
-        for title, units, keeper, since, url, review_on in TELLERS[row.of](government, row):
+    """The list of public information: everything that everybody may see, class by class as the pack says; what is
+    withheld has a list of its own (UU 14/2008 Pasal 11 ayat (1) huruf a).
+    """
+    pack = pack_of(government)
+    openness = pack.regulation_on(government.today()).openness
+    classes = {row.code: Name(code=row.code, name=faces.said(row.label)) for row in openness.classes}
+    for row in sorted(openness.information, key=lambda one: list(classes).index(one.class_)):
+        for title, units, keeper, since, url in TELLERS[row.of](government, row):
             yield Item(
                 class_=classes[row.class_],
-                sort=sort,
+                sort=Name(code=row.code, name=faces.said(row.label)),
                 title=title,
+                gist=faces.said(row.gist) if row.gist else None,
                 units=units,
                 keeper=keeper,
                 since=since,
+                place=pack.government.papers.place,
+                kept=faces.said(row.kept) if row.kept else None,
                 url=url,
-                basis=basis,
-                review_on=review_on,
+                basis=faces.ground_of(row.basis),
             )
 
 
@@ -149,7 +171,7 @@ def _open(value: Any) -> Any:
 def _matters(government: Government, _row: Information) -> Iterator[Told]:
     rows = public_matters(government).filter(withheld=False).defer("path", "purpose")
     for one in _in_parts(rows, lambda found: faces.matter_heads(government, found)):
-        yield _open(one.title) or one.number, _units(one.units), None, _open(one.opened_on), one.url, None
+        yield _open(one.title) or one.number, _units(one.units), None, _open(one.opened_on), one.url
 
 
 def _meetings(government: Government, _row: Information) -> Iterator[Told]:
@@ -161,45 +183,55 @@ def _meetings(government: Government, _row: Information) -> Iterator[Told]:
             chair.post.name if chair and chair.post else None,
             one.held_on,
             one.url,
-            None,
         )
 
 
 def _decisions(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_decisions(government), lambda found: faces.decisions(government, found)):
-        yield faces.beginning(one.text), (), None, one.adopted_on, one.url, None
+        yield faces.beginning(one.text), (), None, one.adopted_on, one.url
 
 
 def _follow_ups(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_follow_ups(government), lambda found: faces.follow_ups(government, found)):
         owner = _open(one.owner)
-        yield faces.beginning(one.text), (owner.name,) if owner else (), None, one.opened_on, one.url, None
+        yield faces.beginning(one.text), (owner.name,) if owner else (), None, one.opened_on, one.url
 
 
 def _groups(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_groups(government), lambda found: faces.group_heads(government, found)):
         chair = _open(one.chair)
         units = (chair.unit.name,) if chair else ()
-        yield one.name, units, chair.post.name if chair and chair.post else None, one.starts_on, one.url, None
+        yield one.name, units, chair.post.name if chair and chair.post else None, one.starts_on, one.url
 
 
 def _documents(government: Government, row: Information) -> Iterator[Told]:
     rows = public_documents(government).filter(form__in=row.forms) if row.forms else public_documents(government)
     for one in _in_parts(rows, lambda found: faces.document_heads(government, found)):
-        yield one.title, (one.opener.name,) if one.opener else (), None, one.issued_on, one.url, None
+        yield one.title, (one.opener.name,) if one.opener else (), None, one.issued_on, one.url
 
 
 def _regulations(government: Government, _row: Information) -> Iterator[Told]:
     for law in pack_of(government).regulations:
-        yield faces.said(law.title), (), None, law.valid_from, f"/peraturan/{law.code}/", None
+        yield faces.said(law.title), (), None, law.valid_from, f"/peraturan/{law.code}/"
 
 
-def _withheld(government: Government, _row: Information) -> Iterator[Told]:
-    rows = public_withholdings(government).filter(phase="open")
-    for one in _in_parts(rows, lambda found: withholdings(government, found)):
-        units = tuple(unit.name for unit in _open(one.units) or ())
-        keeper = _open(one.keeper)
-        yield _open(one.title) or one.number, units, keeper and keeper.name, one.since, one.url, _open(one.review_on)
+def _structure(government: Government, row: Information) -> Iterator[Told]:
+    offices = pack_of(government).government.offices
+    yield faces.said(row.label), (_named(government, offices.organisation),), None, None, "/struktur/"
+
+
+def _procedures(government: Government, _row: Information) -> Iterator[Told]:
+    for kind in pack_of(government).regulation_on(government.today()).kinds.kinds:
+        yield faces.said(kind.label), (), None, None, f"/hubungan/{kind.code.value}/"
+
+
+def _indicators(government: Government, _row: Information) -> Iterator[Told]:
+    for measure in MEASURES:
+        yield faces.said(measure.title), (), None, None, f"/indikator/{measure.code}/"
+
+
+def _named(government: Government, unit: str) -> str:
+    return history(government).on(government.today()).name_of(unit)
 
 
 TELLERS: dict[Sort, Callable[[Government, Information], Iterator[Told]]] = {
@@ -210,5 +242,7 @@ TELLERS: dict[Sort, Callable[[Government, Information], Iterator[Told]]] = {
     Sort.GROUPS: _groups,
     Sort.DOCUMENTS: _documents,
     Sort.REGULATIONS: _regulations,
-    Sort.WITHHOLDINGS: _withheld,
+    Sort.STRUCTURE: _structure,
+    Sort.PROCEDURES: _procedures,
+    Sort.INDICATORS: _indicators,
 }

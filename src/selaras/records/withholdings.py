@@ -1,11 +1,15 @@
-"""Withholdings: a matter closed to the public on a ground of the law, by the PPID's decision, until a day of review."""
+"""Withholdings: a matter closed to the public on a ground of the law, by the PPID's decision, for a term."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from selaras.records.governments import Government
+from selaras.law.openness import decider
+from selaras.law.procedures import PARTIES
+from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.subjects import (
@@ -17,6 +21,7 @@ from selaras.records.subjects import (
     seat_constraints,
     seat_indexes,
 )
+from selaras.records.units import history
 
 
 class WithholdingQuerySet(SubjectQuerySet):
@@ -52,6 +57,12 @@ class Withholding(Subject):
     instrument_on = models.DateField("tanggal keputusan", null=True, blank=True)
     since = models.DateField("dikecualikan sejak", null=True, blank=True)
     due_on = models.DateField("ditinjau paling lambat", null=True, blank=True)
+    ends_on = models.DateField("jangka waktu sampai", null=True, blank=True)  # none of what was withheld before 0005
+    summary = models.TextField("ringkasan uji konsekuensi bagi umum", blank=True)
+    approval = models.CharField("nomor persetujuan pimpinan", max_length=100, blank=True)
+    approval_on = models.DateField("tanggal persetujuan pimpinan", null=True, blank=True)
+    decided_by = models.CharField("jabatan yang memutus", max_length=90, blank=True)
+    decided_as = models.CharField("kapasitas yang memutus", max_length=10, blank=True)
 
     objects = WithholdingQuerySet.as_manager()
 
@@ -72,12 +83,26 @@ class Withholding(Subject):
                 & ~Q(instrument="")
                 & ~Q(instrument_number=""),
             ),
+            models.CheckConstraint(
+                name="withholding_is_reviewed_within_its_term",
+                condition=Q(ends_on__isnull=True) | Q(due_on__isnull=False, due_on__lte=models.F("ends_on")),
+            ),
             models.UniqueConstraint(fields=["matter"], condition=~Q(phase="closed"), name="withholding_once_at_a_time"),
         ]
         indexes = [models.Index(fields=["government", "phase", "due_on"], name="withholding_review")]
 
     def __str__(self) -> str:
         return self.title
+
+    def details(self) -> dict[str, Any]:
+        """What its last decision says besides, as every entry commits to it; what is not said is left out."""
+        if self.stood:
+            return self.stood.details
+        said = {name: getattr(self, name) for name in SAID_OF_DECISION}
+        return {name: str(value) for name, value in said.items() if value}
+
+
+SAID_OF_DECISION = ("ends_on", "summary", "approval", "approval_on", "decided_by", "decided_as")
 
 
 class WithholdingSeat(Seat):
@@ -102,3 +127,21 @@ def standing_for(government: Government) -> models.QuerySet[Withholding]:
     """The withholdings that hold now: decided, and not opened again."""
     found: models.QuerySet[Withholding] = Withholding.objects.of(government)
     return found.filter(phase="open", since__isnull=False)
+
+
+def decider_of(government: Government, matter: Matter) -> str:
+    """The post that decides today whether a matter is withheld: the PPID, or his superior where his own unit is a party
+    (UU 30/2014 Pasal 42); "" where there is none.
+    """
+    offices = pack_of(government).government.offices
+    parties = {seat.unit for seat in matter.seats() if seat.role in PARTIES}
+    organisation = history(government).on(government.today())
+    return decider(organisation, (offices.ppid, offices.ppid_superior), parties)
+
+
+def barred(government: Government, matter: Matter, post: str) -> str:
+    """Why a post may not decide whether a matter is withheld, as `Facts.barred` says it; "" where it may."""
+    if not post or post == decider_of(government, matter):
+        return ""
+    parties = {seat.unit for seat in matter.seats() if seat.role in PARTIES}
+    return "party" if post.partition("/")[0] in parties else "office"

@@ -64,7 +64,7 @@ STATE_MARKS = {
 def shows(subject: Any, field: str) -> bool:
     """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
     openness = facts.regulation_of(subject).openness
-    withheld = closed_to_all(subject)
+    withheld = closed_to_all(subject, field)
     states = [(subject.state, subject.phase)]
     if subject.stood:
         states.append((subject.stood.state_today, subject.stood.phase_today))

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from selaras.actions.acts import Deed
+from selaras.actions.acts import SHORT_LIMIT, Deed
 from selaras.actions.drafts import Intent, Origin, intent_of
 from selaras.actions.files import Upload
 from selaras.law.authority import Aspect
@@ -369,12 +369,13 @@ class StepForm(forms.Form):
         acting: str = "",
         outputs: Sequence[tuple[str, str]] = (),
         grounds: Sequence[tuple[str, str]] = (),
+        stays: str = "",
     ) -> None:
         first = offers[0]
         super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s", initial=dict(initial or {}))
         self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
         self.assigned, self.kinds, self.acting, self.outputs = assigned, kinds, acting, outputs
-        self.grounds = grounds
+        self.grounds, self.stays = grounds, stays
         steps = [offer.step for offer in offers]
         asks = {ask for step in steps for ask in step.asks}
         if len(steps) > 1:
@@ -442,8 +443,24 @@ class StepForm(forms.Form):
             self._line("instrument_number", _("Nomor naskah"), 100)
             self.fields["instrument_on"] = day_field(_("Tanggal naskah"), required=True)
             self.fields["instrument"].required = self.fields["instrument_number"].required = True
+        if Ask.APPROVAL in asks:
+            self._line("approval", _("Nomor persetujuan pimpinan"), 100)
+            self.fields["approval"].required = True
+            self.fields["approval_on"] = day_field(_("Tanggal persetujuan pimpinan"), required=True)
+        if Ask.TERM in asks:
+            help_text = _("Hari terakhir dikecualikan. Pada dasar yang ditandai berkas terbuka sendiri sesudahnya.")
+            self.fields["ends_on"] = day_field(_("Jangka waktu sampai"), help_text, required=True)
         if Ask.DAY in asks:
             self.fields["day"] = day_field(ends_label(steps), required=True)
+        if Ask.SUMMARY in asks:
+            self._line("title", _("Judul netral"), SHORT_LIMIT)
+            self.fields["title"].help_text = _("Judul yang tampak bagi umum. Perbaiki bila masih membuka isi.")
+            self.fields["summary"] = forms.CharField(
+                label=_("Ringkasan uji konsekuensi bagi umum"),
+                help_text=_("Mengapa dikecualikan, tanpa membuka isinya. Siapa pun dapat membacanya."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": _("Tulis ringkasannya bagi umum.")},
+            )
         texts = [step.text for step in steps if step.text]
         if texts:
             label = " / ".join(dict.fromkeys(text.label for text in texts))
@@ -468,6 +485,14 @@ class StepForm(forms.Form):
                 + _("PDF, gambar, atau dokumen, paling besar 10 MB."),
                 error_messages={"required": _("Pilih naskah yang hendak dilampirkan.")},
             )
+        if Ask.NEVER in asks:
+            self.fields["confirmed"] = forms.MultipleChoiceField(
+                label=_("Yang tetap terbuka"),
+                help_text=stays,
+                choices=[("ya", _("Saya sudah membaca apa yang tetap terbuka"))],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Nyatakan bahwa Anda sudah membaca apa yang tetap terbuka.")},
+            )
         if Ask.ASPECTS in asks:
             self.fields["aspects"] = forms.MultipleChoiceField(
                 label=_("Keputusan ini mengubah status hukum pada …"),
@@ -477,10 +502,11 @@ class StepForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"invalid_choice": _("Pilih aspek dari daftar.")},
             )
-        self.fields["happened_on"] = day_field(
-            _("Sudah terjadi pada"),
-            _("Isi bila ini sudah terjadi sebelum dicatat, misalnya disepakati lewat telepon."),
-        )
+        if not any(step.at_once for step in steps):
+            self.fields["happened_on"] = day_field(
+                _("Sudah terjadi pada"),
+                _("Isi bila ini sudah terjadi sebelum dicatat, misalnya disepakati lewat telepon."),
+            )
 
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         wrong = _("Pilih dari daftar.")
@@ -503,8 +529,8 @@ class StepForm(forms.Form):
 
     def sent(self, data: QueryDict, files: Any) -> StepForm:
         """The same form with what was sent."""
-        again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs, self.grounds)
-        return StepForm(self.offers, self.organisation, data, files, *again)
+        again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs)
+        return StepForm(self.offers, self.organisation, data, files, *again, self.grounds, self.stays)
 
     @property
     def hints(self) -> dict[str, str]:
@@ -539,6 +565,12 @@ class StepForm(forms.Form):
             instrument_on=values.get("instrument_on"),
             output=whole(values.get("output", "")),
             ground=values.get("ground", ""),
+            ends_on=values.get("ends_on"),
+            title=values.get("title", ""),
+            summary=values.get("summary", ""),
+            approval=values.get("approval", ""),
+            approval_on=values.get("approval_on"),
+            confirmed=bool(values.get("confirmed")),
             happened_on=values.get("happened_on"),
             uploads=(file,) if file else (),
         )

@@ -15,7 +15,9 @@ from selaras.law.procedures import PARTIES
 from selaras.records.governments import Government
 from selaras.records.matters import Participant
 from selaras.records.openness import counted, in_phase, public_withholdings
+from selaras.records.people import CAPACITIES
 from selaras.records.register import WithholdingShape, withholdings
+from selaras.records.shapes import Name
 from selaras.records.withholdings import Withholding
 from selaras.web.day import Moment, dated, page
 from selaras.web.faces import STATE_MARKS, Asked
@@ -23,6 +25,7 @@ from selaras.web.language import in_language, regulation_of
 from selaras.web.policy import Policy, Request, policy
 
 STANDING = ("berlaku", "lewat", "dibuka")
+WITHHELD_CLASS = "dikecualikan"  # of which the register itself is the list
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Listed:
     label: str
     ground: Ground | None
     units: list[str]
+    decided_by: str  # the post, in the capacity in which it decided
 
     @property
     def title(self) -> str:
@@ -49,8 +53,15 @@ def listed(government: Government, rows: list[Withholding]) -> list[Listed]:
         units = [] if told.units is UNSET else [unit.name for unit in told.units]
         ground = None if told.ground is UNSET else regulation_of(row).openness.ground(row.ground)
         mark = STATE_MARKS.get(told.state.code, told.state.code)
-        found.append(Listed(told, mark, in_language(_label(row, told)), ground, units))
+        found.append(Listed(told, mark, in_language(_label(row, told)), ground, units, _decided_by(told)))
     return found
+
+
+def _decided_by(told: WithholdingShape) -> str:
+    post, capacity = told.decided_by, told.capacity
+    if not isinstance(post, Name):
+        return ""
+    return f"{CAPACITIES.get(capacity, '') if isinstance(capacity, str) else ''} {post.name}".strip()
 
 
 def _label(row: Withholding, told: WithholdingShape) -> str:
@@ -110,6 +121,9 @@ def register(request: Request, moment: Moment) -> HttpResponse:
         "counted": [(in_language(label), many) for label, many in counted(government)],
         "classes": openness.classes,
         "information": openness.information,
+        "filled": {row.class_ for row in openness.information},
+        "withheld_class": WITHHELD_CLASS,
+        "rights": openness.rights,
         "filters": [
             (_("Keadaan"), asked.choices("keadaan", states, _("Semua"))),
             (_("Dasar"), asked.choices("dasar", grounds, _("Semua dasar"))),

@@ -26,13 +26,13 @@ from selaras.actions.refusals import Invalid
 from selaras.actions.withholdings import TITLE_LIMIT, WARNINGS, Request, keepers
 from selaras.law.openness import Ground
 from selaras.records.matters import Matter
+from selaras.records.openness import staying
 from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.faces import STATE_MARKS
 from selaras.web.forms import Select, key_of
 from selaras.web.language import cite_in_language, in_language, procedure_of
-from selaras.web.matters import find as find_matter
 from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
 from selaras.web.policy import ActingRequest, Policy, policy
@@ -111,8 +111,26 @@ class Page(ResultPage):
         grounds = [
             (row.code, f"{row.label} ({cite_in_language(row.cite)})") for row in self.regulation.openness.grounds
         ]
-        initial = {"ground": self.withholding.ground, "instrument": self.withholding.instrument or _("Penetapan PPID")}
-        return {"grounds": grounds, "initial": initial}
+        row = self.withholding
+        initial = {
+            "ground": row.ground,
+            "instrument": row.instrument or _("Penetapan PPID"),
+            "title": row.title,
+            "summary": row.summary,
+        }
+        return {"grounds": grounds, "initial": initial, "stays": self.stays}
+
+    @cached_property
+    def stays(self) -> str:
+        """What came of the matter and stays open whatever is withheld, as who decides reads it before he does."""
+        matter = self.withholding.matter
+        matter.government = self.actor.government
+        kept = staying(matter)
+        rows = "; ".join(f"{in_language(row.label)}: {many}" for row, many in kept)
+        cites = "; ".join(dict.fromkeys(cite_in_language(row.basis.cite) for row, _many in kept if row.basis.cite))
+        return (
+            _("Tidak ikut dikecualikan menurut %(cites)s. %(rows)s.") % {"cites": cites, "rows": rows} if kept else ""
+        )
 
     def context(self) -> dict[str, Any]:
         """The withholding by its name."""
@@ -191,6 +209,7 @@ def withholdings(request: ActingRequest) -> HttpResponse:
         "rows": [_listed(actor, row) for row in page],
         "filters": asked.filters(tahap=_("Tahap")),
         "narrowed": bool(asked),
+        "of_own_motion": actor.post == acts.ppid(actor.government),
         "query": asked.query,
     }
     return render(request, "withholdings/list.html", context)
@@ -222,7 +241,9 @@ class RequestForm(OfficeForm):
         wrong = _("Pilih dari daftar.")
         self.fields["title"] = forms.CharField(
             label=_("Judul netral"),
-            help_text=_("Judul yang tampak bagi umum selama dikecualikan. Jangan menyebut nama orang atau isinya."),
+            help_text=_(
+                "Tampak bagi umum selama dikecualikan. Jangan menyebut nama orang, isinya, atau judul berkasnya."
+            ),
             max_length=TITLE_LIMIT,
             error_messages={
                 "required": _("Tulis judul yang tidak membuka isi."),
@@ -279,13 +300,14 @@ def _editor(request: ActingRequest, form: RequestForm, draft: Withholding | None
 @policy(Policy.ACTING)
 def new(request: ActingRequest) -> HttpResponse:
     """A request to withhold a matter, begun from its page by one of its parties."""
-    matter = find_matter(request.actor, clean(request.GET.get("berkas", "")))
+    matter = acts.matter_to_withhold(request.actor, clean(request.GET.get("berkas", "")))
     if matter is None:
         return not_found(request)
+    matter.government = request.actor.government
     standing = Withholding.objects.visible_to(request.actor).filter(matter=matter).exclude(phase="closed").first()
     if standing is not None and request.method != "POST":
         return SeeOther(url_of(standing))
-    if not acts.may_ask(request.actor, matter):
+    if not acts.asks_as(request.actor, matter):
         context = {"menu": "withholdings", "matter": matter}
         return render(request, "withholdings/no_party.html", context, status=403)
     if request.method == "POST":
@@ -302,7 +324,7 @@ def edit(request: ActingRequest, withholding: int) -> HttpResponse:
         return not_found(request)
     if found.phase != "draft":
         return SeeOther(url_of(found))
-    matter = find_matter(request.actor, found.matter.number or "")
+    matter = acts.matter_to_withhold(request.actor, found.matter.number or "")
     if matter is None:  # who wrote the draft takes part no more
         return not_found(request)
     if request.method == "POST":
