@@ -304,7 +304,12 @@ def _withhold(realm: Realm, matter: Matter) -> None:
         instrument="Penetapan",
         instrument_number="1",
         instrument_on=today,
-        day=today + timedelta(days=365),
+        approval="2",
+        approval_on=today,
+        day=today + timedelta(days=300),
+        ends_on=today + timedelta(days=365),
+        summary="-",
+        confirmed=True,
         uploads=(Upload("uji.pdf", scan()),),
     )
     for role, deed in (("opener", Deed("mohonkan")), ("ppid", decision)):

@@ -224,7 +224,12 @@ def _withhold(stage: Stage) -> None:
         instrument="Penetapan PPID",
         instrument_number="487/7/PERAGAAN",
         instrument_on=stage.government.today(),
+        approval="100.3/12/PERAGAAN",
+        approval_on=stage.government.today(),
         day=stage.day(18),
+        ends_on=stage.day(120),
+        summary="Berkas memuat keadaan kesehatan dan keluarga orang yang dilayani.",
+        confirmed=True,
         uploads=evidence("Lembar uji konsekuensi"),
     )
 
@@ -1176,15 +1181,15 @@ STORY: tuple[Scene, ...] = (
         0,
         "09.00",
         lambda s: s.matter(
-            "inspektur",
+            "sekda",
             "pemeriksaan",
             kind="fungsional",
-            parties=("DISDAG",),
+            parties=("INSPEKTORAT",),
             title="Pemeriksaan pengelolaan retribusi pasar",
-            purpose="Pemeriksaan atas pencatatan dan penyetoran retribusi pasar.",
+            purpose="Mohon pemeriksaan atas pencatatan dan penyetoran retribusi pasar.",
         ),
     ),
-    (0, "09.10", lambda s: s.do("kadis.perdagangan", "pemeriksaan", "terima")),
+    (0, "09.10", lambda s: s.do("inspektur", "pemeriksaan", "terima")),
     # Papers of what came to its end, and of what runs.
     (81, "14.30", lambda s: s.paper("kadis.kesehatan", "data stunting", "nota-konsultasi")),
     (73, "16.30", lambda s: s.paper("kabag.kesra", "rapat 1", "daftar-hadir")),
