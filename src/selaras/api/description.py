@@ -10,11 +10,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as N_
 from ninja import NinjaAPI
 
-from selaras.api.examples import example
+from selaras.api.examples import BODIES, example
 from selaras.api.lists import DAY
 from selaras.api.operations import components
+from selaras.api.problems import KIND, MEDIA, SAID
 from selaras.api.told import tell
 
 VERBS = ("get", "post", "put", "delete")
@@ -34,10 +36,16 @@ def described(api: NinjaAPI, root: str) -> dict[str, Any]:
     tell(operations_in(found), schemas)
     for operation in operations_in(found):
         _settle(operation)
-        for told in (operation.get("requestBody", {}), *operation["responses"].values()):
+        for status, told in (("", operation.get("requestBody", {})), *operation["responses"].items()):
             for media, content in told.get("content", {}).items():
                 if media.endswith("json"):
                     content["example"] = example(content["schema"], schemas)
+                if media == MEDIA:
+                    content["example"] |= {
+                        "type": KIND.format(status),
+                        "title": SAID[int(status)],
+                        "status": int(status),
+                    }
     if "securitySchemes" in found["components"]:
         found["components"]["securitySchemes"] = {"Bearer": TOKEN}
     found["servers"] = [{"url": "/"}]
@@ -99,8 +107,30 @@ class Line:
     summary: str
     description: str
     parameters: list[dict[str, Any]]
+    body: str
     answers: list[tuple[str, str]]
     token: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of what is sent: what it holds, and in what sort of value."""
+
+    name: str
+    about: str
+    holds: str
+    choices: list[str]
+    required: bool
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is sent to an operation, field by field, with an example that would be taken."""
+
+    name: str
+    about: str
+    fields: list[Field]
+    example: str
 
 
 def parts(api: NinjaAPI, root: str) -> dict[str, list[Line]]:
@@ -116,11 +146,47 @@ def parts(api: NinjaAPI, root: str) -> dict[str, list[Line]]:
                 summary=one["summary"],
                 description=one.get("description", ""),
                 parameters=one["parameters"],
+                body=_shape(one.get("requestBody", {})),
                 answers=[(status, _shape(told)) for status, told in one["responses"].items()],
                 token={} not in one.get("security", [{}]),
             )
             found.setdefault(one.get("tags", [""])[0], []).append(line)
     return found
+
+
+# What a field holds, in words.
+HOLDS = {
+    "string": N_("teks"),
+    "integer": N_("bilangan bulat"),
+    "boolean": N_("true atau false"),
+    "array": N_("larik"),
+    "object": N_("objek"),
+    "date": N_("tanggal"),
+    "date-time": N_("hari dan jam"),
+}
+
+
+def bodies(api: NinjaAPI, root: str) -> list[Body]:
+    """What is sent, in the order of the description."""
+    schemas = described(api, root)["components"]["schemas"]
+    return [
+        Body(
+            name=name,
+            about=schema["description"],
+            fields=[_field(field, inside, schema) for field, inside in schema["properties"].items()],
+            example=json.dumps(BODIES[name], ensure_ascii=False) if name in BODIES else "",
+        )
+        for name, schema in schemas.items()
+        if name.endswith("Body")
+    ]
+
+
+def _field(name: str, schema: dict[str, Any], body: dict[str, Any]) -> Field:
+    given = _given(schema)
+    inside = given.get("items", given)
+    held = given.get("format") or given.get("type") or "object"
+    choices = [choice for choice in inside.get("enum", []) if choice]
+    return Field(name, schema["description"], HOLDS[held], choices, name in body.get("required", []))
 
 
 def _shape(told: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from selaras.law.words import plain
 from selaras.records.shapes import Ground
 
 MEDIA = "application/problem+json"
+KIND = "/api/v1/docs#masalah-{}"  # where a problem of that status is explained
 SAID = {  # a title is the same for every problem of its sort
     400: N_("Permintaan tidak dapat dibaca"),
     401: N_("Token tidak ada atau tidak berlaku"),
@@ -82,7 +83,7 @@ def problem(
 ) -> HttpResponse:
     """The answer that tells a problem."""
     told = Problem(
-        type=f"/api/v1/docs#masalah-{status}",
+        type=KIND.format(status),
         title=SAID.get(status) or HTTPStatus(status).phrase,
         status=status,
         detail=detail,

@@ -15,7 +15,7 @@ from ninja import NinjaAPI, Router
 from ninja.constants import NOT_SET
 from ninja.operation import PathView
 
-from selaras.api import description, reading, writing
+from selaras.api import description, lesson, reading, writing
 from selaras.api.door import Door
 from selaras.api.lists import Asked, answer, reads
 from selaras.api.problems import NOT_THERE, SAID, handled, problem
@@ -117,7 +117,15 @@ def _paths() -> Iterator[tuple[str, PathView]]:
 @require_safe
 def _docs(request: HttpRequest) -> HttpResponse:
     """The page on which people read how the interface is used; it needs no script and nothing from elsewhere."""
-    context = {"menu": "data", "parts": description.parts(api, ROOT), "problems": SAID}
+    context = {
+        "menu": "data",
+        "base": request.build_absolute_uri(f"/{ROOT}")[:-1],
+        "lesson": lesson.PARTS,
+        "bodies": description.bodies(api, ROOT),
+        "parts": description.parts(api, ROOT),
+        "problems": SAID,
+        "licence": pack_of(request.government).government.open_data,  # type: ignore[attr-defined]
+    }
     return render(request, "api/docs.html", context)
 
 
