@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions import search as acts
+from selaras.actions.drafts import Intent, save_draft
 from selaras.records import search
 from selaras.records.governments import Government
 from selaras.records.people import Actor
@@ -74,6 +75,19 @@ def test_an_officer_searches_what_he_may_open_and_is_led_to_his_own_pages(
     assert 'href="/kerja/cari/?q=kuncupmelati"' in html(own, "kuncupmelati")
 
 
+def test_an_officer_finds_his_own_drafts_and_nobody_elses(
+    balangan: Government, cast: Cast, client: Client, client_for: ClientFor
+) -> None:
+    intent = Intent(kind="konsultatif", parties=("DISPERTAN",), title="Pompa lapangan", purpose="Mohon pendapat.")
+    draft = save_draft(actor=cast("DPUPR/1"), intent=intent)
+    own, other = client_for(cast("DPUPR/1")), client_for(cast("DISPERTAN/1"))
+    for words in ("pompa", "lapangan pendapat"):
+        assert f'<a href="/kerja/berkas/draf/{draft.pk}/">Pompa lapangan</a>' in html(own, words, INSIDE)
+    assert "Draf Anda" not in html(own, "pompa -lapangan", INSIDE)
+    for who, address in ((other, INSIDE), (own, PUBLIC), (client, PUBLIC)):
+        assert "Pompa lapangan" not in html(who, "pompa", address)
+
+
 def test_what_is_withheld_leaves_no_hint(balangan: Government, cast: Cast, client: Client) -> None:
     matter = led(cast, title="Kuncupmelati di Lampihong")
     assert len(hits(html(client, "kuncupmelati"))) == 1
@@ -94,6 +108,14 @@ def test_a_typing_error_is_mended_and_said_with_a_way_back(balangan: Government,
     assert "Tidak ada yang cocok dengan “pertanain”." in typed and "Dicari persis seperti yang diketik." in typed
     page = html(client, "lampih")
     assert "Menampilkan kata yang berawal dengan <b>lampih</b>." in page and hits(page)
+
+
+def test_results_are_named_by_the_mended_word_and_nothing_is_mended_in_vain(
+    balangan: Government, client: Client
+) -> None:
+    assert "hasil untuk “pertanian”" in html(client, "pertanain")
+    page = html(client, "pertanain kuncupmelati")
+    assert "Menampilkan hasil" not in page and "Tidak ada yang cocok dengan “pertanain kuncupmelati”." in page
 
 
 def test_what_was_typed_and_what_was_found_is_escaped(balangan: Government, cast: Cast, client: Client) -> None:
@@ -137,8 +159,11 @@ def test_of_too_many_hits_it_is_said_that_there_are_more(
 def test_an_empty_page_helps(balangan: Government, client: Client) -> None:
     page = html(client)
     assert "Atau telusuri daftarnya" in page and 'href="/keputusan/"' in page and "hasil untuk" not in page
-    page = html(client, "kuncupmelati irigasi")
-    assert "Tidak ada yang cocok" in page and '<a href="?q=irigasi">irigasi</a>' in page
+    page = html(client, "kuncupmelati dinas")
+    assert "Tidak ada yang cocok" in page and '<a href="?q=dinas">dinas</a>' in page
+    assert '">kuncupmelati</a>' not in page, "what finds nothing either is not suggested"
+    assert "Cari tanpa saringan" in html(client, "dinas", macam="rapat")
+    assert "Cari tanpa saringan" not in html(client, "kuncupmelati", macam="rapat")
     assert "Belum ada kata yang dicari." in html(client, "-irigasi")
     assert "Hanya 200 tanda atau 12 kata pertama yang dipakai." in html(client, "kata " * 50)
 
@@ -170,7 +195,7 @@ def test_nothing_that_is_typed_makes_it_stumble(
             assert who.get(f"{address}?{query}").status_code == 200
 
 
-QUERIES = {"dinas": 4, "pertanain": 6, '"dinas pertanian"': 3, "": 1}
+QUERIES = {"dinas": 5, "pertanain": 7, '"dinas pertanian"': 4, "": 2}  # one of each asks what acts have marked
 
 
 @pytest.mark.parametrize("words", QUERIES)

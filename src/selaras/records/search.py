@@ -26,13 +26,21 @@ from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
 from selaras.records.stems import BREAK, parts, runs, stem
+from selaras.records.subjects import DRAFT
 
 PUBLIC, PARTIES = "public", "parties"
 UNIT, POST, PROVISION, KIND, DECISION = "unit", "post", "provision", "kind", "decision"
 SUBJECTS: tuple[Any, ...] = (Matter, Meeting, FollowUp, WorkingGroup, Document)
 DESCRIBED = (UNIT, KIND, PROVISION, POST)  # what belongs to no day
 # In this order where nothing else tells two things apart.
-SORTS = (UNIT, KIND, *(subject.TYPE for subject in SUBJECTS), DECISION, PROVISION, POST)
+SORTS = (UNIT, KIND, Matter.TYPE, DECISION, *(subject.TYPE for subject in SUBJECTS[1:]), PROVISION, POST)
+FIRST = (Matter.TYPE, DECISION)  # what was asked and what was decided come before all that was said about it
+DRAFTED: tuple[tuple[Any, str, str], ...] = (  # what may lie unsent, by its title and its words
+    (Matter, "title", "purpose"),
+    (Meeting, "title", "purpose"),
+    (WorkingGroup, "name", "mandate"),
+    (Document, "title", "text"),
+)
 MOST = 1000  # hits that are looked at; of more it is only said that there are more
 LENGTH = 200  # characters of a question
 TERMS = 12  # words of a question
@@ -352,18 +360,19 @@ def seen_by(government: Government, actor: Actor | None) -> Q:
 
 
 def hits(government: Government, question: Question, actor: Actor | None = None) -> QuerySet[SearchRow]:
-    """What a reader finds, best first: what is called so, what has it in its title, then the newest.
+    """What a reader finds, best first: what is called so, what has it in its title, matters and decisions, the newest.
 
     The order is the same on every database.
     """
     plain = "BINARY" if connection.vendor == "sqlite" else "C"
+    first = Case(When(sort__in=FIRST, then=Value(0)), default=Value(1))
     place = Case(*(When(sort=sort, then=Value(n)) for n, sort in enumerate(SORTS)), default=Value(len(SORTS)))
     called = Case(When(names__contains=f"|{question.name}|", then=Value(1)), default=Value(0))
     found = SearchRow.objects.filter(seen_by(government, actor)).filter(match(question))
     if not question.wanted:
         return found
     return found.annotate(called=called, titled=_titled(question)).order_by(
-        "-called", "-titled", "-day", place, "subject", Collate(F("key"), plain)
+        "-called", "-titled", first, "-day", place, "subject", Collate(F("key"), plain)
     )
 
 
@@ -475,11 +484,31 @@ def ask(
 ) -> Answer:
     """Search for a text as it was typed; `exactly` mends nothing and takes no word for the beginning of another.
 
-    Without an actor the answer is that of everybody.
+    Without an actor the answer is that of everybody. A word is mended only where something is found with it.
     """
     question = parse(text)
     understood = Understood(question) if exactly else understand(government, question, actor)
-    return Answer(understood, find(government, understood.question, actor, narrowed))
+    found = find(government, understood.question, actor, narrowed)
+    return Answer(understood if found.every else Understood(question), found)
+
+
+def drafts(actor: Actor, question: Question) -> list[tuple[str, int, str]]:
+    """What the actor has begun and not sent that has all the words: sort, key and title, the newest first; one query.
+
+    Drafts are in no row: nobody but who began them reads them.
+    """
+    if not question.wanted:
+        return []
+    found: list[QuerySet[Any]] = []
+    for sort, title, words in DRAFTED:
+        rows = sort.objects.visible_to(actor).filter(phase=DRAFT)
+        for term in question.terms:
+            said = " ".join(term.words)
+            has = Q(**{f"{title}__icontains": said}) | Q(**{f"{words}__icontains": said})
+            rows = rows.filter(~has if term.unwanted else has)
+        found.append(rows.order_by().values_list("updated_at", Value(sort.TYPE), "pk", title))
+    listed = sorted(found[0].union(*found[1:], all=True), reverse=True)
+    return [(sort, key, title) for _moment, sort, key, title in listed]
 
 
 # What of a text is shown

@@ -34,6 +34,7 @@ from selaras.web.policy import ActingRequest, Policy, Request, policy
 
 PER_PAGE = 20
 UNITS = 60  # units that one can narrow by
+DRAFTS = 5  # drafts that are named
 # What a sort is called in an address.
 NAMES = {
     "berkas": Matter.TYPE,
@@ -46,6 +47,13 @@ NAMES = {
     "jabatan": search.POST,
     "ketentuan": search.PROVISION,
     "hubungan": search.KIND,
+}
+# Where a draft is gone on with.
+UNSENT = {
+    Matter.TYPE: "berkas/draf",
+    Meeting.TYPE: "rapat/draf",
+    WorkingGroup.TYPE: "gugus-kerja",
+    Document.TYPE: "naskah",
 }
 FOLDERS = {
     Meeting.TYPE: "rapat",
@@ -165,16 +173,19 @@ def _answer(request: Request, actor: Actor | None) -> dict[str, Any]:
         "query": asked.query,
         "rows": _shown(rows, answer, actor),
         "total": len(answer.found.hits),
+        "understood": _understood(asked, answer),
+        "drafts": _drafts(actor, asked) if actor else [],
         "more": answer.found.more,
         "narrowed": asked.narrowed != Narrowed(),
         "wide": asked.href(macam="", jenis="", unit="", tahun=""),
+        "wider": bool(answer.found.every),
         "mended": [*answer.understood.mended.items()],
         "beginnings": answer.understood.beginnings,
         "exactly": asked.href(persis="1"),
         "loosely": asked.href(persis=""),
         "cut": answer.understood.question.cut,
         "empty_question": bool(asked.words) and not answer.understood.question.wanted,
-        "without": _without(asked, answer) if asked.words and not rows else [],
+        "without": _without(request, asked, actor) if asked.words and not answer.found.every else [],
         "most": search.MOST,
         **_filters(request, asked, answer),
     }
@@ -217,13 +228,32 @@ def _inside(row: SearchRow) -> str:
     return f"/kerja/{FOLDERS[row.sort]}/{row.subject}/"
 
 
-def _without(asked: Asked, answer: Answer) -> list[Choice]:
-    """The same search with one word less, each as a link."""
+def _understood(asked: Asked, answer: Answer) -> str:
+    """What was searched for: the words as they were typed, the mended ones in their place."""
+    mended = answer.understood.mended
+    return " ".join(mended.get(word.casefold(), word) for word in asked.words.split())
+
+
+def _drafts(actor: Actor, asked: Asked) -> list[tuple[str, str, str]]:
+    """The reader's own drafts that have the words: sort, title and where he goes on with each."""
+    words = sort_words()
+    found = search.drafts(actor, search.parse(asked.words))[:DRAFTS]
+    return [
+        (words[sort], title or _("Tanpa judul"), f"/kerja/{UNSENT[sort]}/{key}/") for sort, key, title in found[:DRAFTS]
+    ]
+
+
+def _without(request: Request, asked: Asked, actor: Actor | None) -> list[Choice]:
+    """The same search with one word less, each as a link, where it finds something."""
     parts = asked.words.split()
     if len(parts) < 2 or '"' in asked.words:
         return []
-    shorter = [" ".join(parts[:n] + parts[n + 1 :]) for n in range(len(parts))]
-    return [Choice(words, asked.href(q=words), now=False) for words in shorter[: search.TERMS]]
+    shorter = [" ".join(parts[:n] + parts[n + 1 :]) for n in range(len(parts))][: search.TERMS]
+    return [
+        Choice(words, asked.href(q=words), now=False)
+        for words in dict.fromkeys(shorter)
+        if search.hits(request.government, search.parse(words), actor).exists()
+    ]
 
 
 def _filters(request: Request, asked: Asked, answer: Answer) -> dict[str, Any]:
