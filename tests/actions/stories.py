@@ -599,6 +599,11 @@ RULED: dict[str, Any] = {
     "instrument_number": "1",
     "instrument_on": _in_days(0),
     "ground": "surat-dirahasiakan",
+    "ends_on": _in_days(90),
+    "summary": "Surat antarunit.",
+    "approval": "2",
+    "approval_on": _in_days(0),
+    "confirmed": True,
     "uploads": (PDF,),
 }
 SET_UP: dict[str, Any] = {"instrument": "Keputusan", "instrument_number": "1", "instrument_on": _in_days(0)}

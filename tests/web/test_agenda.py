@@ -116,7 +116,7 @@ def test_an_item_about_what_is_closed_to_all_keeps_its_words_to_itself(
     meeting = held(cast, called(cast, items=items, title="Rapat bulanan"))
     for item, words in zip(meeting.items.all(), ("Air", "Pompa macet", "Kelas"), strict=True):
         save_note(actor=cast(SECRETARY), item=item.pk, text=words, version=0)
-    secret = ruled(cast, meeting, "Pompa diperiksa ulang.", item=meeting.items.all()[1].pk)
+    staying = ruled(cast, meeting, "Diperiksa ulang.", item=meeting.items.all()[1].pk)
     signed(cast, meeting)
     withhold(hidden)
     text = page(client, f"/agenda/{meeting.pk}/")
@@ -125,7 +125,7 @@ def test_an_item_about_what_is_closed_to_all_keeps_its_words_to_itself(
     assert "Berkasnya belum terbuka bagi umum." in text
     for word in ("Pompa", "Sekolah", "Kelas", numbers[1], numbers[2]):
         assert word not in text
-    assert client.get(f"/keputusan/{secret.pk}/").status_code == 404
+    assert client.get(f"/keputusan/{staying.pk}/").status_code == 200  # UU 14/2008 Pasal 18 ayat (1) huruf b
 
 
 def test_a_decision_for_the_parties_alone_is_only_counted(balangan: Government, cast: Cast, client: Client) -> None:

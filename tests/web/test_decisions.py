@@ -163,7 +163,7 @@ def test_list_and_decision_take_the_same_queries_however_much_there_is(
 LISTED, WHOLE = 12, 19
 
 
-def test_a_decision_on_an_item_that_also_speaks_of_a_withheld_matter_is_not_there(
+def test_uu_14_2008_pasal_18_a_decision_on_an_item_that_also_speaks_of_a_withheld_matter_stays(
     balangan: Government, cast: Cast, client: Client
 ) -> None:
     shown, hidden = led(cast), led(cast, title="Pemeriksaan pompa")
@@ -173,7 +173,8 @@ def test_a_decision_on_an_item_that_also_speaks_of_a_withheld_matter_is_not_ther
     assert decision.matter == shown and client.get(f"/keputusan/{decision.pk}/").status_code == 200
     hidden.withheld, hidden.withheld_ground, hidden.withheld_until = True, "UU 14/2008 Pasal 17", date(2030, 1, 1)
     hidden.save(update_fields=["withheld", "withheld_ground", "withheld_until"])
-    assert client.get(f"/keputusan/{decision.pk}/").status_code == 404
+    text = page(client, f"/keputusan/{decision.pk}/")
+    assert str(shown.number) in text and str(hidden.number) not in text and hidden.title not in text
 
 
 @pytest.mark.parametrize("address", ["/keputusan/0/", "/keputusan/99999999999999999999/", "/keputusan/x/"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,15 +68,26 @@ def test_from_the_matter_to_the_ppid_and_back(cast: Cast, client_for: ClientFor,
         "instrument": "Penetapan PPID",
         "instrument_number": "1/PPID",
         "instrument_on": today.isoformat(),
+        "approval": "100/SETDA",
+        "approval_on": today.isoformat(),
         "day": today.replace(year=today.year + 1, day=1).isoformat(),
+        "ends_on": today.replace(year=today.year + 3, day=1).isoformat(),
+        "title": "Permintaan data warga",
+        "summary": "Membukanya mengungkap kesehatan orang yang dilayani.",
         "text": "Menutup lebih melindungi.",
         "file": SimpleUploadedFile("uji.pdf", scan(), "application/pdf"),
     }
-    assert sent(ppid, row, PPID, "kecualikan", **decision).status_code == 303
+    unread = sent(ppid, row, PPID, "kecualikan", **decision)
+    assert unread.status_code == 422 and "Keputusan yang sudah ditetapkan: 0" in unread.content.decode()
+    assert not re.search(r'id="(kecualikan|tolak)-\d+-happened_on"', unread.content.decode())  # it holds from now
+    decision["file"] = SimpleUploadedFile("uji.pdf", scan(), "application/pdf")
+    assert sent(ppid, row, PPID, "kecualikan", **decision, confirmed="ya").status_code == 303
     matter.refresh_from_db()
     assert matter.withheld and sound(matter.government)
     assert ppid.get(f"/kerja/berkas/{matter.number}/").status_code == 404
-    assert "1/PPID" in ppid.get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    page = ppid.get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    for word in ("1/PPID", "100/SETDA", "Permintaan data warga", "Jangka waktu sampai"):
+        assert word in page, word
     page = officer.get(f"/kerja/berkas/{matter.number}/").content.decode()
     assert "Dikecualikan menurut" in page and "mengecualikan berkas ini dari keterbukaan" in page
 
@@ -84,7 +96,7 @@ def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
     cast: Cast, client_for: ClientFor, client: Client, matter: Matter
 ) -> None:
     row = withheld(cast, matter)
-    outsider, watcher = client_for(cast("DLH/1")), client_for(cast("INSPEKTORAT/1"))
+    outsider, watcher = client_for(cast("DLH/1")), client_for(cast("INSPEKTORAT/2"))
     for address in ("", "langkah/", "ubah/", "hapus/"):
         assert outsider.get(f"/kerja/pengecualian/{row.pk}/{address}").status_code == 404
     assert outsider.get(f"/kerja/pengecualian/baru/?berkas={matter.number}").status_code == 404
@@ -115,6 +127,22 @@ def test_a_draft_can_be_changed_and_thrown_away_until_it_is_sent(
     assert row.title == "Judul lain"
     assert officer.post(f"/kerja/pengecualian/{row.pk}/hapus/").status_code == 303
     assert not Withholding.objects.exists()
+
+
+def test_the_ppid_begins_with_the_number_of_a_matter_that_is_public(
+    cast: Cast, client_for: ClientFor, matter: Matter
+) -> None:
+    ppid, officer = client_for(cast(PPID)), client_for(cast("DPUPR/1"))
+    assert "Kecualikan tanpa permohonan" in ppid.get("/kerja/pengecualian/").content.decode()
+    assert "Kecualikan tanpa permohonan" not in officer.get("/kerja/pengecualian/").content.decode()
+    address = f"/kerja/pengecualian/baru/?berkas={matter.number}"
+    assert ppid.get(address).status_code == 200
+    same = ppid.post(address, REQUEST | {"title": TITLE.upper()})
+    assert same.status_code == 422 and "sama dengan judul berkasnya" in same.content.decode()
+    assert ppid.post(address, REQUEST | {"key": "b"}).status_code == 303
+    row = Withholding.objects.get()
+    assert sent(ppid, row, PPID, "mohonkan").status_code == 303
+    assert ppid.get(f"/kerja/pengecualian/{row.pk}/ubah/").status_code == 303
 
 
 def test_the_list_is_narrowed_and_its_queries_do_not_grow(
