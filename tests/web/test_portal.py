@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 
@@ -14,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import submit
+from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
@@ -134,7 +136,9 @@ def test_home_says_in_lists_what_was_decided_which_meetings_come_and_which_group
     WorkingGroup.objects.filter(pk=group.pk).update(
         starts_on=balangan.today() - timedelta(days=9), ends_on=balangan.today() - timedelta(days=1)
     )
-    assert "Masa tugas sudah berakhir" in client.get("/").content.decode()
+    html = " ".join(client.get("/").content.decode().split())
+    assert "Masa tugas sudah berakhir" in html and "1 gugus kerja sudah melewati masa tugasnya" in html
+    assert 'tidak ada <a href="/gugus-kerja/">gugus kerja</a> yang berakhir dalam 60 hari' in html
 
 
 def test_every_public_page_says_its_lasting_address_in_text_to_copy(balangan: Government, client: Client) -> None:
@@ -193,6 +197,29 @@ def test_home_counts_a_matter_late_once_its_target_has_passed(balangan: Governme
     assert "hari kerja" in html
 
 
+def test_home_orders_what_runs_by_how_late_it_is(balangan: Government, cast: Cast, client: Client) -> None:
+    for days, title in ((20, "Yang lama"), (60, "Yang terlama"), (0, "Yang baru")):
+        matter = opened(cast("DPUPR/1"), replace(QUESTION, title=title))
+        waiting = Participant.objects.filter(matter=matter).exclude(turn="")
+        waiting.update(turn_since=balangan.now() - timedelta(days=days))
+    html = client.get("/").content.decode()
+    places = [html.index(title) for title in ("Yang terlama", "Yang lama", "Yang baru")]
+    assert places == sorted(places)
+    assert html.count("Lewat") == 2 and "target 5 hari kerja" in html, "how late it is is said once"
+
+
+def test_home_of_a_past_day_shows_what_ran_then(balangan: Government, cast: Cast, client: Client) -> None:
+    day, matter = balangan.today(), opened(cast("DPUPR/1"), QUESTION)
+    with clock.at(clock.now() + timedelta(days=2)):
+        html = " ".join(client.get(on("/", day.isoformat())).content.decode().split())
+        assert "1 berkas bersama</a> berjalan." in html and "Berjalan pada hari itu" in html
+        assert f'href="/berkas/{matter.number}/?per={day}"' in html
+        eve = client.get(on("/", (day - timedelta(days=1)).isoformat())).content.decode()
+        assert "tidak ada berkas bersama yang terbuka" in eve
+        ahead = client.get(on("/", (day + timedelta(days=9)).isoformat())).content.decode()
+        assert "Hari itu belum tiba." in ahead and '<a href="/">Lihat hari ini</a>' in ahead
+
+
 def test_home_tells_nothing_of_a_withheld_matter(balangan: Government, cast: Cast, client: Client) -> None:
     matter = opened(cast("DPUPR/1"), QUESTION)
     Matter.objects.filter(pk=matter.pk).update(
@@ -214,11 +241,11 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
             client.get("/")
 
 
-def test_the_past_shows_no_running_work(balangan: Government, cast: Cast, client: Client) -> None:
+def test_the_past_shows_nothing_of_what_runs_now(balangan: Government, cast: Cast, client: Client) -> None:
     opened(cast("DPUPR/1"), QUESTION)
     html = client.get("/?per=2020-05-01").content.decode()
     assert "Rancangan aturan sampah" not in html
-    assert "hanya ditunjukkan untuk hari ini" in html
+    assert "tidak ada berkas bersama yang terbuka" in html
 
 
 def test_an_address_that_is_none_is_answered_politely(balangan: Government, client: Client) -> None:

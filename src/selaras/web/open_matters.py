@@ -46,8 +46,8 @@ class Listed:
     units: list[str]
     mark: str
     label: str
-    lies_with: list[str]
-    since: date | None
+    lies_with: list[tuple[str, date]]  # on whom it lies, and since when
+    since: date | None  # when it came into its state
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,6 @@ def _listed(row: Any, organisation: Organisation) -> Listed:
     seats: list[Participant] = sitting(row, row.open_seats)
     units = [organisation.name_of(p.unit) for p in seats if p.role in PARTIES] if shows(row, "units") else []
     waiting = [p for p in seats if p.turn] if shows(row, "lies_with") else []
-    since = min((p.turn_since for p in waiting if p.turn_since), default=row.state_since)
     return Listed(
         matter=row,
         title=row.title if shows(row, "title") else "",
@@ -145,9 +144,21 @@ def _listed(row: Any, organisation: Organisation) -> Listed:
         units=list(dict.fromkeys(units)),
         mark=mark,
         label=label,
-        lies_with=list(dict.fromkeys(organisation.name_of(p.unit) for p in waiting)),
-        since=row.closed_on or local_day(row.government, since),
+        lies_with=[(called(organisation, p), since(row.government, p)) for p in waiting],
+        since=row.closed_on or local_day(row.government, row.state_since),
     )
+
+
+def called(organisation: Organisation, seat: Participant) -> str:
+    """A party by its unit, an office by its post; within one unit every seat by its post."""
+    head = organisation.heads.get(seat.unit)
+    party = seat.role in PARTIES and (not seat.post or (head and head.code == seat.post))
+    return organisation.name_of(seat.unit if party else seat.post or seat.unit)
+
+
+def since(government: Government, seat: Participant) -> date:
+    """Since when something lies with a seat, the same wherever it is said."""
+    return local_day(government, seat.turn_since or seat.slot_since)
 
 
 @policy(Policy.PUBLIC)
@@ -222,10 +233,8 @@ class Face:
         return calendar_of(self.government).between(self.matter.opened_on, self.government.today()) + 1
 
     def name(self, seat: Participant) -> str:
-        """A party by its unit, an office by its post; within one unit every seat by its post."""
-        head = self.organisation.heads.get(seat.unit)
-        party = seat.role in PARTIES and (not seat.post or (head and head.code == seat.post))
-        return self.organisation.name_of(seat.unit if party else seat.post or seat.unit)
+        """A seat as it is called on every page of matters."""
+        return called(self.organisation, seat)
 
     @property
     def waiting(self) -> list[tuple[str, date, Reading]]:
@@ -235,7 +244,7 @@ class Face:
         return [
             (
                 self.name(seat),
-                local_day(self.government, seat.turn_since or seat.slot_since),
+                since(self.government, seat),
                 clock_of(self.matter, self.procedure, seat),
             )
             for seat in self.seats

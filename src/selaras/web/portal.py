@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -15,20 +14,21 @@ from django.utils.translation import gettext as _
 
 from selaras.actions.facts import clock_of, resolver
 from selaras.law.clocks import Reading
-from selaras.law.openness import Viewer
 from selaras.law.paths import Question
-from selaras.law.procedures import Phase, Role
+from selaras.law.procedures import PARTIES, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
-from selaras.records.openness import closed_to_all, public_decisions, public_meetings
+from selaras.records.openness import in_phase, public_decisions, public_matters, public_meetings
+from selaras.records.past import sitting, stand, state_since
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
-from selaras.web.faces import day_and_hours
+from selaras.web.faces import day_and_hours, shows
 from selaras.web.indicators import standing
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.open_groups import ending_soon
+from selaras.web.open_matters import called
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 
@@ -56,6 +56,11 @@ class Running:
         """Whether a target has passed."""
         return self.clock is not None and self.clock.late
 
+    @property
+    def left(self) -> int | None:
+        """Working days to its target, negative past it; None where nothing has one."""
+        return self.clock.left if self.clock else None
+
 
 @dataclass(frozen=True)
 class Office:
@@ -81,7 +86,7 @@ class Office:
 def home(request: Request, moment: Moment) -> HttpResponse:
     """One sentence about the work that runs now, the question "through whom?", and where to go from here."""
     now = moment.day == moment.today
-    matters, agencies = _running(request, moment) if now else ([], 0)
+    matters, total, agencies = _running(request, moment) if moment.day <= moment.today else ([], 0, 0)
     counted = Counter(m.office for m in matters)
     late = Counter(m.office for m in matters if m.late)
     heads = moment.organisation.heads
@@ -92,12 +97,13 @@ def home(request: Request, moment: Moment) -> HttpResponse:
     context = {
         "menu": "home",
         "now": now,
+        "past": moment.day < moment.today,
         "running": matters[:SHOWN],
-        "total": len(matters),
+        "total": total,
         "agencies": agencies,
         "all_agencies": sum(moment.organisation.type_of(code).is_agency for code in moment.organisation.units),
         "late": sum(late.values()),
-        "offices": sorted(offices, key=lambda office: -office.matters),
+        "offices": sorted(offices, key=lambda office: -office.matters) if now else [],
         "kinds": moment.regulation.kinds.kinds,
         "choices": choices(moment.organisation),
         "week": _week(request, moment) if now else None,
@@ -115,6 +121,7 @@ class Week:
     coming: int
     meetings: list[tuple[str, str, str]]  # when, title and address
     ending: int
+    over: int  # groups that work on though their time has passed
     groups: list[WorkingGroup]
 
 
@@ -128,45 +135,43 @@ def _week(request: Request, moment: Moment) -> Week:
         decisions=[(d.adopted_on or moment.today, beginning(d.text), f"/keputusan/{d.pk}/") for d in decided[:FEW]],
         coming=coming.count(),
         meetings=[(day_and_hours(m.starts_at, None), m.title, f"/agenda/{m.pk}/") for m in coming[:FEW]],
-        ending=len(ending),
+        ending=sum(group.ends_on >= moment.today for group in ending),
+        over=sum(group.ends_on < moment.today for group in ending),
         groups=ending[:FEW],
     )
 
 
-def _running(request: Request, moment: Moment) -> tuple[list[Running], int]:
-    """The open matters whose existence the law lets everybody see, late and old ones first; how many agencies work."""
-    government, viewer = request.government, Viewer()
+def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]:
+    """The matters that run on the day of the page, the latest first, how many they are and how many agencies work.
+
+    Of a past day, to which each has to be brought back, only the first are told: those longest in their state.
+    """
+    government, organisation = request.government, moment.organisation
     found: list[Running] = []
     agencies: set[str] = set()
-    rows = Matter.objects.of(government).filter(phase=Phase.OPEN.value).defer("path", "purpose").order_by("state_since")
-    for matter in rows.prefetch_related("participants"):
-        matter.government = government
-        openness = regulation_of(matter).openness
-
-        def shown(field: str, matter: Matter = matter, openness: Any = openness) -> bool:
-            return bool(openness.visible("matter", field, Phase.OPEN, viewer, closed_to_all(matter), matter.state))
-
-        if not shown("number"):
-            continue
-        participants = [p for p in matter.participants.all() if not p.retired]
-        units = {p.unit for p in participants if p.role in (Role.OPENER, Role.COUNTERPART)}
-        agencies |= {u for u in units if u in moment.organisation.units and moment.organisation.type_of(u).is_agency}
-        waiting = [p for p in participants if p.turn] if shown("lies_with") else []
-        lies_with = tuple(dict.fromkeys(moment.organisation.name_of(p.unit) for p in waiting))
-        convener = next((p.unit for p in participants if p.role == Role.CONVENER), "")
+    rows = public_matters(government).filter(in_phase(government, Matter.TYPE, "open"), withheld=False)
+    rows = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE), "pk")
+    total = rows.count() if government.as_of else 0
+    rows = rows[:SHOWN] if government.as_of else rows
+    for matter in stand(rows.prefetch_related("participants"), government):
+        seats = sitting(matter, matter.participants.all())
+        units = {p.unit for p in seats if p.role in PARTIES} if shows(matter, "units") else set()
+        agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
+        waiting = [p for p in seats if p.turn] if shows(matter, "lies_with") else []
+        convener = next((p.unit for p in seats if p.role == Role.CONVENER), "")
         found.append(
             Running(
                 matter.number or "",
-                matter.title if shown("title") else "",
-                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shown("kind") else "",
-                lies_with,
+                matter.title if shows(matter, "title") else "",
+                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shows(matter, "kind") else "",
+                tuple(dict.fromkeys(called(organisation, p) for p in waiting)),
                 _pressing(matter, waiting),
                 matter.state_since,
-                convener if shown("path") else "",
+                convener if shows(matter, "path") else "",
             )
         )
-    found.sort(key=lambda running: (not running.late, running.since))
-    return found, len(agencies)
+    found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
+    return found, total or len(found), len(agencies)
 
 
 def _pressing(matter: Matter, waiting: Sequence[Participant]) -> Reading | None:

@@ -236,6 +236,8 @@ def clock(reading: Reading | None) -> dict[str, Any]:
         ]
         found["bar"] = target * STEP + 1
         found["width"] = total * STEP + shift
+    elif left < 0:  # how late it is stands before it already
+        found["label"] = _("target %(target)s hari kerja") % {"target": target}
     return found
 
 
