@@ -64,7 +64,7 @@ MEASURES: tuple[Measure, ...] = (
         "akuntabilitas",
         say("Tindak lanjut yang diverifikasi unit lain"),
         say("Tindak lanjut yang tenggatnya pada masa itu dan sudah lewat."),
-        say("Sudah terverifikasi: buktinya diterima unit lain daripada pelaksananya."),
+        say("Sudah terverifikasi: buktinya diterima unit selain pelaksananya."),
         _chosen(say("yang dikerjakan dihitung setelah unit lain melihat buktinya")),
     ),
     Measure(

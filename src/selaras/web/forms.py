@@ -515,7 +515,7 @@ class StepForm(forms.Form):
         )
 
     def _line(self, name: str, label: str, limit: int) -> None:
-        long = _("Tulis paling panjang %(n)s tanda.") % {"n": limit}
+        long = _("Tulis paling panjang %(n)s karakter.") % {"n": limit}
         needed = _("Isi %(label)s lebih dahulu.") % {"label": label[:1].lower() + label[1:]}
         self.fields[name] = forms.CharField(
             label=label, required=False, max_length=limit, error_messages={"max_length": long, "required": needed}

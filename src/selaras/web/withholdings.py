@@ -247,7 +247,7 @@ class RequestForm(OfficeForm):
             max_length=TITLE_LIMIT,
             error_messages={
                 "required": _("Tulis judul yang tidak membuka isi."),
-                "max_length": _("Tulis paling panjang %(n)s tanda.") % {"n": TITLE_LIMIT},
+                "max_length": _("Tulis paling panjang %(n)s karakter.") % {"n": TITLE_LIMIT},
             },
         )
         self.fields["ground"] = forms.ChoiceField(
