@@ -344,7 +344,7 @@ def test_no_matter_is_closed_while_follow_ups_are_open() -> None:
     facts = play(COORDINATION, structs.replace(opened(COORDINATION), minutes=1), (5, "ambil"), (5, "putuskan_rapat"))
     waiting = structs.replace(facts, follow_ups=1)
     refused = refusal(COORDINATION, waiting, 5, "tutup")
-    assert refused.reasons == ("Tidak ada tindak lanjut yang masih terbuka",) and refused.ways_on
+    assert refused.reasons == ("Tidak ada tindak lanjut yang masih terbuka",) and refused.unmet and refused.ways_on
     assert take(COORDINATION, facts, 5, "tutup").state == "closed"
     early = structs.replace(opened(COORDINATION), follow_ups=1)
     assert not {"cabut", "gabungkan", "ganti_jenis"} & offered(COORDINATION, early, 1)

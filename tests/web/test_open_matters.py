@@ -161,6 +161,17 @@ def test_list_and_matter_take_the_same_queries_however_much_there_is(
 LISTED, WHOLE = 7, 22
 
 
+def test_who_works_on_a_matter_is_led_from_its_public_page_to_his_own(
+    balangan: Government, cast: Cast, client: Client, client_for: Callable[[Actor], Client]
+) -> None:
+    matter = led(cast)
+    inside = f'<a href="/kerja/berkas/{matter.number}/">Buka di ruang kerja</a>'
+    assert inside in page(client_for(cast("DPUPR/1")), f"/berkas/{matter.number}/")
+    for who in (client, client_for(cast("DLH/1"))):
+        assert inside not in page(who, f"/berkas/{matter.number}/")
+    assert "Jalur ini dicatat" in page(client, f"/berkas/{matter.number}/")
+
+
 @pytest.mark.parametrize("number", ["2026-00001%00", "x" * 3000, "2026-1", "%3Cb%3E"])
 def test_a_strange_number_is_not_found(balangan: Government, client: Client, number: str) -> None:
     answer = client.get(f"/berkas/{number}/")

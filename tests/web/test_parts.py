@@ -136,6 +136,13 @@ def test_a_refusal_says_first_what_it_is_and_then_the_way_on(level: str, word: s
     assert html.index("Kurang satu") < html.index("Tegas") < html.index("Jalan lain") < html.index("Ingatkan")
 
 
+def test_a_need_that_is_not_met_never_reads_as_a_fact() -> None:
+    words = {"level": "inferred", "what": "Tutup belum dapat dilakukan.", "reasons": ["Tidak ada yang terbuka"]}
+    said = render_to_string("parts/refusal.html", words | {"done": ["Notula disahkan"], "unmet": True})
+    assert "<b>Belum terpenuhi:</b> Tidak ada yang terbuka" in said and "<b>Terpenuhi:</b> Notula disahkan" in said
+    assert "Belum terpenuhi" not in render_to_string("parts/refusal.html", words), "another reason is a fact"
+
+
 def test_the_page_frame_stands_without_any_context() -> None:
     html = render_to_string("base.html", {})
     assert '<html lang="id"' in html

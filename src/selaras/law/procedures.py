@@ -383,10 +383,22 @@ class Offer(Struct, frozen=True):
 
 
 class Refused(Exception):
-    """A step that may not be taken now: what, why, on which ground, and the ways on."""
+    """A step that may not be taken now: what, why, on which ground, and the ways on.
 
-    def __init__(self, what: str, basis: Basis, reasons: Sequence[str] = (), ways_on: Sequence[str] = ()) -> None:
+    `unmet` says that the reasons are needs, in the words of their being met.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        basis: Basis,
+        reasons: Sequence[str] = (),
+        ways_on: Sequence[str] = (),
+        *,
+        unmet: bool = False,
+    ) -> None:
         super().__init__(what)
+        self.unmet = unmet
         self.what = what
         self.basis = basis
         self.reasons = tuple(reasons)
@@ -527,6 +539,7 @@ def choose(
                     offer.missing[0].need.basis,
                     tuple(lack.need.label for lack in offer.missing),
                     tuple(lack.need.way_on for lack in offer.missing if lack.need.way_on),
+                    unmet=True,
                 )
             return offer
     now = word(procedure.state(state).label)

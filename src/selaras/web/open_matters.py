@@ -21,6 +21,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
 from selaras.records.openness import counted, in_phase, public_decisions, public_matters
 from selaras.records.past import by_then, of_unit, sitting, stand, state_since
+from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, shown, with_all
@@ -182,8 +183,14 @@ def matter(request: Request, moment: Moment, number: str) -> HttpResponse:
         "face": Face(found, moment),
         "papers": papers_of(found),
         "threads": public_threads([found]),
+        "inside": _opens(request.actor, found),
     }
     return page(request, moment, "open_matters/matter.html", whole)
+
+
+def _opens(actor: Actor | None, matter: Matter) -> bool:
+    """Whether the reader works here and opens the matter in his workspace too."""
+    return actor is not None and Matter.objects.visible_to(actor).filter(pk=matter.pk).exists()
 
 
 class Face:
