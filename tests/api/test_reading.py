@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.facts import resolver
 from selaras.actions.search import rebuild
-from selaras.api import operations, v1
+from selaras.api import operations, reading, v1
 from selaras.api.description import described
 from selaras.api.lists import list_of
 from selaras.api.problems import Problem
@@ -41,7 +41,7 @@ LISTS: dict[str, tuple[type[msgspec.Struct], int]] = {
     "units": (s.UnitHead, 1),
     "posts": (s.PostShape, 2),
     "provisions": (s.ProvisionShape, 2),
-    "matters": (s.MatterHead, 3),
+    "matters": (s.MatterHead, 6),
     "meetings": (s.MeetingHead, 3),
     "decisions": (s.DecisionShape, 13),
     "follow-ups": (s.FollowUpShape, 7),
@@ -51,6 +51,11 @@ LISTS: dict[str, tuple[type[msgspec.Struct], int]] = {
     "ledger": (s.EntryShape, 2),
     "seals": (s.SealShape, 2),
 }
+
+
+def shape_of(path: str) -> Any:
+    """The shape of a list."""
+    return reading.MATTERS if path == "matters" else list_of(LISTS[path][0])
 
 
 def get(client: Client, path: str, **asked: Any) -> Any:
@@ -98,28 +103,28 @@ def test_a_list_is_of_its_shape_and_asks_as_many_queries_for_many_as_for_few(
     told: Story, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     few = {}
-    for path, (shape, count) in LISTS.items():
-        read(client, path, list_of(shape))  # what is kept in memory is read
+    for path, (_shape, count) in LISTS.items():
+        read(client, path, shape_of(path))  # what is kept in memory is read
         with django_assert_num_queries(count):
-            few[path] = len(read(client, path, list_of(shape), limit=200)["items"])
+            few[path] = len(read(client, path, shape_of(path), limit=200)["items"])
     second(told)
-    for path, (shape, count) in LISTS.items():
+    for path, (_shape, count) in LISTS.items():
         with django_assert_num_queries(count):
-            assert len(read(client, path, list_of(shape), limit=200)["items"]) >= few[path]
+            assert len(read(client, path, shape_of(path), limit=200)["items"]) >= few[path]
 
 
 def test_a_list_goes_on_where_it_stopped_and_a_new_row_moves_nothing(told: Story, client: Client) -> None:
     cast = holding(told.government)
     for _n in range(4):
         led(cast)
-    all_of_them = [m["number"] for m in read(client, "matters", list_of(s.MatterHead))["items"]]
+    all_of_them = [m["number"] for m in read(client, "matters", reading.MATTERS)["items"]]
     assert len(all_of_them) == 5 and all_of_them == sorted(all_of_them, reverse=True)
     first = get(client, "matters", limit=2)
     led(cast)  # comes in between
     seen, cursor = [m["number"] for m in first.json()["items"]], first.json()["next_cursor"]
     assert first["Link"] == f'<{ROOT}matters?limit=2&cursor={cursor}>; rel="next"'
     while cursor:
-        page = read(client, "matters", list_of(s.MatterHead), limit=2, cursor=cursor)
+        page = read(client, "matters", reading.MATTERS, limit=2, cursor=cursor)
         seen, cursor = [*seen, *(m["number"] for m in page["items"])], page["next_cursor"]
     assert seen == all_of_them
 
@@ -144,7 +149,7 @@ def test_a_cursor_that_none_of_ours_gave_is_no_error_page(told: Story, client: C
 
 def test_filters_narrow(told: Story, client: Client) -> None:
     def numbers(**asked: Any) -> list[str]:
-        return [m["number"] for m in read(client, "matters", list_of(s.MatterHead), **asked)["items"]]
+        return [m["number"] for m in read(client, "matters", reading.MATTERS, **asked)["items"]]
 
     number = str(told.matter.number)
     assert numbers(kind="koordinatif", phase="open", unit="DISPERTAN") == [number]
@@ -163,8 +168,8 @@ def test_filters_narrow(told: Story, client: Client) -> None:
 def test_a_past_day_is_answered_as_it_was(told: Story, client: Client) -> None:
     before = told.government.today() - timedelta(days=1)
     for path in ("matters", "meetings", "decisions", "follow-ups", "working-groups", "policies"):
-        assert read(client, path, list_of(LISTS[path][0]), on=before)["items"] == []
-        assert read(client, path, list_of(LISTS[path][0]), on=told.government.today())["items"] != []
+        assert read(client, path, shape_of(path), on=before)["items"] == []
+        assert read(client, path, shape_of(path), on=told.government.today())["items"] != []
     wrong(client, f"matters/{told.matter.number}", 404, on=before)
 
 
@@ -176,13 +181,13 @@ def test_a_day_is_asked_by_either_name_wherever_one_is_asked(told: Story, client
         if path == "kinds":
             one, other = get(client, path, on=before), get(client, path, per=before)
         assert one.status_code == 200 and one.content == other.content, path
-    assert read(client, "matters", list_of(s.MatterHead), per=before)["items"] == []
+    assert read(client, "matters", reading.MATTERS, per=before)["items"] == []
     assert get(client, "matters", per=today, on=today).status_code == 200
     assert [fault.field for fault in wrong(client, "matters", 422, per=before, on=today).errors] == ["on"]
     assert [fault.field for fault in wrong(client, "matters", 422, per="kemarin").errors] == ["on"]
     for address in ("/berkas/", "/data/berkas.json", "/data/organisasi.ttl", "/unit/DPUPR.jsonld"):
         answers = [client.get(f"{address}?{name}={before}") for name in ("per", "on")]
-        first, second = (b"".join(answer) for answer in answers)  # type: ignore[arg-type]
+        first, second = (b"".join(answer) for answer in answers)
         assert answers[0].status_code == answers[1].status_code, address
         if address != "/berkas/":  # a page names its own address, a set the moment it was made
             assert re.sub(rb'"date": "[^"]*"', b"", first) == re.sub(rb'"date": "[^"]*"', b"", second), address
@@ -240,20 +245,55 @@ def test_a_matter_that_is_not_open_answers_like_what_never_was(told: Story, clie
     assert waiting.state == "submitted"
     one, other = wrong(client, f"matters/{waiting.number}", 404), wrong(client, "matters/2026-09999", 404)
     assert (one.title, one.detail) == (other.title, other.detail)
-    listed = read(client, "matters", list_of(s.MatterHead))["items"]
+    listed = read(client, "matters", reading.MATTERS)["items"]
     assert [m["number"] for m in listed] == [told.matter.number]
 
 
-def test_a_withheld_matter_is_in_no_list_and_tells_why_at_its_address(told: Story, client: Client) -> None:
+def test_a_withheld_matter_is_a_stub_in_lists_that_nothing_narrows_and_tells_why_at_its_address(
+    told: Story, client: Client
+) -> None:
     Matter.objects.filter(pk=told.matter.pk).update(
         withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until=date(2030, 1, 1)
     )
     rebuild(told.government.pk)
-    assert read(client, "matters", list_of(s.MatterHead))["items"] == []
+    (stub,) = read(client, "matters", reading.MATTERS)["items"]
+    assert set(stub) == {"number", "url", "withheld"}
+    for asked in ({"kind": "koordinatif"}, {"phase": "open"}, {"unit": "DISPERTAN"}):
+        assert read(client, "matters", reading.MATTERS, **asked)["items"] == [], asked
     face = read(client, f"matters/{told.matter.number}", s.Matter)
     assert set(face) == {"number", "url", "withheld"} and face["withheld"]["review_on"] == "2030-01-01"
     for path in ("meetings", "decisions", "follow-ups", "working-groups", "policies", "search?q=jadwal"):
-        assert "irigasi" not in client.get(f"{ROOT}{path}").content.decode()
+        assert told.matter.title not in client.get(f"{ROOT}{path}").content.decode()  # what was issued stays open
+
+
+def test_what_the_list_does_not_show_is_counted_as_the_page_counts_it(told: Story, client: Client) -> None:
+    """Numbers have gaps: what nobody has taken up yet is not open; what is withheld is a stub here, a count there."""
+    cast = holding(told.government)
+    chair = cast("SETDA.AST2/1")
+    for title in ("Belum satu", "Belum dua"):
+        opened(chair, kind="koordinatif", form="c", parties=("DPUPR", "DISDIK"), title=title)
+    hidden = led(cast, title="Ditutup")
+    Matter.objects.filter(pk=hidden.pk).update(
+        withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until=date(2030, 1, 1)
+    )
+    found = read(client, "matters", reading.MATTERS)
+    assert found["unlisted"] == {"withheld": 1, "counted": [], "not_open": 2}
+    assert len([row for row in found["items"] if row["withheld"]]) == 1
+    given = Matter.objects.exclude(phase="draft").count()
+    assert given == len(found["items"]) + found["unlisted"]["not_open"]
+    page = client.get("/berkas/").content.decode()
+    assert "1 berkas dikecualikan" in page and "2 berkas sudah bernomor tetapi belum terbuka" in page
+    assert "Belum satu" not in page
+    rest = read(
+        client, "matters", reading.MATTERS, limit=1, cursor=get(client, "matters", limit=1).json()["next_cursor"]
+    )
+    assert rest["unlisted"] is None
+    before = read(client, "matters", reading.MATTERS, on=told.government.today() - timedelta(days=1))
+    assert before["unlisted"]["not_open"] is None
+    assert (
+        "belum terbuka, karena"
+        not in client.get(f"/berkas/?per={told.government.today() - timedelta(days=1)}").content.decode()
+    )
 
 
 def test_a_unit_that_ended_names_its_successors(balangan: Government, client: Client) -> None:

@@ -95,6 +95,7 @@ SAMPLES: Mapping[str, str] = {
     "step": "tanggapi",
     "strength": "stated",
     "subject": "Jadwal pintu air",
+    "summary": "Dibuka sebelum pemeriksaan selesai akan mengganggu pemeriksaan itu.",
     "system": "srikandi",
     "term": "Hubungan kerja konsultatif",
     "text": "Pintu air mengikuti kalender tanam.",
@@ -202,4 +203,4 @@ def _value(schema: Mapping[str, Any], known: Mapping[str, Any], field: str, dept
         return int(schema.get("minimum", 1))
     if sort == "boolean":
         return False
-    return FORMATS.get(schema.get("format", "")) or SAMPLES.get(field) or SAMPLES[field.partition(".")[2]]
+    return FORMATS.get(schema.get("format", "")) or SAMPLES.get(field) or SAMPLES.get(field.partition(".")[2], "contoh")

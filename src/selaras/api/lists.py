@@ -79,9 +79,9 @@ def answer(value: Any) -> HttpResponse:
 
 
 @cache
-def list_of(shape: type[Struct]) -> type[Struct]:
-    """What a list answers: some things, and where the rest begins; `next_cursor` is null at its end."""
-    fields: list[Any] = [("items", list[shape]), ("next_cursor", str | None)]  # type: ignore[valid-type]
+def list_of(shape: type[Struct], *more: tuple[str, Any]) -> type[Struct]:
+    """What a list answers: some things, where the rest begins (`next_cursor` is null at its end), and more."""
+    fields: list[Any] = [("items", list[shape]), ("next_cursor", str | None), *more]  # type: ignore[valid-type]
     made = defstruct(f"{shape.__name__}List", fields, frozen=True, forbid_unknown_fields=True)
     made.__doc__ = "Some of a list, and where the rest begins; `next_cursor` is null at its end."
     return made
@@ -94,6 +94,7 @@ def rows_of(
     limit: int,
     cursor: str | None,
     key: str = "pk",
+    **more: Any,
 ) -> HttpResponse:
     """Some of the rows, those that came last first; a row that comes meanwhile moves no other. Raises Wrong."""
     ordered = rows.order_by(f"-{key}")
@@ -101,7 +102,8 @@ def rows_of(
         after = place_of(cursor)
         ordered = ordered.filter(**{f"{key}__lt": number_of(after) if key == "pk" else after})
     found = list(ordered[: limit + 1])
-    return listed(request, make(found[:limit]), str(getattr(found[limit - 1], key)) if len(found) > limit else "")
+    place = str(getattr(found[limit - 1], key)) if len(found) > limit else ""
+    return listed(request, make(found[:limit]), place, **more)
 
 
 def values_of(
@@ -113,10 +115,10 @@ def values_of(
     return listed(request, found[:limit], key(found[limit - 1]) if len(found) > limit else "")
 
 
-def listed(request: Asked, items: Sequence[Any], place: str) -> HttpResponse:
-    """The answer of a list, and where its rest begins, "" at its end."""
+def listed(request: Asked, items: Sequence[Any], place: str, **more: Any) -> HttpResponse:
+    """The answer of a list, where its rest begins, "" at its end, and what more it tells."""
     cursor = cursor_of(place)
-    response = answer({"items": items, "next_cursor": cursor})
+    response = answer({"items": items, "next_cursor": cursor, **more})
     if cursor:
         query = request.GET.copy()
         query["cursor"] = cursor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
@@ -175,7 +176,10 @@ def path(
 # Work in common
 
 
-@reads(work, "/matters", list_of(s.MatterHead))
+MATTERS = list_of(s.MatterHead, ("unlisted", s.Unlisted | None))
+
+
+@reads(work, "/matters", MATTERS)
 def matters(
     request: Asked,
     on: On = None,
@@ -185,16 +189,22 @@ def matters(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> HttpResponse:
-    """What everybody may know of, the last submitted first; what is withheld stands among the withholdings."""
+    """What everybody may know of, the last submitted first; of what is withheld only that it is there, and nothing by
+    which a list could be narrowed.
+    """
     government = seen(request, on)
-    rows = public_matters(government).filter(withheld=False)
+    rows = public_matters(government)
+    if kind or phase or unit:
+        rows = rows.filter(withheld=False)
     if kind:
         rows = rows.filter(kind=kind)
     if phase:
         rows = rows.filter(in_phase(government, Matter.TYPE, phase))
     if unit:
         rows = rows.filter(of_unit(government, rows, unit))
-    return rows_of(request, rows, lambda some: faces.matter_heads(government, some), limit, cursor, key="number")
+    heads = partial(faces.matter_heads, government)
+    unlisted = None if cursor else faces.unlisted(government)
+    return rows_of(request, rows, heads, limit, cursor, key="number", unlisted=unlisted)
 
 
 @reads(work, "/matters/{number}", s.Matter, MatterWork)

@@ -37,6 +37,7 @@ from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.openness import (
     closed_to_all,
+    not_open_yet,
     public_decisions,
     public_documents,
     public_entries,
@@ -44,7 +45,9 @@ from selaras.records.openness import (
     public_groups,
     public_matters,
     public_meetings,
+    states_shown,
 )
+from selaras.records.openness import counted as only_counted
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import holders
@@ -95,11 +98,9 @@ class Book:
         """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
         openness = self.regulation(row).openness
         withheld = closed_to_all(row, field)
-        states = [(row.state, row.phase)]
-        if row.stood:
-            states.append((row.stood.state_today, row.stood.phase_today))
         return all(
-            openness.visible(row.TYPE, field, Phase(phase), Viewer(), withheld, state) for state, phase in states
+            openness.visible(row.TYPE, field, Phase(phase), Viewer(), withheld, state)
+            for state, phase in states_shown(row)
         )
 
     def when(self, row: Any, field: str, value: Callable[[], T]) -> T | UnsetType:
@@ -163,6 +164,15 @@ def matter_heads(government: Government, rows: Iterable[Matter]) -> list[s.Matte
     book = Book(government)
     listed = _with_seats(book, rows)
     return [s.MatterHead(**_matter_head(book, row)) for row in listed]
+
+
+def unlisted(government: Government) -> s.Unlisted:
+    """How many matters have a number that no list of what is open shows, and why."""
+    return s.Unlisted(
+        withheld=public_matters(government).filter(withheld=True).count(),
+        counted=[s.Counted(label=said(label), count=many) for label, many in only_counted(government)],
+        not_open=not_open_yet(government) if government.as_of is None else None,
+    )
 
 
 def _with_seats(book: Book, rows: Iterable[Matter]) -> list[Matter]:

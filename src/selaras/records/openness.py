@@ -50,7 +50,36 @@ def open_to_all(government: Government, subject: str, field: str, *, at: str = "
             # Of a past day only what may be seen today as well as then.
             parts.append(stands & stood_in(government, subject, states, at=at) if government.as_of else stands)
     found = reduce(or_, parts, Q(pk__in=()) if not parts else Q())
-    return found & ~only_counted(government, at=at, field=field) if subject == Matter.TYPE else found
+    if subject != Matter.TYPE:
+        return found
+    return found & ~only_counted(government, at=at, field=field) & ~_held(government, field, at)
+
+
+def _held(government: Government, field: str, at: str) -> Q:
+    """The matters that a request for a withholding holds, in a state in which a field was not open yet."""
+    shown: set[str] = set()
+    for regulation in pack_of(government).regulations:
+        for procedure in regulation.book.procedures:
+            states = procedure.states if procedure.subject == Matter.TYPE else ()
+            shown |= {
+                s.code for s in states if regulation.openness.visible("matter", field, s.phase, Viewer(), state=s.code)
+            }
+    holds = Q(**{f"{at}held_until__gte": government.today(), f"{at}held_until__isnull": False})
+    return holds & ~Q(**{f"{at}held_state__in": sorted(shown)})
+
+
+def states_shown(subject: Any) -> list[tuple[str, str]]:
+    """The states, each with its phase, in all of which a field must be open to be seen: that of now, that of the day to
+    which the subject was brought back, and that in which a request for a withholding holds it.
+    """
+    found = [(subject.state, subject.phase)]
+    if subject.stood:
+        found.append((subject.stood.state_today, subject.stood.phase_today))
+    until = getattr(subject, "held_until", None)
+    if until and until >= subject.government.today():
+        procedure = pack_of(subject.government).regulation(subject.regulation).book.get(subject.procedure)
+        found.append((subject.held_state, procedure.state(subject.held_state).phase))
+    return found
 
 
 def only_counted(government: Government, *, at: str = "", field: str = "") -> Q:
@@ -74,6 +103,20 @@ def counted(government: Government) -> list[tuple[str, int]]:
     many = Matter.objects.of(government).exclude(phase=DRAFT).filter(only_counted(government)).count()
     label = next((row.label for r in pack_of(government).regulations for row in r.openness.counted), "")
     return [(label, many)] if many else []
+
+
+def not_open_yet(government: Government) -> int:
+    """How many matters have a number and are not open to everybody yet, so that the numbers in the lists have gaps."""
+    states = [
+        Q(regulation=regulation.code, procedure=procedure.code, phase=state.phase.value, state=state.code)
+        for regulation in pack_of(government).regulations
+        for procedure in regulation.book.procedures
+        for state in procedure.states
+        if procedure.subject == Matter.TYPE and state.phase != DRAFT
+        if not regulation.openness.visible(Matter.TYPE, ANY_FIELD, state.phase, Viewer(), state=state.code)
+    ]
+    hidden = reduce(or_, states, Q(pk__in=()))
+    return Matter.objects.of(government).filter(hidden).exclude(only_counted(government)).count()
 
 
 def closed_matters(government: Government) -> QuerySet[Matter]:

@@ -157,6 +157,23 @@ class MatterHead(Shape, frozen=True, kw_only=True):
     outcome: str | UnsetType | None = UNSET
 
 
+class Counted(Shape, frozen=True, kw_only=True):
+    """What is only counted: what it is, and how many of it there are."""
+
+    label: str
+    count: int
+
+
+class Unlisted(Shape, frozen=True, kw_only=True):
+    """The matters with a number that a list does not show. Those `not_open` are not open to everybody yet, null where
+    a past day is asked; of those withheld a list that narrows by nothing has the stubs.
+    """
+
+    withheld: int
+    counted: list[Counted]
+    not_open: int | None
+
+
 class StanceShape(Shape, frozen=True, kw_only=True):
     """How a unit stood to a decision; silence is silence, never assent."""
 

@@ -19,7 +19,7 @@ from selaras.records import reports
 from selaras.records.faces import ASIDE
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
-from selaras.records.openness import counted, in_phase, public_decisions, public_matters
+from selaras.records.openness import counted, in_phase, not_open_yet, public_decisions, public_matters
 from selaras.records.past import by_then, of_unit, sitting, stand, state_since
 from selaras.records.people import Actor
 from selaras.records.units import history
@@ -113,6 +113,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
         "rows": [_listed(row, organisation) for row in stand(listed, government)],
         "withheld": every.filter(withheld=True).count(),
         "counted": [(in_language(label), many) for label, many in counted(government)],
+        "not_open": not_open_yet(government) if government.as_of is None else 0,
         "asked": asked,
         "query": asked.query,
         "filters": [
