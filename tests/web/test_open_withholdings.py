@@ -12,6 +12,8 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from selaras.actions.documents import recommend
+from selaras.actions.search import catch_up
+from selaras.actions.withholdings import review
 from selaras.api import archive
 from selaras.records import clock
 from selaras.records.ledger import Entry
@@ -22,6 +24,7 @@ from selaras.records.openness import (
     public_entries,
     public_follow_ups,
     public_groups,
+    public_matters,
     staying,
 )
 from selaras.records.register import items
@@ -75,6 +78,38 @@ def test_what_is_only_asked_for_is_no_part_of_the_register(cast: Cast, client: C
     page = client.get("/dikecualikan/").content.decode()
     assert "Belum pernah ada yang dikecualikan." in page and "Permintaan data" not in page
     assert SECRET in client.get(f"/berkas/{matter.number}/").content.decode()
+
+
+@pytest.mark.parametrize("ending", ["decided", "time"])
+def test_what_is_asked_for_stays_as_open_as_it_was_for_ten_working_days(
+    cast: Cast, client: Client, ending: str
+) -> None:
+    parties = ("DISPERTAN", "KEC.LAMPIHONG")
+    matter = opened(cast("DPUPR/1"), kind="koordinatif", form="e", parties=parties, title=SECRET)
+    row = asked(cast, matter)
+    take_in_matter(cast("SETDA/1"), matter, "ambil")  # which opens its outline to everybody
+
+    def shown() -> set[str]:
+        there = {address for address in PLACES if SECRET in client.get(address.format(matter.number)).content.decode()}
+        found = public_matters(matter.government).filter(pk=matter.pk).exists()
+        assert found is bool(there), there
+        return there
+
+    assert shown() == set()
+    if ending == "decided":
+        take(cast(PPID), row, "tolak", "Tidak merugikan siapa pun.")
+        assert shown() == set(PLACES)
+        return
+    with clock.at(clock.now() + timedelta(days=13)):
+        assert shown() == set()
+    with clock.at(clock.now() + timedelta(days=25)):
+        assert shown() == set(PLACES) - {PLACES[-1]}  # the search knows in the morning
+        review(matter.government, matter.government.today())
+        catch_up(matter.government)
+        assert shown() == set(PLACES)
+
+
+PLACES = ("/berkas/", "/berkas/{}/", "/api/v1/matters/{}", "/cari/?q={}")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ from selaras.records import clock, ledger
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
-from selaras.records.openness import closed_items, closed_to_all, public_meetings
+from selaras.records.openness import closed_items, closed_to_all, public_meetings, states_shown
 from selaras.records.papers import ASKED, COPIED, FAILED, MADE, SUBJECTS, AddressedCopy, Paper, SignedCopy, said_of
 from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.subjects import Seat, Subject
@@ -139,10 +139,10 @@ def closed_in(paper: Paper, subject: Any) -> bool:
 def shown(paper: Paper, subject: Subject, fields: Sequence[str]) -> bool:
     """Whether the law shows these fields of the subject of a paper to everybody today."""
     openness = pack_of(paper.government).regulation(subject.regulation).openness
-    phase, everybody = Phase(subject.phase), Viewer()
     return all(
-        openness.visible(paper.subject_type, field, phase, everybody, closed_to_all(subject, field), subject.state)
+        openness.visible(paper.subject_type, field, Phase(phase), Viewer(), closed_to_all(subject, field), state)
         for field in fields
+        for state, phase in states_shown(subject)
     )
 
 

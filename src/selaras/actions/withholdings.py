@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 
 from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, capacity_in, hand_of, take
 from selaras.actions.drafts import regulation_today
-from selaras.actions.facts import facts_of, procedure_of, regulation_of
+from selaras.actions.facts import calendar_of, facts_of, procedure_of, regulation_of
 from selaras.actions.jobs import put
 from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
+from selaras.actions.search import follow
 from selaras.law.openness import Ground
 from selaras.law.procedures import PARTIES, Ask, Effect, Refused, Role, Step, Thing, offers
 from selaras.law.types import Basis, Strength
@@ -192,6 +193,14 @@ class WithholdingAct(Act):
         """The ground that was chosen."""
         return regulation_of(self.withholding).openness.ground(self.deed.ground)
 
+    def begin(self) -> None:
+        """From the request on nothing more of the matter opens, until it is decided or the PPID's time has run out."""
+        matter, clock = self.withholding.matter, self.procedure.state(self.withholding.state).clock
+        if clock is not None:
+            until = calendar_of(self.government).add(self.day, clock.days)
+            Matter.objects.filter(pk=matter.pk).update(held_state=matter.state, held_until=until)
+            self.said["held_until"] = until.isoformat()
+
     def complete(self, errors: dict[str, str]) -> None:
         """What withholds names a ground of the law, keeps within its term, and rests on papers of its own."""
         if Effect.WITHHOLD not in self.step.effects:
@@ -252,6 +261,9 @@ class WithholdingAct(Act):
 
     def keep(self, entry: int) -> None:
         """The matter says the same, by an entry of its own; whoever asked is told how it was decided."""
+        waits = self.withholding.phase == "open" and self.withholding.since is None
+        if self.step.to and not waits:
+            _let_go(self.withholding.matter_id)
         if {Effect.WITHHOLD, Effect.OPEN}.intersection(self.step.effects):
             self._say_of_matter(Effect.WITHHOLD in self.step.effects)
         if self.seat.role == Role.DECIDER and self.step.code != "lampirkan":
@@ -313,9 +325,17 @@ def review(government: Government, day: date) -> int:
     Returns how many were handed over, opened or told. Run twice it does nothing more.
     """
     running = Withholding.objects.of(government).filter(phase="open")
+    for row in running.filter(matter__held_until__lt=government.today()):
+        _let_go(row.matter_id)
+        follow(row)
     handed = _of_time(government, running, lambda step: Effect.HAND_OVER in step.effects, lambda _row: "")
     ended = standing_for(government).filter(ends_on__lt=government.today())
     return handed + _of_time(government, ended, _by_itself, _ended) + _warn(government, day)
+
+
+def _let_go(matter: int) -> None:
+    """A matter is held no more by the request that it be withheld."""
+    Matter.objects.filter(pk=matter).update(held_state="", held_until=None)
 
 
 def _of_time(

@@ -100,6 +100,8 @@ class Matter(Subject):
     withheld = models.BooleanField("dikecualikan", default=False)
     withheld_ground = models.CharField("dasar pengecualian", max_length=200, blank=True)
     withheld_until = models.DateField("dikecualikan sampai", null=True, blank=True)
+    held_state = models.CharField("keadaan saat pengecualian dimohonkan", max_length=40, blank=True)
+    held_until = models.DateField("tidak terbuka lebih jauh sampai", null=True, blank=True)
 
     objects = MatterQuerySet.as_manager()
 

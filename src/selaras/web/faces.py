@@ -21,7 +21,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Phase, Role, SlotState, State
 from selaras.records.matters import Matter
-from selaras.records.openness import closed_to_all
+from selaras.records.openness import closed_to_all, states_shown
 from selaras.records.papers import MADE, Paper
 from selaras.records.past import by_then
 from selaras.records.subjects import Seat, Subject
@@ -65,11 +65,9 @@ def shows(subject: Any, field: str) -> bool:
     """Whether everybody may see a field of a subject: now, and on the past day to which it was brought back."""
     openness = facts.regulation_of(subject).openness
     withheld = closed_to_all(subject, field)
-    states = [(subject.state, subject.phase)]
-    if subject.stood:
-        states.append((subject.stood.state_today, subject.stood.phase_today))
     return all(
-        openness.visible(subject.TYPE, field, Phase(phase), Viewer(), withheld, state) for state, phase in states
+        openness.visible(subject.TYPE, field, Phase(phase), Viewer(), withheld, state)
+        for state, phase in states_shown(subject)
     )
 
 
