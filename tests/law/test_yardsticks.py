@@ -9,7 +9,7 @@ import pytest
 from selaras.law.pack import load
 from selaras.law.quarters import Quarter, period, year_to
 from selaras.law.types import Strength
-from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, mean, measure
+from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, headline, mean, measure
 from tests.conftest import PACK
 
 
@@ -35,13 +35,24 @@ def test_a_share_is_rounded_half_up_and_kept_back_where_records_are_few(
     assert Figure(MEASURES[0], counted, met).share == share
 
 
-def test_a_yardstick_is_the_mean_of_the_formulas_with_enough_records() -> None:
+def test_a_yardstick_is_the_mean_of_its_formulas_only_where_each_has_enough_records() -> None:
     first, second = MEASURES[:2]
     assert mean([Figure(first, 10, 10), Figure(second, 10, 5)]) == 75
-    assert mean([Figure(first, 10, 10), Figure(second, 4, 0)]) == 100
+    assert mean([Figure(first, 10, 10), Figure(second, 4, 0)]) is None
     assert mean([Figure(first, 8, 1), Figure(second, 10, 0)]) == 7
     assert mean([Figure(first, 4, 4)]) is None
     assert mean([]) is None
+
+
+def test_a_headline_says_of_how_many_formulas_and_records_it_speaks() -> None:
+    first, second = MEASURES[:2]
+    both = headline([Figure(first, 10, 10), Figure(second, 10, 5)])
+    assert (both.share, both.shown, both.formulas, both.counted, both.whole) == (75, 2, 2, 20, True)
+    one = headline([Figure(first, 3, 3), Figure(second, 5, 5)])
+    assert (one.share, one.shown, one.formulas, one.counted, one.whole) == (100, 1, 2, 5, False)
+    none = headline([Figure(first, 3, 3), Figure(second, 0, 0)])
+    assert (none.share, none.shown, none.formulas, none.counted) == (None, 0, 2, 0)
+    assert headline([Figure(first, 9, 0), Figure(second, 9, 9), Figure(first, 1, 1)]).share is None  # two of three
 
 
 def test_periods_are_quarters_or_the_last_four_of_them() -> None:
@@ -51,6 +62,7 @@ def test_periods_are_quarters_or_the_last_four_of_them() -> None:
     assert Quarter(2026, 1).before == Quarter(2025, 4)
     year = year_to(date(2026, 2, 10))
     assert (year.first, year.last) == (date(2025, 4, 1), date(2026, 3, 31))
+    assert year.runs(date(2026, 2, 10)) and not year.runs(date(2026, 3, 31)) and not year.runs(date(2025, 3, 31))
     assert period("", date(2026, 2, 10)) == period("setahun", date(2026, 2, 10)) == year
     found = period("2025-3", date(2026, 2, 10))
     assert found is not None and (found.first, found.last) == (date(2025, 7, 1), date(2025, 9, 30))

@@ -237,7 +237,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
         while Matter.objects.count() < count:
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
-        with django_assert_num_queries(16):  # of them one for each formula of the yardsticks
+        with django_assert_num_queries(14):  # of them six for the formulas of the yardsticks
             client.get("/")
 
 

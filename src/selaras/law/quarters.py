@@ -60,6 +60,10 @@ class Period:
     first: date
     last: date
 
+    def runs(self, today: date) -> bool:
+        """Whether it has not come to its end: what it shows is so up to today."""
+        return self.first <= today < self.last
+
 
 def year_to(today: date) -> Period:
     """The running quarter with the three before it."""

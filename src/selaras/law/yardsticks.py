@@ -46,8 +46,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "keputusan-terbuka",
         "keterbukaan",
-        say("Keputusan rapat yang terbuka bagi umum"),
-        say("Keputusan rapat yang ditetapkan pada masa itu."),
+        say("Keputusan yang terbuka bagi umum"),
+        say("Semua keputusan yang ditetapkan pada masa itu; yang tertutup ikut dihitung sebagai angka saja."),
         say("Isinya dapat dibaca siapa saja: tidak ditutup dan tidak dikecualikan."),
         _chosen(say("terbuka kecuali dikecualikan hanya berarti bila yang tertutup ikut dihitung")),
     ),
@@ -70,17 +70,23 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "pejabat-definitif",
         "profesionalitas",
-        say("Keputusan oleh pejabat definitif"),
-        say("Keputusan terbuka yang ditetapkan pada masa itu."),
-        say("Yang menetapkannya memegang jabatannya secara definitif, bukan sebagai Plt., Plh., atau Pj."),
-        _chosen(say("wewenang pejabat yang bertindak dibatasi UU 30/2014 Pasal 14 ayat (7)")),
+        say("Keputusan dalam wewenang pejabat yang menetapkannya"),
+        say("Keputusan terbuka yang ditetapkan pada masa itu, bila kapasitas yang menetapkannya tercatat."),
+        say(
+            "Yang menetapkannya pejabat definitif atau Pj., atau Plt. atau Plh. yang keputusannya tidak mengubah status"
+            " hukum organisasi, kepegawaian, atau anggaran."
+        ),
+        _chosen(say("wewenang Plt. dan Plh. dibatasi UU 30/2014 Pasal 14 ayat (7), selebihnya ia berwenang penuh")),
     ),
     Measure(
         "konsultasi-ditanggapi",
         "profesionalitas",
         say("Konsultasi yang ditanggapi dalam lima hari kerja"),
-        say("Unit yang ditanya dalam konsultasi yang selesai pada masa itu."),
-        say("Tanggapannya tercatat paling lambat lima hari kerja sesudah konsultasi diajukan."),
+        say(
+            "Perangkat Daerah yang ditanya dalam konsultasi yang selesai pada masa itu, atau masih berjalan dan lewat"
+            " lima hari kerja tanpa tanggapannya; yang dicabut atau dilanjutkan sebagai koordinasi tidak dihitung."
+        ),
+        say("Tanggapannya dicatat di Selaras paling lambat lima hari kerja sesudah konsultasi diajukan."),
         _chosen(say("lima hari kerja ialah target tanggapan konsultasi pada tata caranya")),
         days=ANSWER,
     ),
@@ -88,7 +94,10 @@ MEASURES: tuple[Measure, ...] = (
         "sikap-dinyatakan",
         "keterpaduan",
         say("Unit yang menyatakan sikap"),
-        say("Unit yang berkepentingan pada keputusan rapat yang ditetapkan pada masa itu."),
+        say(
+            "Perangkat Daerah yang berkepentingan pada keputusan rapat yang ditetapkan pada masa itu, tanpa yang"
+            " berhalangan dengan pemberitahuan."
+        ),
         say("Sikapnya tercatat: setuju, setuju dengan catatan, keberatan, atau abstain. Diam bukan sikap."),
         _chosen(say("keputusan baru terpadu bila semua unit yang terkait ikut menyatakan sikap, apa pun sikapnya")),
     ),
@@ -96,7 +105,10 @@ MEASURES: tuple[Measure, ...] = (
         "undangan-dipenuhi",
         "keterpaduan",
         say("Undangan rapat yang dipenuhi"),
-        say("Unit yang diundang ke rapat yang berlangsung pada masa itu, sejak daftar hadirnya terbuka."),
+        say(
+            "Perangkat Daerah yang wajib hadir pada rapat yang berlangsung pada masa itu, sejak daftar hadirnya"
+            " terbuka, tanpa yang berhalangan dengan pemberitahuan."
+        ),
         say("Pejabatnya hadir, atau diwakili dengan surat tugas dan wakilnya dapat memutuskan."),
         _chosen(say("yang tidak hadir, atau wakilnya hanya membahas, belum terikat pada keputusannya")),
     ),
@@ -121,7 +133,31 @@ class Figure(Struct, frozen=True):
         return (200 * self.met + self.counted) // (2 * self.counted) if self.counted >= ENOUGH else None
 
 
+class Headline(Struct, frozen=True):
+    """What a yardstick shows in one figure: of how many of its formulas, resting on how many records."""
+
+    share: int | None
+    shown: int  # formulas with enough records
+    formulas: int
+    counted: int  # records of those formulas
+
+    @property
+    def whole(self) -> bool:
+        """Whether every formula of the yardstick speaks in it."""
+        return self.shown == self.formulas
+
+
+def headline(figures: Iterable[Figure]) -> Headline:
+    """What a yardstick shows: the plain mean of its shares, or the share of the only formula that has one."""
+    found = list(figures)
+    shares = [figure.share for figure in found if figure.share is not None]
+    counted = sum(figure.counted for figure in found if figure.share is not None)
+    only = shares[0] if len(shares) == 1 else None
+    return Headline(only if len(shares) < len(found) else mean(found), len(shares), len(found), counted)
+
+
 def mean(figures: Iterable[Figure]) -> int | None:
-    """What a yardstick shows: the plain mean of its shares; None where none of its formulas has enough records."""
-    shares = [figure.share for figure in figures if figure.share is not None]
-    return (2 * sum(shares) + len(shares)) // (2 * len(shares)) if shares else None
+    """The plain mean of the shares; None unless every formula has enough records."""
+    shares = [figure.share for figure in figures]
+    told = [share for share in shares if share is not None]
+    return (2 * sum(told) + len(told)) // (2 * len(told)) if told and len(told) == len(shares) else None

@@ -19,8 +19,10 @@ from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis
 from selaras.law.words import Sentence, say
+from selaras.law.yardsticks import MEASURES
 from selaras.records import faces, register
 from selaras.records.governments import Government, ProvisionText, pack_of
+from selaras.records.indicators import Tally
 from selaras.records.ledger import Seal
 from selaras.records.matters import Participant
 from selaras.records.openness import (
@@ -392,14 +394,17 @@ def _measurements(government: Government, day: date) -> Iterator[Row]:
 
 
 def _indicators(government: Government, day: date) -> Iterator[Row]:
-    running = Quarter.of(day)
+    running, year = Quarter.of(day), year_to(day)
     quarters = [running, running.before, running.before.before, running.before.before.before]
-    for at in (year_to(day), *(Period(q.code, q.first, q.last) for q in quarters)):
-        for yardstick in faces.indicators(government, at).yardsticks:
-            for f in yardstick.formulas:
-                figures = (f.counted, f.met, f.share)
-                words = (yardstick.code, f.code, f.title, f.counts, f.meets)
-                yield at.code, at.first, at.last, *words, *figures, f.basis.strength, f.basis.cite, f.basis.reason
+    periods = [("", year), *((q.code, Period(q.code, q.first, q.last)) for q in quarters)]
+    tally = Tally(government, year)
+    for quarter, at in periods:
+        for unit in ("", *tally.units):
+            for f in MEASURES:
+                found = tally.figure(f, unit, quarter)
+                words = (f.yardstick, f.code, faces.said(f.title), faces.said(f.counts), faces.said(f.meets))
+                figures = (found.counted, found.met, found.share)
+                yield at.code, at.first, at.last, unit, *words, *figures, f.basis.strength, f.basis.cite, f.basis.reason
 
 
 def worked_together(government: Government) -> Any:
@@ -896,12 +901,15 @@ TOGETHER = (
     Dataset(
         "indikator",
         say("Indikator empat ukuran"),
-        say("Rumus keterbukaan, akuntabilitas, profesionalitas, dan keterpaduan dengan angkanya per triwulan."),
+        say(
+            "Rumus keterbukaan, akuntabilitas, profesionalitas, dan keterpaduan dengan angkanya per triwulan dan unit."
+        ),
         say("Bagi Inspektorat, DPRD, dan siapa pun yang menghitung ulang."),
         (
             Column("period", say("triwulan, atau setahun untuk empat triwulan terakhir")),
             Column("first", say("hari pertamanya"), DAY),
             Column("last", say("hari terakhirnya"), DAY),
+            Column("unit", say("kode Perangkat Daerah; kosong berarti semua unit")),
             Column("yardstick", say("kode ukuran menurut Pasal 12 ayat (2)")),
             Column("formula", say("kode rumus")),
             Column("title", say("nama rumus")),

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 
 from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
 from selaras.law.quarters import Period, Quarter
 from selaras.law.types import Kind
-from selaras.law.yardsticks import MEASURES, MINUTES, Figure, Measure
-from selaras.records.attendance import CALLED
+from selaras.law.yardsticks import ANSWER, MEASURES, MINUTES, Figure, Measure
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -33,21 +49,37 @@ from selaras.records.units import history
 
 STATED = ("agrees", "notes", "objects", "abstains")
 VERIFIED = "terverifikasi"
+EXCUSED = ("permitted", "ill", "away")  # who said that he cannot come, and why
+CONCLUDED = ("closed", "ended")  # how a consultation ends that was neither withdrawn nor carried on
+WITH_AUTHORITY = ("definitif", "pj")  # capacities that no rule narrows
+EVERYTHING = Q()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Of which government and period is asked, on which day, with which working days."""
+    """Of which government and period is asked, on which day, with which working days.
+
+    `agencies` says of each unit which Perangkat Daerah it is or stands in; those of none are not there.
+    """
 
     government: Government
     first: date
     last: date
     today: date
     calendar: Calendar
+    agencies: Mapping[str, str]
 
     def within(self, column: str) -> Q:
         """What lies in the period by a column of days."""
         return Q(**{f"{column}__gte": self.first, f"{column}__lte": self.last})
+
+    def belong(self, column: str) -> Q:
+        """What belongs to a Perangkat Daerah by a column of units."""
+        return Q(**{f"{column}__in": sorted(self.agencies)})
+
+    def agency(self, owner: str | None) -> str:
+        """The Perangkat Daerah of a unit or of a post; "" for what stands in none."""
+        return self.agencies.get((owner or "").partition("/")[0], "")
 
 
 @dataclass(frozen=True)
@@ -55,7 +87,8 @@ class Formula:
     """How a measure is counted: `rows` brings the records, `meets` judges what stands in their `columns`.
 
     `day` is the column of the day on which a record falls, `unit` the one that says whose it is: the code of a unit or
-    of its post.
+    of its post. Of the rows, which formulas may share, it counts those that are `of` it, and lists those that are
+    `listed`: of the others everybody learns only how many there are.
     """
 
     rows: Callable[[Asked], QuerySet[Any]]
@@ -63,6 +96,8 @@ class Formula:
     meets: Callable[..., bool]
     unit: str
     day: str
+    of: Q = EVERYTHING
+    listed: Q = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -73,57 +108,89 @@ class Course:
     quarters: Mapping[str, Figure]
 
 
+class Tally:
+    """What every formula shows of a period, of everybody and of each Perangkat Daerah, quarter by quarter.
+
+    Counted once, one query for all formulas that look at the same records.
+    """
+
+    def __init__(self, government: Government, period: Period) -> None:
+        self.at = asked(government, period)
+        # By formula, Perangkat Daerah ("" for all), quarter ("" for all): how many records, and how many meet it.
+        self._counted: Counter[tuple[str, str, str]] = Counter()
+        self._met: Counter[tuple[str, str, str]] = Counter()
+        together: dict[Callable[[Asked], QuerySet[Any]], list[Measure]] = defaultdict(list)
+        for measure in MEASURES:
+            together[FORMULAS[measure.code].rows].append(measure)
+        for measures in together.values():
+            for measure, owner, day, met, number in _looked_at(self.at, measures):
+                agency, quarter = self.at.agency(owner), Quarter.of(day).code
+                for key in {(measure.code, unit, part) for unit in ("", agency) for part in ("", quarter)}:
+                    self._counted[key] += number
+                    self._met[key] += number * met
+
+    def figure(self, measure: Measure, unit: str = "", quarter: str = "") -> Figure:
+        """What a formula shows, of one Perangkat Daerah or of all, of a quarter or of the whole."""
+        key = (measure.code, unit and self.at.agency(unit), quarter)
+        if unit and not key[1]:
+            return Figure(measure, 0, 0)
+        return Figure(measure, self._counted[key], self._met[key])
+
+    def course(self, measure: Measure, unit: str = "") -> Course:
+        """What a formula shows from quarter to quarter."""
+        codes = {quarter for code, _unit, quarter in self._counted if code == measure.code and quarter}
+        quarters = {code: self.figure(measure, unit, code) for code in sorted(codes)}
+        return Course(self.figure(measure, unit), quarters)
+
+    @property
+    def units(self) -> list[str]:
+        """The Perangkat Daerah that have records."""
+        return sorted({unit for _code, unit, _quarter in self._counted if unit})
+
+
 def asked(government: Government, period: Period) -> Asked:
     """A period of a government, as it stands today."""
-    return Asked(government, period.first, period.last, government.today(), history(government).calendar)
+    past = history(government)
+    units, types = {unit.code: unit for unit in past.all_units}, {row.type: row for row in past.all_types}
+
+    def agency(code: str) -> str:
+        unit = units[code]
+        if types[unit.type].internal and unit.superior in units:
+            return agency(unit.superior)
+        return code if types[unit.type].is_agency else ""
+
+    agencies = {code: found for code in units if (found := agency(code))}
+    return Asked(government, period.first, period.last, government.today(), past.calendar, agencies)
 
 
 def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
-    """What every formula shows, of one unit or of all; one query each, whatever lies in the period."""
-    at = asked(government, period)
-    return [figure(measure, at, unit) for measure in MEASURES]
+    """What every formula shows, of one unit or of all."""
+    tally = Tally(government, period)
+    return [tally.figure(measure, unit) for measure in MEASURES]
 
 
 def figure(measure: Measure, at: Asked, unit: str = "") -> Figure:
-    """What a formula shows, of one unit or of all; one query."""
+    """What one formula shows, of one unit or of all; one query."""
     counted: Counter[bool] = Counter()
-    for _none, met, number in _counted(measure, at, unit):
-        counted[met] += number
+    for _measure, owner, _day, met, number in _looked_at(at, [measure]):
+        if not unit or at.agency(owner) == (at.agency(unit) or unit):
+            counted[met] += number
     return Figure(measure, counted.total(), counted[True])
 
 
-def courses(government: Government, period: Period, unit: str = "") -> list[Course]:
-    """What every formula shows from quarter to quarter, of one unit or of all; one query each."""
-    at = asked(government, period)
-    found = []
-    for measure in MEASURES:
-        counted: Counter[tuple[str, bool]] = Counter()
-        for day, met, number in _counted(measure, at, unit, by=FORMULAS[measure.code].day):
-            counted[Quarter.of(day).code, met] += number
-        quarters = {quarter: _figure(measure, counted, quarter) for quarter, _met in counted}
-        whole = Figure(measure, counted.total(), sum(figure.met for figure in quarters.values()))
-        found.append(Course(whole, quarters))
-    return found
-
-
-def units_counted(government: Government, period: Period) -> dict[str, dict[str, Figure]]:
-    """What every formula shows for each unit that has records: by its code, then by that of the formula."""
-    at = asked(government, period)
-    found: dict[str, dict[str, Figure]] = {}
-    for measure in MEASURES:
-        counted: Counter[tuple[str, bool]] = Counter()
-        for owner, met, number in _counted(measure, at, by=FORMULAS[measure.code].unit):
-            counted[(owner or "").partition("/")[0], met] += number
-        for unit, _met in counted:
-            if unit:
-                found.setdefault(unit, {})[measure.code] = _figure(measure, counted, unit)
-    return found
-
-
 def records(measure: Measure, at: Asked, unit: str = "") -> QuerySet[Any]:
-    """The records behind a figure, the newest first."""
+    """The records behind a figure that everybody may know of one by one, the newest first."""
     formula = FORMULAS[measure.code]
-    return _rows(formula, at, unit).order_by(F(formula.day).desc(), "-pk")
+    rows = formula.rows(at).filter(formula.of, formula.listed)
+    if unit:
+        rows = rows.filter(_owned(formula.unit, at, at.agency(unit) or unit))
+    return rows.order_by(F(formula.day).desc(), "-pk")
+
+
+def _owned(column: str, at: Asked, agency: str) -> Q:
+    """What belongs to a Perangkat Daerah, or to a unit in it, by a column of units or of posts."""
+    codes = [code for code, found in at.agencies.items() if found == agency]
+    return reduce(or_, (Q(**{f"{column}__startswith": f"{code}/"}) for code in codes), Q(**{f"{column}__in": codes}))
 
 
 def meets(measure: Measure, at: Asked, record: Any) -> bool:
@@ -142,26 +209,19 @@ def _value(record: Any, column: str) -> Any:
     return reduce(getattr, column.split("__"), record)
 
 
-def _figure(measure: Measure, counted: Mapping[tuple[Any, bool], int], whose: Any) -> Figure:
-    met = counted[whose, True]
-    return Figure(measure, met + counted[whose, False], met)
-
-
-def _rows(formula: Formula, at: Asked, unit: str) -> QuerySet[Any]:
-    rows = formula.rows(at)
-    if not unit:
-        return rows
-    return rows.filter(Q(**{formula.unit: unit}) | Q(**{f"{formula.unit}__startswith": f"{unit}/"}))
-
-
-def _counted(measure: Measure, at: Asked, unit: str = "", *, by: str = "") -> Iterator[tuple[Any, bool, int]]:
-    """The records of a measure in groups that look alike to its formula: by which column, whether met, how many."""
-    formula = FORMULAS[measure.code]
-    names = (by, *formula.columns) if by else formula.columns
-    rows = _rows(formula, at, unit).order_by().values(*names).annotate(records=Count("pk"))
+def _looked_at(at: Asked, measures: Iterable[Measure]) -> Iterator[tuple[Measure, str, date, bool, int]]:
+    """The records that some measures share, in groups that look alike to them: whose, on which day, met, how many."""
+    formulas = {measure: FORMULAS[measure.code] for measure in measures}
+    first = next(iter(formulas.values()))
+    names = dict.fromkeys([first.unit, first.day, *(name for f in formulas.values() for name in f.columns)])
+    of = {measure: f"of_{number}" for number, measure in enumerate(formulas)}
+    counting = {of[m]: ExpressionWrapper(f.of, BooleanField()) for m, f in formulas.items() if f.of}
+    rows = first.rows(at).order_by().annotate(**counting).values(*names, *counting).annotate(records=Count("pk"))
     for row in rows:
-        met = formula.meets(measure, at, *(row[column] for column in formula.columns))
-        yield row[by] if by else None, met, row["records"]
+        for measure, formula in formulas.items():
+            if row.get(of[measure], True):
+                met = formula.meets(measure, at, *(row[column] for column in formula.columns))
+                yield measure, row[formula.unit] or "", row[formula.day], met, row["records"]
 
 
 # The records
@@ -182,19 +242,21 @@ def _lately(at: Asked, days: int) -> list[date]:
     return found[:-1]
 
 
-def _all_decisions(at: Asked) -> QuerySet[Decision]:
-    """Decisions of meetings, those included of which everybody may know only that they are there."""
-    shown = open_to_all(at.government, "meeting", "decision", at="meeting__")
-    rows = Decision.objects.of(at.government).standing().filter(shown, at.within("adopted_on"))
-    return rows.filter(meeting__in=public_meetings(at.government)).annotate(
-        open=Exists(public_decisions(at.government).filter(pk=OuterRef("pk")))
-    )
-
-
 def _decisions(at: Asked) -> QuerySet[Decision]:
-    """Decisions that everybody may read."""
-    followed = public_follow_ups(at.government).filter(decision=OuterRef("pk"))
-    return public_decisions(at.government).filter(at.within("adopted_on")).annotate(followed=Exists(followed))
+    """All decisions that stand: of those that are not open everybody may know only that they are there.
+
+    `known` are those of meetings whose decisions everybody may count, and `owner` whose such a decision is.
+    """
+    government = at.government
+    shown = open_to_all(government, "meeting", "decision", at="meeting__")
+    met = Q(shown, meeting__in=public_meetings(government)) & ~Q(matter__withheld=True)
+    rows = Decision.objects.of(government).standing().filter(at.within("adopted_on"), adopted_on__lte=at.today)
+    return rows.annotate(
+        open=Exists(public_decisions(government).filter(pk=OuterRef("pk"))),
+        known=Case(When(Q(open=True) | met, then=True), default=False, output_field=BooleanField()),
+        owner=Case(When(known=True, then=F("decided_by")), default=Value(""), output_field=CharField()),
+        followed=Exists(public_follow_ups(government).filter(decision=OuterRef("pk"))),
+    )
 
 
 def _follow_ups(at: Asked) -> QuerySet[FollowUp]:
@@ -204,33 +266,44 @@ def _follow_ups(at: Asked) -> QuerySet[FollowUp]:
 
 
 def _consulted(at: Asked) -> QuerySet[Participant]:
-    """Those who were asked in a consultation that is closed."""
-    matters = public_matters(at.government).filter(
-        open_to_all(at.government, "matter", "answers"),
-        at.within("closed_on"),
-        kind=Kind.KONSULTATIF,
-        phase="closed",
-        withheld=False,
+    """Those who were asked in a consultation that came to its end, and those who let their time lapse in one that runs.
+
+    A consultation that was withdrawn or carried on asks nobody any more. What counts is the day on which an answer was
+    recorded, and of one that runs today.
+    """
+    asked_of = public_matters(at.government).filter(kind=Kind.KONSULTATIF, withheld=False)
+    ended = asked_of.filter(open_to_all(at.government, "matter", "answers"), phase="closed", state__in=CONCLUDED)
+    running = asked_of.filter(open_to_all(at.government, "matter", "lies_with"), phase="open")
+    late = running.exclude(opened_on__in=_lately(at, ANSWER))
+    recorded = TruncDate("created_at", tzinfo=at.government.zone)
+    answers = Answer.objects.filter(participant=OuterRef("pk")).order_by().values("participant")
+    rows = Participant.objects.filter(at.belong("unit"), government=at.government, role=Role.COUNTERPART, retired=False)
+    return (
+        rows.filter(Q(matter__in=ended) | Q(matter__in=late, slot="asked"))
+        .annotate(
+            answered=Subquery(answers.annotate(on=Min(recorded)).values("on")),
+            falls_on=Coalesce("matter__closed_on", Value(at.today)),
+        )
+        .filter(at.within("falls_on"))
     )
-    said = Coalesce("happened_on", TruncDate("created_at", tzinfo=at.government.zone))
-    first = Answer.objects.filter(participant=OuterRef("pk")).order_by().values("participant").annotate(on=Min(said))
-    asked_for = Participant.objects.filter(government=at.government, role=Role.COUNTERPART, retired=False)
-    return asked_for.filter(matter__in=matters).annotate(answered=Subquery(first.values("on")))
 
 
 def _stances(at: Asked) -> QuerySet[Stance]:
-    """How the units concerned stood to decisions of meetings."""
+    """How the units concerned stood to decisions of meetings, but those who had said that they cannot come."""
     shown = open_to_all(at.government, "meeting", "stances", at="decision__meeting__")
     decisions = public_decisions(at.government).filter(at.within("adopted_on"), meeting__isnull=False)
-    return Stance.objects.filter(shown, government=at.government, decision__in=decisions)
+    seats = MeetingSeat.objects.filter(subject=OuterRef("decision__meeting"), unit=OuterRef("unit"))
+    excused = Exists(seats.filter(kept__in=EXCUSED, retired=False))
+    rows = Stance.objects.filter(shown, at.belong("unit"), government=at.government, decision__in=decisions)
+    return rows.exclude(Q(excused, stance="absent"))
 
 
 def _invited(at: Asked) -> QuerySet[MeetingSeat]:
-    """Who was called to meetings that were held, once everybody may see who came."""
+    """Who had to come to meetings that were held, once everybody may see who came, but those who were excused."""
     shown = open_to_all(at.government, "meeting", "attendance", at="subject__")
     meetings = public_meetings(at.government).filter(at.within("held_on"))
-    called = MeetingSeat.objects.filter(government=at.government, retired=False, role__in=CALLED)
-    return called.filter(shown, subject__in=meetings)
+    called = MeetingSeat.objects.filter(at.belong("unit"), government=at.government, retired=False, role=Role.INVITEE)
+    return called.filter(shown, subject__in=meetings).exclude(kept__in=EXCUSED)
 
 
 # The formulas: each looks at what stands in the columns of one record
@@ -248,8 +321,8 @@ def _verified(_measure: Measure, _at: Asked, state: str) -> bool:
     return state == VERIFIED
 
 
-def _definitive(_measure: Measure, _at: Asked, capacity: str) -> bool:
-    return capacity in ("", "definitif")
+def _with_authority(_measure: Measure, _at: Asked, capacity: str, aspects: list[str]) -> bool:
+    return capacity in WITH_AUTHORITY or not aspects
 
 
 def _answered_in_time(measure: Measure, at: Asked, opened: date, answered: date | None) -> bool:
@@ -264,14 +337,17 @@ def _fulfilled(_measure: Measure, _at: Asked, kept: str) -> bool:
     return kept in ("present", "deputed")
 
 
+OPEN = Q(open=True)
 FORMULAS: Mapping[str, Formula] = {
     "notula-terbuka": Formula(_meetings, ("held_on", "signed_on"), _minutes_in_time, "chair__unit", "held_on"),
-    "keputusan-terbuka": Formula(_all_decisions, ("open",), _is_so, "decided_by", "adopted_on"),
-    "keputusan-ditindaklanjuti": Formula(_decisions, ("followed",), _is_so, "decided_by", "adopted_on"),
+    "keputusan-terbuka": Formula(_decisions, ("open",), _is_so, "owner", "adopted_on", listed=Q(known=True)),
+    "keputusan-ditindaklanjuti": Formula(_decisions, ("followed",), _is_so, "owner", "adopted_on", of=OPEN),
     "tindak-lanjut-terverifikasi": Formula(_follow_ups, ("state",), _verified, "owner__unit", "due_on"),
-    "pejabat-definitif": Formula(_decisions, ("capacity",), _definitive, "decided_by", "adopted_on"),
+    "pejabat-definitif": Formula(
+        _decisions, ("capacity", "aspects"), _with_authority, "owner", "adopted_on", of=OPEN & ~Q(capacity="")
+    ),
     "konsultasi-ditanggapi": Formula(
-        _consulted, ("matter__opened_on", "answered"), _answered_in_time, "unit", "matter__closed_on"
+        _consulted, ("matter__opened_on", "answered"), _answered_in_time, "unit", "falls_on"
     ),
     "sikap-dinyatakan": Formula(_stances, ("stance",), _stated, "unit", "decision__adopted_on"),
     "undangan-dipenuhi": Formula(_invited, ("kept",), _fulfilled, "unit", "subject__held_on"),

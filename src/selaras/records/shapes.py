@@ -588,7 +588,7 @@ class FormulaShape(Shape, frozen=True, kw_only=True):
 
 
 class YardstickShape(Shape, frozen=True, kw_only=True):
-    """A yardstick of Pasal 12 ayat (2): the mean of its formulas that have enough records, in per cent."""
+    """A yardstick of Pasal 12 ayat (2): the mean of its formulas in per cent, null unless each has enough records."""
 
     code: str
     label: str

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
-from selaras.law.yardsticks import ENOUGH, Figure, Measure, mean, measure
+from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, Headline, Measure, headline, measure
 from selaras.records import indicators as counted
 from selaras.records.governments import Government
 from selaras.records.matters import Participant
@@ -28,40 +29,44 @@ from selaras.web.policy import Policy, Request, policy
 from selaras.web.quarters import Quarter, recent
 
 QUARTERS = 4  # the running one and three before it: the year of which the page speaks
+COMPARED = 2  # units that stand beside each other
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures: of a quarter or of the year, of one Perangkat Daerah or of all."""
+
+    label: str
+    quarter: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Share:
     """A figure as it is read, with the address of the list behind it."""
 
-    label: str  # of the period
+    label: str  # of its column
     figure: Figure
     href: str
 
 
 @dataclass(frozen=True)
 class Line:
-    """A formula with what it shows of the year and of each of its quarters."""
+    """A formula with what it shows in each column, the first of which leads."""
 
     measure: Measure
-    year: Share
-    quarters: list[Share]
+    shares: list[Share]
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A yardstick with its formulas, and the mean of those that have enough records."""
+    """A yardstick with its formulas, and what it shows in one figure: of whom, and which."""
 
     code: str
     label: str
     basis: Any
-    mean: int | None
+    heads: list[tuple[str, Headline]]
     lines: list[Line]
-
-    @property
-    def enough(self) -> int:
-        """How many formulas have enough records."""
-        return sum(line.year.figure.share is not None for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -75,73 +80,88 @@ class Record:
     met: bool
 
 
-def standing(government: Government, moment: Moment) -> list[tuple[str, str, int | None]]:
-    """Code, name and figure of each yardstick for the year that ends now; one query a formula."""
+def standing(government: Government, moment: Moment) -> list[tuple[str, str, Headline]]:
+    """Code, name and figure of each yardstick for the year up to today."""
     figures = counted.figures(government, year_to(moment.today))
     return [
-        (row.code, row.label, mean(f for f in figures if f.measure.yardstick == row.code))
+        (row.code, row.label, headline(f for f in figures if f.measure.yardstick == row.code))
         for row in moment.regulation.kinds.yardsticks
     ]
 
 
-def period_word(at: Period) -> str:
-    """A period in words."""
-    found = Quarter.read(at.code)
-    return found.label if found else _("Empat triwulan terakhir")
-
-
-def days_word(at: Period) -> str:
-    """From which day to which a period reaches."""
-    words = {"first": day_in_language(at.first), "last": day_in_language(at.last)}
-    return _("%(first)s sampai %(last)s") % words
+def days_word(at: Period, today: date) -> str:
+    """From which day to which a period reaches; what still runs reaches up to today."""
+    words = {"first": day_in_language(at.first), "last": day_in_language(min(at.last, today))}
+    return (_("%(first)s sampai hari ini, %(last)s") if at.runs(today) else _("%(first)s sampai %(last)s")) % words
 
 
 @policy(Policy.PUBLIC)
 @today_only
 def indicators(request: Request, moment: Moment) -> HttpResponse:
-    """The four yardsticks with their formulas and what these show, of all units or of one."""
-    government = request.government
-    year = year_to(moment.today)
-    of_units = counted.units_counted(government, year)
-    names = {code: moment.organisation.name_of(code) for code in of_units}
-    asked = Asked(request, moment, unit=of_units)
-    courses = counted.courses(government, year, asked["unit"])
-    quarters = [Quarter(q.year, q.number) for q in recent(moment.today)[:QUARTERS]]
-    lines = [_line(course, quarters, asked["unit"]) for course in courses]
+    """The four yardsticks with their formulas and what these show: of all units, of one, or of two side by side."""
+    tally = counted.Tally(request.government, year_to(moment.today))
+    names = {code: moment.organisation.name_of(code) for code in tally.at.agencies.values()}
+    chosen = _chosen(request, tally)
+    columns = _columns(chosen, names, moment.today)
     context = {
         "menu": "indicators",
-        "yardsticks": [
-            Yardstick(
-                code=row.code,
-                label=row.label,
-                basis=row.basis,
-                mean=mean(line.year.figure for line in lines if line.measure.yardstick == row.code),
-                lines=[line for line in lines if line.measure.yardstick == row.code],
-            )
-            for row in moment.regulation.kinds.yardsticks
-        ],
-        "quarters": quarters,
-        "days": days_word(year),
+        "yardsticks": [_yardstick(row, tally, columns, chosen) for row in moment.regulation.kinds.yardsticks],
+        "columns": columns,
+        "days": days_word(year_to(moment.today), moment.today),
         "enough": ENOUGH,
-        "asked": asked,
-        "unit": names.get(asked["unit"], ""),
-        "filters": [],
-        "unit_choices": asked.choices("unit", dict(sorted(names.items(), key=lambda unit: unit[1])), _("Semua unit")),
+        "units": [names[code] for code in chosen],
+        "pickers": _pickers(chosen, {code: names[code] for code in {*tally.units, *chosen}}),
     }
     return page(request, moment, "indicators/indicators.html", context)
 
 
-def _line(course: counted.Course, quarters: Sequence[Quarter], unit: str) -> Line:
-    formula = course.whole.measure
-    none = Figure(formula, 0, 0)
-    shares = [Share(q.label, course.quarters.get(q.code, none), _address(formula, q.code, unit)) for q in quarters]
-    year = Share(_("Empat triwulan"), course.whole, _address(formula, "", unit))
-    return Line(in_language(formula), year, shares)
+def _chosen(request: Request, tally: counted.Tally) -> list[str]:
+    """The Perangkat Daerah that the address names, two at most; a unit within one stands for it."""
+    found = dict.fromkeys(tally.at.agency(code) for code in request.GET.getlist("unit")[:COMPARED])
+    return [code for code in found if code]
 
 
-def _address(formula: Measure, code: str, unit: str) -> str:
-    said = "&".join(f"{name}={value}" for name, value in (("masa", code), ("unit", unit)) if value)
-    return f"/indikator/{formula.code}/" + (f"?{said}" if said else "")
+def _columns(chosen: Sequence[str], names: Mapping[str, str], today: date) -> list[Column]:
+    year = Column(_("Empat triwulan sampai hari ini"), unit=chosen[0] if chosen else "")
+    if len(chosen) == COMPARED:
+        return [*(Column(names[code], unit=code) for code in chosen), Column(_("Semua unit"))]
+    quarters = [Quarter(q.year, q.number) for q in recent(today)[:QUARTERS]]
+    return [year, *(Column(q.label_on(today), q.code, year.unit) for q in quarters)]
+
+
+def _yardstick(row: Any, tally: counted.Tally, columns: Sequence[Column], chosen: Sequence[str]) -> Yardstick:
+    formulas = [formula for formula in MEASURES if formula.yardstick == row.code]
+    heads = columns if len(chosen) == COMPARED else columns[:1]
+    return Yardstick(
+        code=row.code,
+        label=row.label,
+        basis=row.basis,
+        heads=[(c.label, headline(tally.figure(f, c.unit, c.quarter) for f in formulas)) for c in heads],
+        lines=[Line(in_language(f), [_share(tally, f, column) for column in columns]) for f in formulas],
+    )
+
+
+def _share(tally: counted.Tally, formula: Measure, column: Column) -> Share:
+    said = {name: value for name, value in (("masa", column.quarter), ("unit", column.unit)) if value}
+    href = f"/indikator/{formula.code}/" + (f"?{urlencode(said)}" if said else "")
+    return Share(column.label, tally.figure(formula, column.unit, column.quarter), href)
+
+
+def _pickers(chosen: Sequence[str], names: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
+    """The ways to choose a unit, and another to set beside it, as links."""
+
+    def choices(at: int, everything: str) -> list[Choice]:
+        found = []
+        for code, label in {"": everything, **dict(sorted(names.items(), key=lambda unit: unit[1]))}.items():
+            kept = [*chosen[:at], code, *chosen[at + 1 :]] if code else list(chosen[:at])
+            if code and code in chosen and (len(chosen) <= at or chosen[at] != code):
+                continue
+            asked = urlencode([("unit", unit) for unit in kept])
+            found.append(Choice(label, f"?{asked}", code == (chosen[at] if at < len(chosen) else "")))
+        return found
+
+    first = (_("Unit"), choices(0, _("Semua unit")))
+    return [first, (_("Bandingkan dengan"), choices(1, _("Tanpa pembanding")))] if chosen else [first]
 
 
 @policy(Policy.PUBLIC)
@@ -153,7 +173,7 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     if formula is None:
         sentence = _("Rumus “%(asked)s” tidak ada.")
         return not_there(request, moment, "indicators", sentence, code, (_("Semua ukuran"), "/indikator/"))
-    quarters = {quarter.code: quarter.label for quarter in map(_named, recent(moment.today))}
+    quarters = {quarter.code: quarter.label_on(moment.today) for quarter in map(_named, recent(moment.today))}
     asked = Asked(request, moment, masa=quarters, unit=organisation.units)
     at = period(asked["masa"], moment.today) or year_to(moment.today)
     question = counted.asked(government, at)
@@ -161,16 +181,17 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     listed = Paginator(_with_all(rows), PER_PAGE).get_page(asked.number)
     for row in listed:
         row.government = government
+    figure = counted.figure(formula, question, asked["unit"])
     yardstick = next(row for row in moment.regulation.kinds.yardsticks if row.code == formula.yardstick)
     chosen = asked["unit"]
     context = {
         "menu": "indicators",
         "measure": in_language(formula),
         "yardstick": yardstick,
-        "figure": counted.figure(formula, question, asked["unit"]),
+        "figure": figure,
+        "hidden": figure.counted - listed.paginator.count,
         "enough": ENOUGH,
-        "period": period_word(at),
-        "days": days_word(at),
+        "days": days_word(at, moment.today),
         "unit": organisation.name_of(chosen) if chosen else "",
         "rows": [_record(formula, question, row, organisation) for row in listed],
         "page": listed,

@@ -35,6 +35,11 @@ class Quarter(quarters.Quarter):
         """In words: "Triwulan IV 2026"."""
         return _("Triwulan %(number)s %(year)s") % {"number": ROMAN[self.number - 1], "year": self.year}
 
+    def label_on(self, today: date) -> str:
+        """Its name as of a day: of the running one it is said that it reaches up to today."""
+        running = self.first <= today < self.last
+        return _("Berjalan, %(quarter)s sampai hari ini") % {"quarter": self.label} if running else self.label
+
     def moments(self, government: Government, column: str) -> Q:
         """What lies in it by a column of moments, in the zone of the government."""
         first, after = (
