@@ -32,6 +32,7 @@ from selaras.records.people import Actor, Tenure
 from selaras.records.units import Succession, Unit, forget
 from tests.acts import opened
 from tests.faces import Story, led, story
+from tests.results import withheld
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -397,6 +398,19 @@ def test_signs_in_a_question_reach_no_database(told: Story, client: Client) -> N
     answer = client.get(f"{ROOT}provisions/a%0Ab")
     assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"
     wrong(client, "indicators", 422, unit="tidak-ada")
+
+
+# The ledger
+
+
+def test_pasal_2_ayat_2_uu_14_2008_who_withheld_something_is_read_in_the_ledger(cast: Cast, client: Client) -> None:
+    hidden = led(cast, title="Kenari yang dikecualikan")
+    withheld(cast, hidden)
+    rows = read(client, "ledger", list_of(s.EntryShape), limit=200)["items"]
+    acts = [row for row in rows if row.get("subject", {}).get("code") == "withholding"]
+    assert acts and {row["step"] for row in acts} >= {"kecualikan"}
+    assert not any("Kenari" in row["body"] for row in rows if "body" in row)
+    assert not any(row["subject"]["name"] == hidden.number for row in rows if "subject" in row)
 
 
 # Search

@@ -101,6 +101,11 @@ def test_coverage_counts_what_the_law_floor_counts(
     stated = sum(line.strength is Strength.STATED for line in lines)
     assert f"<b>{len(lines) - nowhere} dirujuk</b>" in html
     assert f'<b class="figure">{stated}</b>' in html
+    both = [line for line in lines if line.stated and line.inferred]
+    assert both and all(line.strength is Strength.STATED for line in both)
+    for line in both:
+        assert f"{line.stated} tegas, {line.inferred} tafsir" in html, line.key
+    assert all((line.stated + line.inferred > 0) == bool(line.places) for line in lines)
 
 
 def test_what_rests_on_a_provision_is_said_without_names_of_files(balangan: Government) -> None:

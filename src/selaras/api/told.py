@@ -36,7 +36,7 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     ),
     "provisions": (
         N_("Semua ketentuan"),
-        N_("Sari setiap ketentuan, bunyi resminya bila sudah diimpor, dan kekuatan aturan yang bertumpu padanya."),
+        N_("Sari setiap ketentuan, bunyi resminya bila sudah diimpor, dan aturan yang bertumpu padanya."),
     ),
     "provision": (
         N_("Satu ketentuan"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -14,12 +14,16 @@ from selaras.law.types import Strength
 
 
 class Line(Struct, frozen=True):
-    """A provision with the strongest ground citing it; None when it is cited nowhere."""
+    """A provision with the strongest ground citing it, None when it is cited nowhere; how many grounds state it, and
+    how many read it so.
+    """
 
     key: str
     label: str
     strength: Strength | None
     places: tuple[str, ...]
+    stated: int = 0
+    inferred: int = 0
 
 
 def coverage(regulation: Regulation, history: History) -> tuple[Line, ...]:
@@ -28,23 +32,26 @@ def coverage(regulation: Regulation, history: History) -> tuple[Line, ...]:
     A citation counts for exactly the provision it names. A provision that has parts of its own (an article with
     paragraphs, a paragraph with points) sums them up: it takes the strongest of its own and of theirs.
     """
-    stated: set[str] = set()
-    cited: dict[str, list[str]] = {}
+    cited: dict[str, dict[tuple[str, Strength], None]] = {}
     for cite, strength, place in _grounds(regulation, history):
         for found in find_cites(cite, regulation.code):
             if not found.regulation:
-                places = cited.setdefault(found.key, [])
-                if place not in places:
-                    places.append(place)
-                if strength is Strength.STATED:
-                    stated.add(found.key)
+                cited.setdefault(found.key, {})[place, strength] = None
     lines = []
     for key in regulation.provisions:
         whole = [other for other in cited if other == key or other.startswith(f"{key}/")]
-        best = Strength.STATED if stated.intersection(whole) else Strength.INFERRED if whole else None
-        where = tuple(dict.fromkeys(place for other in whole for place in cited[other]))
-        lines.append(Line(key, format_cite(key), best, where))
+        grounds = dict.fromkeys(ground for other in whole for ground in cited[other])
+        lines.append(_line(key, format_cite(key), grounds))
     return tuple(lines)
+
+
+def _line(key: str, label: str, grounds: Iterable[tuple[str, Strength]]) -> Line:
+    """A provision with the grounds that cite it: where they stand, and how strong each is."""
+    told = list(grounds)
+    stated = sum(strength is Strength.STATED for _place, strength in told)
+    best = Strength.STATED if stated else Strength.INFERRED if told else None
+    places = tuple(dict.fromkeys(place for place, _strength in told))
+    return Line(key, label, best, places, stated, len(told) - stated)
 
 
 def cites(regulation: Regulation, history: History) -> dict[str, frozenset[tuple[str, str]]]:
@@ -55,19 +62,14 @@ def cites(regulation: Regulation, history: History) -> dict[str, frozenset[tuple
 
 def outside(regulation: Regulation, history: History) -> dict[str, tuple[Line, ...]]:
     """The provisions of other laws that grounds of the pack cite, by the code of the law ("uu-14-2008")."""
-    strengths: dict[tuple[str, str], Strength] = {}
-    cited: dict[tuple[str, str], dict[str, None]] = {}
+    cited: dict[tuple[str, str], dict[tuple[str, Strength], None]] = {}
     for cite, strength, place in _grounds(regulation, history):
         for found in find_cites(cite, regulation.code):
             if found.regulation:
-                name = found.regulation, found.key
-                cited.setdefault(name, {})[place] = None
-                if strength is Strength.STATED or name not in strengths:
-                    strengths[name] = strength
+                cited.setdefault((found.regulation, found.key), {})[place, strength] = None
     laws: dict[str, list[Line]] = {}
     for code, key in sorted(cited, key=lambda name: (name[0], _in_order(name[1]))):
-        label = format_cite(key) if key else ""
-        laws.setdefault(code, []).append(Line(key, label, strengths[code, key], tuple(cited[code, key])))
+        laws.setdefault(code, []).append(_line(key, format_cite(key) if key else "", cited[code, key]))
     return {code: tuple(lines) for code, lines in laws.items()}
 
 

@@ -1012,6 +1012,8 @@ def _provision(regulation: Regulation, line: Line, wording: str | None) -> s.Pro
         defect=row.defect and said(row.defect),
         wording=wording,
         strength=line.strength.value if line.strength else None,
+        stated=line.stated,
+        inferred=line.inferred,
     )
 
 

@@ -267,6 +267,7 @@ TOLD_BY = {
     "follow_up": "evidence",
     "working_group": "seats",
     "document": "positions",
+    "withholding": "decision",
 }
 # What the ledger says of the government's own order is for everybody: offices, never persons.
 OF_ORDER = ("organisation", "coordination", "tenure", "key", "secret")
@@ -279,6 +280,7 @@ def public_entries(government: Government) -> Q:
         "follow_up": public_follow_ups(government),
         "working_group": public_groups(government),
         "document": public_documents(government),
+        "withholding": public_withholdings(government),
     }
     matters = public_matters(government).filter(open_to_all(government, "matter", TOLD_BY["matter"]), withheld=False)
     found = Q(subject_type__in=OF_ORDER) | Q(subject_type="matter", subject_key__in=matters.order_by().values("number"))

@@ -512,7 +512,9 @@ class KindsShape(Shape, frozen=True, kw_only=True):
 
 
 class ProvisionShape(Shape, frozen=True, kw_only=True):
-    """A provision in our own words, its official wording once it was imported, and how strongly rules rest on it."""
+    """A provision in our own words, its official wording once it was imported, how strongly rules rest on it, and how
+    many do so each way.
+    """
 
     key: str
     url: str
@@ -528,6 +530,8 @@ class ProvisionShape(Shape, frozen=True, kw_only=True):
     defect: str | None
     wording: str | None
     strength: str | None
+    stated: int
+    inferred: int
 
 
 class EntryShape(Shape, frozen=True, kw_only=True):
