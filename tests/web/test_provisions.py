@@ -108,6 +108,19 @@ def test_coverage_counts_what_the_law_floor_counts(
     assert all((line.stated + line.inferred > 0) == bool(line.places) for line in lines)
 
 
+def test_long_lists_are_folded_by_chapter_and_opened_where_they_are_narrowed(
+    balangan: Government, client: Client
+) -> None:
+    whole = client.get("/pasal-demi-pasal/").content.decode()
+    assert whole.count('<details class="fold">') == len(re.findall(r"<summary><h2>", whole)) >= 7
+    assert "51 ketentuan, 4 belum dirujuk" in whole
+    narrowed = client.get("/pasal-demi-pasal/?dasar=tafsir").content.decode()
+    assert '<details class="fold">' not in narrowed and '<details class="fold" open>' in narrowed
+    structure = client.get("/struktur/").content.decode()
+    types = set(re.findall(r'href="#(tipe-[^"]+)"', structure))
+    assert types == set(re.findall(r'<details class="fold" id="(tipe-[^"]+)">', structure))
+
+
 def test_what_rests_on_a_provision_is_said_without_names_of_files(balangan: Government) -> None:
     pack = pack_of(balangan)
     for line in coverage(pack.regulations[0], pack.history):

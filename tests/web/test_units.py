@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.records.units import Succession, Unit, history
+from selaras.web.language import day_in_language
 
 Cast = Callable[..., Actor]
 
@@ -57,6 +58,7 @@ def test_a_unit_shows_its_posts_and_only_the_head_by_name(balangan: Government, 
     cast("DPUPR/31")
     html = " ".join(client.get("/unit/DPUPR/").content.decode().split())
     assert html.count("Plt. Pemegang DPUPR/1") == 2  # among the facts and in the tree of posts
+    assert f"Pelaksana tugas sejak {day_in_language(head.valid_from)}" in html
     assert "DPUPR/31" in html
     assert "Pemegang DPUPR/31" not in html
     head.valid_from = date(2021, 1, 1)

@@ -222,7 +222,7 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
         chapter.number: _("BAB %(number)s") % {"number": chapter.number} + f", {chapter.title}"
         for chapter in found.chapters
     }
-    groups: dict[str, list[object]] = {}
+    groups: dict[str, list[Any]] = {}
     for row in rows:
         chapter = row[1].chapter
         default = _("Lampiran") if row[1].key.startswith("lampiran") else _("Pembukaan")
@@ -252,7 +252,9 @@ def law_coverage(request: Request, moment: Moment) -> HttpResponse:
         "nowhere": counts[None],
         "designed": sum(g.strength is Strength.DESIGNED for g in found.grounds),
         "bar": {"stated": stated * BAR // len(every), "inferred": inferred * BAR // len(every)},
-        "groups": groups.items(),
+        "groups": [
+            (title, listed, sum(line.strength is None for line, *_more in listed)) for title, listed in groups.items()
+        ],
         "defects": _defects(found, moment.per),
     }
     return page(request, moment, "provisions/coverage.html", context)

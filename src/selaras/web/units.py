@@ -110,6 +110,7 @@ def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
         "affair_names": {a.code: a.name for a in organisation.affairs.values() if a.unit == code},
         "head": head,
         "holder": _named(holder),
+        "standing": _standing(holder),
         "seats": _seats(organisation, code, head, holder),
         "below": organisation.below.get(code, ()),
         "successions": _changes(past.successions, code),
@@ -198,6 +199,22 @@ def _rows(organisation: Organisation, code: str) -> tuple[Coordination, ...]:
 def _named(holder: Tenure | None) -> str:
     """The holder as people write him: "Plt. …" before the name of an acting one; nothing when nobody holds the post."""
     return f"{CAPACITIES[holder.capacity]} {holder.person.name}".strip() if holder else ""
+
+
+def _standing(holder: Tenure | None) -> str:
+    """In what capacity somebody holds a post, since when, and until when where that is known."""
+    if holder is None:
+        return ""
+    capacity = {
+        "definitif": _("Pejabat definitif"),
+        "plt": _("Pelaksana tugas"),
+        "plh": _("Pelaksana harian"),
+        "pj": _("Penjabat"),
+    }[holder.capacity]
+    values = {"capacity": capacity, "since": day_in_language(holder.valid_from)}
+    if holder.valid_to is None:
+        return _("%(capacity)s sejak %(since)s") % values
+    return _("%(capacity)s sejak %(since)s sampai %(until)s") % {**values, "until": day_in_language(holder.valid_to)}
 
 
 def _seats(organisation: Organisation, unit: str, head: Post | None, holder: Tenure | None) -> tuple[Seat, ...]:
