@@ -173,6 +173,22 @@ def test_the_ppid_reads_the_matter_only_while_he_decides(cast: Cast) -> None:
     assert not Matter.objects.visible_to(cast("DISKOMINFO/2")).filter(pk=matter.pk).exists()
 
 
+def test_of_the_oversight_its_head_alone_reads_what_is_withheld_for_somebodys_private_life(cast: Cast) -> None:
+    private, legal = matter_of(cast), matter_of(cast)
+    rows = [withheld(cast, private, ground=PRIVATE), withheld(cast, legal, ground=LEGAL)]
+
+    def reads(post: str) -> tuple[list[bool], list[bool]]:
+        matters, papers = Matter.objects.visible_to(cast(post)), Withholding.objects.visible_to(cast(post))
+        return [matters.filter(pk=m.pk).exists() for m in (private, legal)], [
+            papers.filter(pk=row.pk).exists() for row in rows
+        ]
+
+    assert reads("INSPEKTORAT/1") == ([True, True], [True, True])
+    assert reads("INSPEKTORAT/2") == ([False, True], [False, True])
+    take(cast(PPID), rows[0], "buka", "Tidak lagi merugikan.")
+    assert reads("INSPEKTORAT/2") == ([True, True], [True, True])
+
+
 def test_uu_14_2008_pasal_20_a_renewal_needs_a_new_test_near_the_day_of_review(cast: Cast) -> None:
     matter, ppid = matter_of(cast), cast(PPID)
     row = withheld(cast, matter)
@@ -367,7 +383,7 @@ def test_what_the_ppid_leaves_lying_is_closed_and_his_superior_is_told(cast: Cas
         take(cast("DPUPR/1"), row, "tutup_tanpa_putusan", "Tidak dijawab.")
     with later(20):
         take(cast("DPUPR/1"), row, "beri_tahu_atasan", "Mohon perhatian.", target="DISKOMINFO")
-        assert row.seat_rows.get(role="observer").post == "BUPATI/1"
+        assert row.seat_rows.get(role="observer").post == "SETDA/1"
         done = take(cast("DPUPR/1"), row, "tutup_tanpa_putusan", "Tidak dijawab.")
     assert done.state == "undecided" and not Matter.objects.filter(withheld=True).exists()
 

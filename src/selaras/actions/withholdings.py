@@ -32,7 +32,7 @@ from selaras.records.openness import public_matters
 from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
-from selaras.records.withholdings import Withholding, WithholdingSeat, decider_of, standing_for
+from selaras.records.withholdings import Withholding, WithholdingSeat, above, decider_of, standing_for
 
 TITLE_LIMIT = 200
 WARNINGS = (60, 30, 7)  # days before the day of review on which those are told who answer for it, and once it has come
@@ -241,6 +241,12 @@ class WithholdingAct(Act):
         put("data.archive", government=self.government.pk)
         transaction.on_commit(partial(archive_path(self.government).unlink, missing_ok=True))
 
+    def tell_superior(self) -> None:
+        """Who would decide in his place follows from now on: the PPID's superior as the pack names him."""
+        seat = next(s for s in self.seats if s.role == Role.DECIDER)
+        post = above(self.government, seat.unit)
+        self.observe(post if post != seat.post else None, say("Yang memutus tidak mempunyai atasan."))
+
     def hand_over(self) -> None:
         """The seat of who decides passes to the PPID of today, or to his superior where his own unit is a party."""
         seat = next(s for s in self.seats if s.role == Role.DECIDER)
@@ -303,6 +309,7 @@ WithholdingAct.EFFECTS = {
     Effect.WITHHOLD: WithholdingAct.withhold,
     Effect.OPEN: WithholdingAct.open,
     Effect.HAND_OVER: WithholdingAct.hand_over,
+    Effect.TELL_SUPERIOR: WithholdingAct.tell_superior,
 }
 
 

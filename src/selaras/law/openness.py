@@ -66,6 +66,7 @@ class Ground(Struct, frozen=True, forbid_unknown_fields=True):
     label: Words
     gist: Words
     basis: Basis
+    head_reads: bool = False  # of the oversight only its head reads what is withheld on it, and who sits in it
     opens_by_itself: bool = False
     opening_basis: Basis | None = None
     longest: int | None = None

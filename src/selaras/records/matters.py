@@ -36,7 +36,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
     def visible_to(self, actor: Actor | None) -> MatterQuerySet:
         """Those whose full page the actor may open: his own drafts, what he sits in, what his post
-        was assigned to; the supervisor all.
+        was assigned to; the supervisor all, but for what is withheld on a ground that leaves it to its head.
 
         Nobody is an actor outside his own government; without an actor nothing is visible in full.
         """
@@ -44,7 +44,7 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             return self.none()
         mine = self.filter(government=actor.government)
         drafts = _drafts(actor)
-        if actor.supervises:
+        if actor.supervises and not actor.kept_from:
             return mine.filter(drafts | ~Q(phase=DRAFT))
         # Two lists, because one over both tables would read every seat of the government.
         seats = Participant.objects.filter(seats_of(actor), government=actor.government)
@@ -52,6 +52,8 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         reads = Q(pk__in=seats.values("matter_id")) | Q(pk__in=given.values("participant__matter_id"))
         if actor.decides_openness:
             reads |= Q(pk__in=self._to_decide(actor).values("matter_id"))
+        if actor.supervises:
+            reads |= ~Q(withheld=True, withheld_ground__in=[ground.cite for ground in actor.kept_from])
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
 
     def _to_decide(self, actor: Actor) -> models.QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from selaras.law.openness import Ground
 from selaras.records.governments import Government, pack_of
 from selaras.records.units import history
 
@@ -183,6 +184,15 @@ class Actor:
         """Whether the post belongs to a unit whose head decides what is withheld (PPID, or his superior)."""
         offices = pack_of(self.government).government.offices
         return self.unit in (offices.ppid, offices.ppid_superior)
+
+    @property
+    def kept_from(self) -> tuple[Ground, ...]:
+        """The grounds on which what is withheld is read of the oversight by its head alone; none for him."""
+        head = history(self.government).on(self.government.today()).heads.get(self.unit)
+        if head is not None and head.code == self.post:
+            return ()
+        openness = pack_of(self.government).regulation_on(self.government.today()).openness
+        return tuple(ground for ground in openness.grounds if ground.head_reads)
 
     @property
     def supervises(self) -> bool:

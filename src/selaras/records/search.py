@@ -351,7 +351,7 @@ def seen_by(government: Government, actor: Actor | None) -> Q:
     everybody = Q(government=government, audience=PUBLIC)
     if actor is None or actor.government.pk != government.pk:
         return everybody
-    if actor.supervises:  # he reads all that began, and drafts are in no row
+    if actor.supervises and not actor.kept_from:  # he reads all that began, and drafts are in no row
         return Q(government=government) & (Q(audience=PARTIES) | Q(audience=PUBLIC, whole=True))
     opens = Q(pk__in=())
     for subject in SUBJECTS:

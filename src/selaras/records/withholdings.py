@@ -27,6 +27,14 @@ from selaras.records.units import history
 class WithholdingQuerySet(SubjectQuerySet):
     """Withholdings, narrowed to what somebody may see."""
 
+    def visible_to(self, actor: Actor | None) -> WithholdingQuerySet:
+        """As with every subject; of the oversight only who reads the matter reads why it is withheld."""
+        found: WithholdingQuerySet = super().visible_to(actor)
+        if actor is None or not (actor.supervises and actor.kept_from):
+            return found
+        kept = Q(ground__in=[ground.code for ground in actor.kept_from])
+        return found.filter(~kept | Q(drafted_by__in=actor.posts) | self._also(actor))
+
     def _also(self, actor: Actor) -> Q:
         """Whoever reads the matter reads why it is withheld."""
         return Q(matter__in=Matter.objects.visible_to(actor))
@@ -133,8 +141,16 @@ def decider_of(government: Government, matter: Matter) -> str:
     """The post that decides today whether a matter is withheld: the PPID, or his superior where his own unit is a party
     (UU 30/2014 Pasal 42); "" where there is none.
     """
+    return _decider(government, {seat.unit for seat in matter.seats() if seat.role in PARTIES})
+
+
+def above(government: Government, unit: str) -> str:
+    """Who would decide in the place of a unit's head: of the PPID his superior, of him who stands above him."""
+    return _decider(government, {pack_of(government).government.offices.ppid, unit})
+
+
+def _decider(government: Government, parties: set[str]) -> str:
     offices = pack_of(government).government.offices
-    parties = {seat.unit for seat in matter.seats() if seat.role in PARTIES}
     organisation = history(government).on(government.today())
     return decider(organisation, (offices.ppid, offices.ppid_superior), parties)
 
