@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 from unittest import mock
 
 from django.db import connection, models, transaction
 
-from selaras.records import ledger
+from selaras.records import ledger, quick
 
 _atomic = transaction.atomic
 
@@ -25,8 +25,9 @@ def without_transactions() -> Iterator[None]:
         return _atomic(*given, **named) if connection.in_atomic_block else nullcontext()
 
     with ExitStack() as planted:
-        planted.enter_context(_locks(lambda queryset: connection.in_atomic_block))
+        planted.enter_context(_locks(lambda model: connection.in_atomic_block))
         planted.enter_context(mock.patch.object(transaction, "atomic", atomic))
+        planted.enter_context(mock.patch.object(ledger.Head, "next_number", _at_once(ledger.Head.next_number)))
         for name in ("append", "lock_head"):
             planted.enter_context(mock.patch.object(ledger, name, _atomic(getattr(ledger, name))))
         yield
@@ -39,15 +40,34 @@ def without_locks() -> Iterator[None]:
         with without_transactions():
             yield
     else:
-        with _locks(lambda queryset: queryset.model is ledger.Head):
+        with _locks(lambda model: model is ledger.Head):
             yield
 
 
-def _locks(kept: Any) -> Any:
-    """Leave out every SELECT … FOR UPDATE but those that are to be kept."""
-    lock = models.QuerySet.select_for_update
+def _at_once(next_number: Any) -> Any:
+    """A number counts as given as soon as it is taken, not with the entry that comes after."""
+
+    def given(head: ledger.Head, year: int) -> Any:
+        number = next_number(head, year)
+        quick.update(head, "number_year", "number_last")
+        return number
+
+    return given
+
+
+@contextmanager
+def _locks(kept: Callable[[type[models.Model]], bool]) -> Iterator[None]:
+    """Leave out every SELECT … FOR UPDATE but of those models whose locks are to be kept."""
+    lock, find = models.QuerySet.select_for_update, quick.find
 
     def select_for_update(queryset: Any, *given: Any, **named: Any) -> Any:
-        return lock(queryset, *given, **named) if kept(queryset) else queryset.all()
+        return lock(queryset, *given, **named) if kept(queryset.model) else queryset.all()
 
-    return mock.patch.object(models.QuerySet, "select_for_update", select_for_update)
+    def unlocked(model: Any, *, lock: bool = False, **which: Any) -> Any:
+        return find(model, lock=lock and kept(model), **which)
+
+    with (
+        mock.patch.object(models.QuerySet, "select_for_update", select_for_update),
+        mock.patch.object(quick, "find", unlocked),
+    ):
+        yield

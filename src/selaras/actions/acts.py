@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
-from uuid import uuid4
 
 from django.db import transaction
 
@@ -32,7 +31,7 @@ from selaras.law.procedures import (
 )
 from selaras.law.types import Basis, Post, Strength
 from selaras.law.words import say, word
-from selaras.records import clock, ledger
+from selaras.records import clock, ledger, quick
 from selaras.records.documents import Document
 from selaras.records.files import File
 from selaras.records.governments import Government
@@ -103,8 +102,8 @@ class Deed:
 def still_in_office(actor: Actor) -> None:
     """Lock the tenure and make sure that it still runs; Refused otherwise."""
     looked_again(actor)
-    today = actor.government.today()
-    if not Tenure.objects.select_for_update().filter(government=actor.government).on(today).filter(pk=actor.tenure.pk):
+    held = quick.find(Tenure, lock=True, government_id=actor.government.pk, id=actor.tenure.pk)
+    if not any(tenure.runs_on(actor.government.today()) for tenure in held):
         raise Refused(
             say("Masa jabatan Anda sudah berakhir, jadi langkah ini tidak tercatat."),
             Basis(Strength.DESIGNED, reason=say("kuasa melekat pada jabatan dan masanya")),
@@ -131,10 +130,13 @@ def begun(subject: Any) -> date:
     return min(happened or today, local_day(subject.government, recorded))
 
 
-def receipt_of(actor: Actor, key: str) -> Receipt:
-    """The receipt of a form; it names its subject when the same form came before: it has one effect. Raises Stale."""
+def receipt_of(actor: Actor, key: str) -> Receipt | None:
+    """The receipt of a form; it names its subject when the same form came before: it has one effect. Raises Stale.
+
+    None for what came without a key: who sends that twice means it twice.
+    """
     if not key:
-        return Receipt.objects.create(government=actor.government, key=uuid4().hex, person=actor.person)
+        return None
     receipt, _new = Receipt.objects.select_related("matter").get_or_create(
         government=actor.government, key=key, defaults={"person": actor.person}
     )
@@ -146,6 +148,8 @@ def receipt_of(actor: Actor, key: str) -> Receipt:
 def came_before(actor: Actor, key: str, subject: Subject) -> bool:
     """Whether the same form had its effect on this subject already; otherwise it is written down. Raises Stale."""
     receipt = receipt_of(actor, key)
+    if receipt is None:
+        return False
     name = f"{subject.TYPE} {subject.pk}"
     if receipt.subject == name:
         return True
@@ -233,6 +237,7 @@ class Act:
     seat: Any
     files: Sequence[File] = ()
     hand: ledger.Hand | None = None  # who acts, where it is not the actor from his seat
+    head: ledger.Head | None = None  # the head of the ledger, once it is locked
 
     EFFECTS: ClassVar[Mapping[Effect, Callable[[Any], None]]] = {}
     COLUMNS: ClassVar[tuple[str, ...]] = ()  # of the seats, besides those that all have
@@ -357,7 +362,10 @@ class Act:
             subject.closed_on, subject.outcome = self.day, step.outcome or self.procedure.outcome or ""
         subject.version += 1
         place_turns(subject, self.seats, self.procedure, self.now)
-        subject.save()
+        if subject.pk is None:
+            quick.insert([subject])
+        else:
+            subject.save()
         self._save_seats()
         self.said |= self.standing()
         entry = ledger.append(
@@ -374,6 +382,7 @@ class Act:
             happened_on=self.deed.happened_on,
             files=[f.sha256 for f in self.files],
             texts=self.said,
+            head=self.head,
         )
         self.keep(entry.number)
         for file in self.files:
@@ -391,10 +400,15 @@ class Act:
         return {name: getattr(seat, name) for name in (*SEAT_COLUMNS, *TURN_COLUMNS, *self.COLUMNS)}
 
     def _save_seats(self) -> None:
-        """Write down what changed on the seats, and that alone: a meeting may have hundreds of them."""
+        """Write down the new seats, and what changed on the others, that alone: a meeting may have hundreds of them."""
+        new = [seat for seat in self.seats if seat._state.adding]
+        there = [seat for seat in self.seats if not seat._state.adding]
+        for seat in new:
+            seat.pk = None  # the number by which the law told it from others
+        quick.insert(new)
         columns: dict[str, None] = {}
         changed = []
-        for seat in self.seats:
+        for seat in there:
             was = self.before.get(seat.pk, {})
             differ = [name for name, value in self._columns_of(seat).items() if name not in was or value != was[name]]
             if differ:
@@ -447,8 +461,7 @@ class Act:
                 ways_on=(say("Tidak ada lagi yang perlu dilakukan."),),
             )
         observer = self.seat_for(Role.OBSERVER, post.split("/")[0], post, slot="told")
-        observer.save()
-        self.seats.append(observer)
+        self.join(observer)
         self.said["target"] = post
 
     def seat_for(self, role: Role, unit: str, post: str, slot: str = "") -> Any:
@@ -464,6 +477,15 @@ class Act:
             slot=slot,
             slot_since=self.now,
         )
+
+    def join(self, seat: Any) -> None:
+        """Let a new seat take part; of a subject that is only being opened all are written down together."""
+        self.seats.append(seat)
+        if self.subject.opened:
+            seat.pk = -1 - seat.order
+            self.subject.opened.seats.append(seat)
+        else:
+            seat.save()
 
     def succeed(self) -> None:
         """The seat passes to the unit that succeeded its own; who then sits twice in one role sits once."""
@@ -502,8 +524,7 @@ class Act:
             return
         slots = next((s.states for s in self.procedure.slots if s.of(Role.DECIDER)), ())
         decider = self.seat_for(Role.DECIDER, above.unit, above.code, slots[0].code if slots else "")
-        decider.save()
-        self.seats.append(decider)
+        self.join(decider)
 
     def _pass_to(self, above: Post) -> None:
         """The seat of who decides passes to his superior; he himself follows what becomes of it."""
@@ -511,8 +532,7 @@ class Act:
         self.seat.unit, self.seat.post = above.unit, above.code
         if all(p.post != post for p in self.seats):
             observer = self.seat_for(Role.OBSERVER, unit, post, slot="told")
-            observer.save()
-            self.seats.append(observer)
+            self.join(observer)
 
     def inherit(self, seat: Any, unit: str, post: str) -> None:
         """Put a unit in the place of another."""

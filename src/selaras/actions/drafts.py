@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -152,7 +153,7 @@ def standing_delegation(government: Government, path: Path, opener: str, form: s
 
 def intent_of(matter: Matter) -> Intent:
     """What a draft, or the matter it became, was meant to be."""
-    letter = Letter.objects.filter(matter=matter).first()
+    letter = getattr(matter, "letter", None)
     return Intent(
         kind=matter.kind,
         type=matter.type,
@@ -260,8 +261,7 @@ def save_draft(
     looked_again(actor)
     government = actor.government
     wanted = checked(government, intent, complete=False)
-    if principal and principal not in actor.posts:
-        raise Invalid({"principal": say("Anda bukan operator jabatan itu. Pilih dari daftar.")})
+    may_write_for(actor, principal)
     with transaction.atomic():
         if draft is None:
             matter = Matter(government=government, drafted_by=actor.post)
@@ -270,16 +270,27 @@ def save_draft(
             if seen and seen != matter.updated_at.isoformat() and intent_of(matter) != wanted:
                 raise Stale(say("Draf ini sudah diubah orang lain. Tulisan Anda di bawah belum tersimpan."))
             principal = principal or (matter.opener_post if matter.opener_post in actor.principals else "")
-        matter.title, matter.purpose, matter.kind = wanted.title, wanted.purpose, wanted.kind
-        matter.type, matter.form, matter.duty = wanted.type, wanted.form, wanted.duty
-        matter.parties, matter.affairs = list(wanted.parties), list(wanted.affairs)
-        matter.budget, matter.urgency = wanted.budget, wanted.urgency
-        matter.regulation = regulation_today(government).code
-        matter.opener_post = opener_of(government, principal or actor.post, wanted)
-        matter.opener_unit = matter.opener_post.split("/")[0]
+        write(matter, wanted, principal or actor.post)
         matter.save()
         _keep_letter(matter, wanted.letter)
     return matter
+
+
+def write(matter: Matter, wanted: Intent, post: str) -> None:
+    """Put down in a draft what its author wants to open in the name of a post; it is not saved yet."""
+    matter.title, matter.purpose, matter.kind = wanted.title, wanted.purpose, wanted.kind
+    matter.type, matter.form, matter.duty = wanted.type, wanted.form, wanted.duty
+    matter.parties, matter.affairs = list(wanted.parties), list(wanted.affairs)
+    matter.budget, matter.urgency = wanted.budget, wanted.urgency
+    matter.regulation = regulation_today(matter.government).code
+    matter.opener_post = opener_of(matter.government, post, wanted)
+    matter.opener_unit = matter.opener_post.split("/")[0]
+
+
+def may_write_for(actor: Actor, principal: str) -> None:
+    """Raise Invalid where somebody writes in the name of a post whose operator he is not."""
+    if principal and principal not in actor.posts:
+        raise Invalid({"principal": say("Anda bukan operator jabatan itu. Pilih dari daftar.")})
 
 
 def opener_of(government: Government, post: str, intent: Intent) -> str:
@@ -288,20 +299,17 @@ def opener_of(government: Government, post: str, intent: Intent) -> str:
     return head.code if head and binds_units(regulation_today(government), intent.kind, intent.type) else post
 
 
+def letter_values(matter: Matter, letter: Origin) -> dict[str, Any]:
+    """The columns of the letter a matter starts from."""
+    said = ("number", "dated", "subject", "sender", "link", "system")
+    return {"government": matter.government, **{name: getattr(letter, name) for name in said}}
+
+
 def _keep_letter(matter: Matter, letter: Origin) -> None:
-    if not letter.number:
+    if letter.number:
+        Letter.objects.update_or_create(matter=matter, defaults=letter_values(matter, letter))
+    else:
         Letter.objects.filter(matter=matter).delete()
-        return
-    values = {
-        "government": matter.government,
-        "number": letter.number,
-        "dated": letter.dated,
-        "subject": letter.subject,
-        "sender": letter.sender,
-        "link": letter.link,
-        "system": letter.system,
-    }
-    Letter.objects.update_or_create(matter=matter, defaults=values)
 
 
 def discard_draft(*, actor: Actor, draft: int) -> None:

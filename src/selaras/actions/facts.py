@@ -99,7 +99,7 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         rerouted=Thing.PATH in asked and new_path(subject, seats) is not None,
         items=subject.items.count() if Thing.ITEMS in asked else 0,
         minutes=_minutes(subject, seats) if Thing.MINUTES in asked and isinstance(subject, Matter) else 0,
-        follow_ups=_follow_ups(subject).count() if Thing.FOLLOW_UPS in asked else 0,
+        follow_ups=0 if subject.opened or Thing.FOLLOW_UPS not in asked else _follow_ups(subject).count(),
         hour=Thing.HOUR not in asked or has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
         left=_left(calendar, today, due_on) if Thing.REVIEW in asked else None,

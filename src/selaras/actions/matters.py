@@ -25,16 +25,19 @@ from selaras.actions.drafts import (
     Intent,
     checked,
     intent_of,
+    letter_values,
+    may_write_for,
     no_procedure,
     preview,
     regulation_today,
     save_draft,
     standing_delegation,
+    write,
 )
 from selaras.actions.facts import new_path, regulation_of
 from selaras.actions.files import Upload, store
 from selaras.actions.people import SYSTEM
-from selaras.actions.refusals import Invalid, Stale
+from selaras.actions.refusals import Invalid, Stale, looked_again
 from selaras.law.authority import Aspect
 from selaras.law.paths import BadQuestion, HopRole, Path, as_json
 from selaras.law.procedures import (
@@ -51,10 +54,10 @@ from selaras.law.types import Kind
 from selaras.law.words import in_words, plain, say, word
 from selaras.records import ledger
 from selaras.records.files import File
-from selaras.records.governments import Government
 from selaras.records.matters import (
     Answer,
     Assignment,
+    Letter,
     Link,
     Matter,
     Participant,
@@ -64,7 +67,7 @@ from selaras.records.matters import (
 )
 from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
-from selaras.records.subjects import DRAFT
+from selaras.records.subjects import DRAFT, Opened
 from selaras.records.units import history
 
 # Submission
@@ -88,22 +91,51 @@ def submit(
         matter = Matter.objects.locked(actor, pk=draft)
         matter.government = actor.government
         receipt = receipt_of(actor, key)
-        if receipt.matter:
+        if receipt and receipt.matter:
             return receipt.matter
         if matter.phase != DRAFT:
             raise Stale(say("Draf ini sudah diajukan sebagai berkas {number}.", number=matter.number or ""))
         still_in_office(actor)
         not_ahead(actor.government, happened_on)
-        _send(actor, matter, Deed(step="ajukan", text=matter.urgency, happened_on=happened_on), files)
-        receipt.matter = matter
-        receipt.save(update_fields=["matter"])
+        wanted = checked(actor.government, intent_of(matter), complete=True)
+        _send(actor, matter, wanted, Deed(step="ajukan", text=matter.urgency, happened_on=happened_on), files)
+        if receipt:
+            receipt.matter = matter
+            receipt.save(update_fields=["matter"])
         return matter
 
 
-def _send(actor: Actor, matter: Matter, deed: Deed, files: Sequence[File] = ()) -> None:
+def open_matter(
+    *,
+    actor: Actor,
+    intent: Intent,
+    principal: str = "",
+    happened_on: date | None = None,
+    uploads: Sequence[Upload] = (),
+) -> Matter:
+    """Send a matter along its lawful path at once, in the caller's transaction, as if its draft were submitted.
+
+    Raises Invalid, Refused, Stale.
+    """
+    looked_again(actor)
+    files = [store(upload) for upload in uploads]
+    wanted = checked(actor.government, intent, complete=True)
+    may_write_for(actor, principal)
+    still_in_office(actor)
+    not_ahead(actor.government, happened_on)
+    matter = Matter(government=actor.government, drafted_by=actor.post)
+    write(matter, wanted, principal or actor.post)
+    letter = Letter(matter=matter, **letter_values(matter, wanted.letter)) if wanted.letter.number else None
+    Matter.letter.related.set_cached_value(matter, letter)
+    _send(actor, matter, wanted, Deed(step="ajukan", text=matter.urgency, happened_on=happened_on), files)
+    if letter:
+        letter.save()
+    return matter
+
+
+def _send(actor: Actor, matter: Matter, intent: Intent, deed: Deed, files: Sequence[File] = ()) -> None:
     """Fix the path of a draft, seat its offices and take the first step; Invalid or Refused where that may not be."""
     government = actor.government
-    intent = checked(government, intent_of(matter), complete=True)
     try:
         plan = preview(government, matter.opener_post, intent)
     except BadQuestion as bad:  # the organisation has changed since the draft was written
@@ -133,9 +165,9 @@ def _send(actor: Actor, matter: Matter, deed: Deed, files: Sequence[File] = ()) 
     matter.duty = intent.duty if matter.type == SPAN_TYPE else ""
     matter.procedure = plan.procedure.code
     matter.path = {"on": government.today().isoformat(), "path": to_builtins(plan.path, enc_hook=plain)}
-    opener, *_others = _seat(matter, plan.path)
-    act = MatterAct.on(actor, matter, opener, deed, files)
-    act.carry_out()  # writes the matter down
+    matter.opened = Opened(_seat(matter, plan.path), list(files))
+    act = MatterAct.on(actor, matter, matter.opened.seats[0], deed, files)
+    act.carry_out()  # writes the matter and its seats down
     _by_standing_delegation(act)
 
 
@@ -151,7 +183,10 @@ SEAT_OF = {
 
 
 def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[Participant]:
-    """Seat the offices of the path beside those kept; a party that convenes itself holds a second seat as convener."""
+    """Seat the offices of the path beside those kept; a party that convenes itself holds a second seat as convener.
+
+    The seats are not saved yet: until then each has a number below nought.
+    """
     organisation = history(matter.government).on(matter.government.today())
     wanted: list[tuple[Role, str, str | None]] = [(SEAT_OF[hop.role], hop.unit, hop.post) for hop in path.hops]
     if path.convener and not any(role is Role.CONVENER for role, _, _ in wanted):
@@ -163,6 +198,7 @@ def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[
     first = matter.participants.count() if kept else 0
     rows = [
         Participant(
+            pk=-1 - order,
             government=matter.government,
             matter=matter,
             order=order,
@@ -173,7 +209,9 @@ def _seat(matter: Matter, path: Path, kept: Sequence[Participant] = ()) -> list[
         )
         for order, (role, unit, post) in enumerate(wanted, start=first)
     ]
-    return Participant.objects.bulk_create(rows)
+    for row in rows:
+        row.seated_now = True
+    return rows
 
 
 def proposed_lead(matter: Matter, participants: Sequence[Participant]) -> Participant | None:
@@ -216,13 +254,13 @@ def act(*, actor: Actor, number: str, seat: int, deed: Deed, seen: str, key: str
     with transaction.atomic():
         matter = Matter.objects.locked(actor, number=number)
         matter.government = actor.government
-        receipt = receipt_of(actor, key)
-        if receipt.matter_id == matter.pk:
-            return matter
-        if receipt.matter_id or receipt.subject:
-            raise Stale(say("Formulir itu sudah dikirim untuk berkas lain."))
-        receipt.matter = matter
-        receipt.save(update_fields=["matter"])
+        if (receipt := receipt_of(actor, key)) is not None:
+            if receipt.matter_id == matter.pk:
+                return matter
+            if receipt.matter_id or receipt.subject:
+                raise Stale(say("Formulir itu sudah dikirim untuk berkas lain."))
+            receipt.matter = matter
+            receipt.save(update_fields=["matter"])
         still_in_office(actor)
         made: MatterAct = offered(MatterAct, actor, matter, seat, deed, seen, files)
         made.check()
@@ -323,7 +361,8 @@ class MatterAct(Act):
     def begin(self) -> None:
         """The day and the number are given."""
         self.matter.opened_on = self.day
-        self.matter.number = _next_number(self.government)
+        self.head = ledger.lock_head(self.government)
+        self.matter.number = self.head.next_number(self.day.year)
 
     def standing(self) -> dict[str, Any]:
         """What the act leaves behind; a submission fixes more."""
@@ -461,7 +500,8 @@ class MatterAct(Act):
             opener_unit=self.seat.unit,
             opener_post=self.seat.post,
         )
-        _send(self.actor, child, Deed(step="ajukan", happened_on=self.deed.happened_on), self.signed)
+        deed = Deed(step="ajukan", happened_on=self.deed.happened_on)
+        _send(self.actor, child, checked(self.government, intent_of(child), complete=True), deed, self.signed)
         Link.objects.create(government=self.government, source=self.matter, target=child, kind="child", note=self.text)
         self.said["linked"] = f"{child.number} child"
 
@@ -470,7 +510,7 @@ class MatterAct(Act):
         return Participant(
             government=self.government,
             matter=self.matter,
-            order=self.matter.participants.count(),
+            order=len(self.matter.everyone()),
             role=role,
             unit=unit,
             post=post,
@@ -521,12 +561,3 @@ MatterAct.EFFECTS = {
     Effect.CHILD: MatterAct.child,
     Effect.REROUTE: MatterAct.reroute,
 }
-
-
-def _next_number(government: Government) -> str:
-    """The next number of the year, given under the lock of the ledger's head, never reused."""
-    head = ledger.lock_head(government)
-    year = government.today().year
-    last = head.number_last + 1 if head.number_year == year else 1
-    ledger.Head.objects.filter(pk=head.pk).update(number_year=year, number_last=last)
-    return f"{year}-{last:05d}"

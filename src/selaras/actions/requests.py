@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from selaras.actions.files import Upload, store
+from selaras.records import quick
 from selaras.records.people import Actor
 from selaras.records.tokens import Request
 
@@ -37,17 +38,25 @@ def once(
     for upload in uploads:  # before any lock is held
         store(upload)
     named, digest = sha256(key.encode()).hexdigest(), sha256(content).hexdigest()
-    with transaction.atomic():
-        row, new = Request.objects.get_or_create(
-            government=actor.government, person=actor.person, key=named, defaults={"digest": digest}
-        )
-        if not new:
-            if row.digest != digest:
-                raise OtherContent
-            return find(row.subject), False
-        made = do()
-        row.subject = str(made.pk)
-        row.save(update_fields=["subject"])
+    mine = {"government": actor.government, "person": actor.person, "key": named}
+
+    def before() -> Any:
+        """What the same request made when it came before; None where it did not."""
+        row = Request.objects.filter(**mine).first()
+        if row is None:
+            return None
+        if row.digest != digest:
+            raise OtherContent
+        return find(row.subject)
+
+    try:
+        with transaction.atomic():
+            made = do()
+            quick.insert([Request(**mine, digest=digest, subject=str(made.pk))])
+    except Exception:  # refused, or written down already: perhaps because the same request came before
+        if (made := before()) is None:
+            raise
+        return made, False
     return made, True
 
 

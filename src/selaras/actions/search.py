@@ -24,7 +24,7 @@ from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Regulation
 from selaras.law.procedures import PARTIES as PARTY_ROLES
-from selaras.records import faces, search, stamp
+from selaras.records import faces, quick, search, stamp
 from selaras.records.documents import Document
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import WorkingGroup
@@ -107,7 +107,7 @@ def follow(subject: Any, *, moved: bool = True) -> None:
     if sort == Withholding.TYPE and subject.matter_id:
         sort, key, moved = Matter.TYPE, subject.matter_id, True
     if sort in MAKERS:
-        SearchMark.objects.create(government=subject.government, sort=sort, subject=key, moved=moved)
+        quick.insert([SearchMark(government=subject.government, sort=sort, subject=key, moved=moved)])
 
 
 def catch_up(government: Government) -> int:

@@ -24,7 +24,7 @@ from selaras.actions.refusals import Invalid, clean
 from selaras.law.procedures import Phase, Refused
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say
-from selaras.records import clock, openness
+from selaras.records import clock, openness, quick
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SENT, WAITING, Delivery, Endpoint
@@ -118,7 +118,8 @@ def tell(subject: Any, *, was_draft: bool) -> None:
 
     Of what not everybody may know, nothing is put down.
     """
-    asked = [row for row in Endpoint.objects.running(subject.government) if subject.TYPE in row.events]
+    endpoints = quick.find(Endpoint, government_id=subject.government.pk, ended_at=None)
+    asked = [row for row in endpoints if subject.TYPE in row.events]
     if not asked or not shown(subject.government, subject.TYPE, subject.key):
         return
     what = "opened" if was_draft else "closed" if subject.phase == Phase.CLOSED else "changed"

@@ -305,7 +305,7 @@ def work_of(actor: Actor, subject: Any) -> Work:
         offers=[_offer(desk, offer) for offer in desk.own],
         files=[
             WorkFile(id=row.pk, name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256)
-            for row in files_of_subject(subject)
+            for row in (subject.opened.files if subject.opened else files_of_subject(subject))
         ],
         **sort.besides(subject, desk),
     )
@@ -392,8 +392,8 @@ def _of_matter(matter: Matter, desk: Desk) -> dict[str, Any]:
         else None,
         "opened_on": matter.opened_on,
         "closed_on": matter.closed_on,
-        "proposals": [_said(row) for row in matter.proposals.order_by("version")],
-        "answers": [_said(row) for row in matter.answers.order_by("entry")],
+        "proposals": [_said(row) for row in (matter.proposals.order_by("version") if matter.proposals_count else ())],
+        "answers": [_said(row) for row in (matter.answers.order_by("entry") if matter.version > 1 else ())],
     }
 
 

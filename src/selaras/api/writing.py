@@ -15,6 +15,7 @@ from ninja import Router, UploadedFile
 from ninja.errors import AuthenticationError
 from ninja.params.models import File, Form
 
+from selaras.actions import matters
 from selaras.actions import uploads as waiting
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.drafts import discard_draft as discard
@@ -193,10 +194,11 @@ def open_matter(request: Asked, body: MatterBody) -> HttpResponse:
     files = _files(actor, body.uploads)
 
     def do() -> Matter:
-        draft = save_draft(actor=actor, intent=body.intent, principal=body.principal)
         if not body.submit:
-            return draft
-        return submit(actor=actor, draft=draft.pk, key="", happened_on=body.happened_on, uploads=files)
+            return save_draft(actor=actor, intent=body.intent, principal=body.principal)
+        return matters.open_matter(
+            actor=actor, intent=body.intent, principal=body.principal, happened_on=body.happened_on, uploads=files
+        )
 
     return _once(request, Matter, do, files=files, status=201)
 

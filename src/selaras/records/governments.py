@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from selaras.law import pack as packs
-from selaras.records import clock
+from selaras.records import clock, quick
 
 BUILT_IN = Path(__file__).parents[1] / "packs"
 
@@ -83,13 +83,10 @@ def pack_of(government: Government) -> packs.Pack:
 
 def default_government() -> Government:
     """The government named by SELARAS_GOVERNMENT, else the first one loaded; DoesNotExist when there is none."""
-    chosen = Government.objects.order_by("id")
-    if settings.SELARAS_GOVERNMENT:
-        chosen = chosen.filter(code=settings.SELARAS_GOVERNMENT)
-    found = chosen.first()
-    if found is None:
-        raise Government.DoesNotExist("Belum ada pemerintah daerah. Muat paketnya dengan: selaras load-pack FOLDER")
-    return found
+    code = settings.SELARAS_GOVERNMENT
+    for found in quick.find(Government, code=code) if code else quick.find(Government):
+        return found
+    raise Government.DoesNotExist("Belum ada pemerintah daerah. Muat paketnya dengan: selaras load-pack FOLDER")
 
 
 class ProvisionText(models.Model):

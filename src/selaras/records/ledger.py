@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
+from functools import partial, reduce
 from hashlib import sha256
 from itertools import islice
 from operator import or_
@@ -28,7 +28,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from selaras.law.types import Basis
-from selaras.records import merkle
+from selaras.records import merkle, quick
 from selaras.records.governments import Government
 from selaras.records.triggers import missing_triggers
 
@@ -83,6 +83,12 @@ class Head(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     number_year = models.PositiveIntegerField(default=0)
     number_last = models.PositiveIntegerField(default=0)
+
+    def next_number(self, year: int) -> str:
+        """The next number of a year, never reused; written down with the entry of the act that takes it."""
+        self.number_last = self.number_last + 1 if self.number_year == year else 1
+        self.number_year = year
+        return f"{year}-{self.number_last:05d}"
 
 
 class Entry(models.Model):
@@ -339,8 +345,9 @@ def lock_head(government: Government) -> Head:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Buku besar hanya ditulis di dalam transaksi perbuatannya sendiri.")
-    heads = Head.objects.select_for_update()
-    return heads.filter(government=government).first() or heads.get_or_create(government=government)[0]
+    for head in quick.find(Head, lock=True, government_id=government.pk):
+        return head
+    return Head.objects.select_for_update().get_or_create(government=government)[0]
 
 
 def append(
@@ -359,12 +366,14 @@ def append(
     files: Sequence[str] = (),
     texts: Mapping[str, JSONValue] | None = None,
     peers: Sequence[tuple[str, str]] = (),
+    head: Head | None = None,
 ) -> Entry:
     """Write one act into the ledger, in the transaction of the act itself, and return its entry.
 
-    `files` are SHA-256 in hexadecimal, `texts` the personal and text fields (only commitments to them are hashed),
-    `peers` (government code, subject key) of the same act elsewhere. Raises ValueError for a time without zone, a
-    malformed hash, a reserved field name or a value that is no JSON; RuntimeError outside a transaction; LedgerBroken.
+    `head` is the head as this act locked it already, perhaps to give a number (`Head.next_number`). `files` are SHA-256
+    in hexadecimal, `texts` the personal and text fields (only commitments to them are hashed), `peers` (government
+    code, subject key) of the same act elsewhere. Raises ValueError for a time without zone, a malformed hash, a
+    reserved field name or a value that is no JSON; RuntimeError outside a transaction; LedgerBroken.
     """
     if recorded_at.tzinfo is None:
         raise ValueError("Waktu pencatatan harus menyebut zonanya.")
@@ -382,7 +391,7 @@ def append(
         for field, value in values.items()
     ]
 
-    head = lock_head(government)
+    head = head or lock_head(government)
     entry = Entry(
         government=government,
         number=head.size + 1,
@@ -413,15 +422,15 @@ def append(
     }
     canonical = rfc8785.dumps(body)
     leaf = merkle.leaf_hash(canonical)
-    nodes = _from_nodes(government, lambda get: merkle.completed(head.size, leaf, get))
+    nodes = merkle.completed(head.size, leaf, partial(_node, government))
     entry.body, entry.leaf_hash = canonical.decode(), leaf
-    entry.save(force_insert=True)
+    quick.insert([entry])
     for secret in secrets:
         secret.entry = entry
-    Secret.objects.bulk_create(secrets)
-    Node.objects.bulk_create(Node(government=government, level=level, index=index, hash=h) for level, index, h in nodes)
+    quick.insert(secrets)
+    quick.insert([Node(government=government, level=level, index=index, hash=h) for level, index, h in nodes])
     head.size = entry.number
-    head.save(update_fields=["size"])
+    quick.update(head, "size", "number_year", "number_last")
     return entry
 
 
@@ -857,6 +866,13 @@ def _from_nodes(government: Government, formula: Callable[[merkle.Getter], T]) -
     if missing := wanted - nodes.keys():
         raise LedgerBroken(f"Simpul buku besar {sorted(missing)[0]} tidak ada; jalankan: selaras verify")
     return formula(lambda level, index: nodes[level, index])
+
+
+def _node(government: Government, level: int, index: int) -> bytes:
+    """The stored hash of one perfect subtree."""
+    for node in quick.find(Node, government_id=government.pk, level=level, index=index):
+        return bytes(node.hash)
+    raise LedgerBroken(f"Simpul buku besar {(level, index)} tidak ada; jalankan: selaras verify")
 
 
 def _reading_digest(government: Government, since: datetime | None, until: datetime) -> bytes:

@@ -159,14 +159,14 @@ class Matter(Subject):
 
     def seats(self) -> list[Participant]:
         """Who takes part now, in order, with the posts assigned to help."""
-        if self.stood:
-            return [seat for seat in self.stood.seats if not seat.retired]
+        if known := self.stood or self.opened:
+            return [seat for seat in known.seats if not seat.retired]
         return list(self.participants.filter(retired=False).prefetch_related("assignments").order_by("order"))
 
     def everyone(self) -> list[Participant]:
         """Who takes part or did, in order, with the posts assigned to help."""
-        if self.stood:
-            return self.stood.seats
+        if known := self.stood or self.opened:
+            return known.seats
         return list(self.participants.prefetch_related("assignments").order_by("order"))
 
     @property
@@ -191,7 +191,7 @@ def standing_of(matter: Matter, participants: Iterable[Participant]) -> dict[str
                 p.leads,
                 p.reminders,
                 p.retired,
-                sorted(f"{a.post} {a.power}" for a in p.assignments.all()),
+                sorted(f"{a.post} {a.power}" for a in p.assigned),
             ]
             for p in participants
         },
@@ -239,6 +239,7 @@ class Participant(Seat):
     """A post acting for a unit in a matter, with its role and its small state."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="participants")
+    seated_now = False  # with the act that opens the matter, so that nobody was assigned to help yet
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -283,7 +284,12 @@ class Participant(Seat):
     @property
     def helpers(self) -> dict[str, str]:
         """The posts of the unit that the head assigned, each with what it may do."""
-        return {a.post: a.power for a in self.assignments.all()}
+        return {a.post: a.power for a in self.assigned}
+
+    @property
+    def assigned(self) -> list[Assignment]:
+        """The posts that help the holder; whoever is being seated just now has none."""
+        return [] if self.seated_now else list(self.assignments.all())
 
 
 class Assignment(models.Model):

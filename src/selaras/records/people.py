@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from selaras.law.openness import Ground
+from selaras.records import quick
 from selaras.records.governments import Government, pack_of
 from selaras.records.units import history
 
@@ -89,6 +90,10 @@ class Tenure(models.Model):
         """The unit of the post."""
         return self.post.split("/")[0]
 
+    def runs_on(self, day: date) -> bool:
+        """Whether it runs on `day`, as `TenureQuerySet.on` asks the database."""
+        return not self.annulled and self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+
 
 class OperatorQuerySet(models.QuerySet["Operator"]):
     """Operators, narrowed to a day."""
@@ -128,6 +133,10 @@ class Operator(models.Model):
     def __str__(self) -> str:
         return f"{self.post} -> {self.principal}"
 
+    def runs_on(self, day: date) -> bool:
+        """Whether the task runs on `day`, as `OperatorQuerySet.on` asks the database."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -156,8 +165,9 @@ class Actor:
     @cached_property
     def principals(self) -> frozenset[str]:
         """The posts in whose name he prepares and records today."""
-        rows = Operator.objects.filter(government=self.government, post=self.post).on(self.government.today())
-        return frozenset(rows.values_list("principal", flat=True))
+        today = self.government.today()
+        rows = quick.find(Operator, government_id=self.government.pk, post=self.post)
+        return frozenset(row.principal for row in rows if row.runs_on(today))
 
     @property
     def posts(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -26,6 +26,14 @@ class Stood:
     phase_today: str
 
 
+@dataclass
+class Opened:
+    """What a subject was opened with in this very request: nobody else has changed it, nothing else hangs on it."""
+
+    seats: list[Any]
+    files: list[Any] = field(default_factory=list)
+
+
 class Subject(models.Model):
     """Something that goes by a procedure of the pack, from its draft to its end."""
 
@@ -33,6 +41,7 @@ class Subject(models.Model):
     SAID: ClassVar[tuple[str, ...]] = ()  # the columns that every entry commits to
 
     stood: Stood | None = None  # what the ledger says of a past day, where the row was brought back to it
+    opened: Opened | None = None  # what it was opened with, where that happened just now
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     regulation = models.CharField("peraturan", max_length=100)
