@@ -126,7 +126,8 @@ def opens(post: str, matter: str, kind: str, *parties: str, tried: bool = True, 
         office.drafts[matter] = drafts.save_draft(actor=actor, intent=words).pk
         return lambda: matters.submit(actor=actor, draft=office.drafts[matter], key=key)
 
-    return Line(f"{matter}: ajukan", (matters.submit, receipt_of, Effect.SUBMIT), prepare, keyed=True, tried=tried)
+    shows = (matters.submit, receipt_of, search.follow, Effect.SUBMIT)
+    return Line(f"{matter}: ajukan", shows, prepare, keyed=True, tried=tried)
 
 
 def does(
@@ -866,6 +867,31 @@ def _asks_once(office: Office) -> Act:
     return act
 
 
+def _opens_at_once(office: Office) -> Act:
+    """A program opens a matter without a draft, by a letter that came."""
+    actor, key = office.actor("DPUPR/1"), office.key()
+    letter = drafts.Origin(number="600/7/2026", dated=START)
+    words = Intent(kind="konsultatif", parties=("DLH/1",), title="Program", purpose="Mohon pendapat.", letter=letter)
+
+    def act() -> object:
+        return requests.once(
+            actor=actor,
+            key=key,
+            content=b"{}",
+            do=lambda: matters.open_matter(actor=actor, intent=words, uploads=(PDF,)),
+            find=lambda pk: Matter.objects.get(pk=pk),
+            uploads=(PDF,),
+        )
+
+    return act
+
+
+def _is_followed(office: Office) -> Act:
+    for matter in Matter.objects.exclude(phase="draft"):
+        search.follow(matter)
+    return lambda: search.catch_up(office.government)
+
+
 OUTSIDE = "https://8.8.8.8/kait"
 ORGANISATION = "SETDA.AST3.ORG/11"
 
@@ -964,6 +990,7 @@ PROGRAMS = (
     _unrecorded("pakai kunci", tokens.use_token, _uses_token),
     _unrecorded("cabut kunci", tokens.revoke_token, _revokes_token),
     _unrecorded("permintaan program", requests.once, _asks_once),
+    _keyed("berkas dari program", matters.open_matter, _opens_at_once),
     _unrecorded("kait", webhooks.register_endpoint, _registers),
     replace(opens("DPUPR/6", "kabar", "konsultatif", "DLH/1"), shows=(webhooks.tell,)),
     _unrecorded("kirim", deliveries.send, _sends),
@@ -1002,6 +1029,7 @@ DESK = (
     _unrecorded("alamat kalender diakhiri", calendars.end_link, _unlinks),
     _unrecorded("pencarian disusun", search.prepare, _finds),
     Line("pencarian lengkap", (search.rebuild,), _finds_all, recorded=False, tried=False),
+    _unrecorded("pencarian mengikuti", search.catch_up, _is_followed),
     _unrecorded("kata dihitung", search.count_words, _counts),
     Line("pencarian tiap malam", (search.each_night,), _renews, recorded=False, tried=False),
     _unrecorded("tugas", jobs.begin, _begins),
