@@ -46,7 +46,7 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert set(WorkingGroup.objects.values_list("form", flat=True)) == {"e", "f"}
     assert Measurement.objects.count() == 8 and Decision.objects.standing().exclude(dissent="").exists()
     assert Stance.objects.filter(stance="unbound").exists() and Entry.objects.filter(step="angkat").exists()
-    withheld = Withholding.objects.get(phase="open")
+    withheld = Withholding.objects.get(state="in_force")
     assert withheld.matter.withheld and withheld.due_on == withheld.matter.withheld_until
     assert counted(balangan) == [("pemeriksaan", 1)]
     assert Seal.objects.order_by("-size")[0].size == balangan.head.size
@@ -61,6 +61,7 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert {paper.subject_key for paper in issued if paper.kind == "notula"} == {str(row.pk) for row in signed}
     measured = "; ".join(signed.values_list("items__note", flat=True))
     assert "28,1" not in measured and "31,4" in measured  # what was not measured yet cannot be noted
+    assert Withholding.objects.get(state="asked").seat_rows.get(role="decider").turn_post == "DISKOMINFO/1"
     told = accounts(balangan)
     assert list(told) == [role.username for role in CAST]
     assert told["kadis.pangan"] == "Kepala Dinas Ketahanan Pangan; Plt. Kepala Dinas Pertanian"

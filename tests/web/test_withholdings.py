@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.law.clocks import in_words
+from selaras.law.openness import years_after
 from selaras.records.ledger import Reading
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
@@ -104,6 +106,21 @@ def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
     other = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title="Lain")
     assert watcher.get(f"/kerja/pengecualian/baru/?berkas={other.number}").status_code == 403
     assert client.get(f"/kerja/pengecualian/{row.pk}/").status_code == 302
+
+
+def test_to_withhold_and_to_refuse_stand_as_equals_below_the_reason(
+    cast: Cast, client_for: ClientFor, matter: Matter
+) -> None:
+    row = asked(cast, matter, reason="Memuat riwayat kesehatan.")
+    page = client_for(cast(PPID)).get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    turns = page.partition('id="giliran"')[2].partition('class="side')[0]
+    ways = re.findall(r'<a class="button button-secondary" href="#([^"]+)">([^<]+)</a>', turns)
+    assert [label for _way, label in ways] == ["Uji konsekuensi dan kecualikan", "Tolak permohonan"]
+    assert all(f'id="{way}"' in turns for way, _label in ways)
+    assert turns.index("Memuat riwayat kesehatan.") < turns.index("<form")
+    assert f"paling lambat {in_words(years_after(row.government.today(), 1))}." in turns
+    mine = client_for(cast("DPUPR/1")).get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    assert "Putuskan permohonan" not in mine
 
 
 def test_a_request_that_lacks_something_loses_nothing(cast: Cast, client_for: ClientFor, matter: Matter) -> None:

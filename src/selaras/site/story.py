@@ -1153,6 +1153,18 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     (
+        1,
+        "13.20",
+        _ask(
+            "kadis.dukcapil",
+            "dimohon",
+            "penduduk",
+            title="Data untuk peta layanan",
+            ground="rahasia-pribadi",
+            reason="Contoh isian yang akan kami lampirkan memuat nama dan alamat kepala keluarga.",
+        ),
+    ),
+    (
         0,
         "08.10",
         lambda s: s.matter(

@@ -370,12 +370,13 @@ class StepForm(forms.Form):
         outputs: Sequence[tuple[str, str]] = (),
         grounds: Sequence[tuple[str, str]] = (),
         stays: str = "",
+        near: str = "",
     ) -> None:
         first = offers[0]
         super().__init__(data, files, auto_id=f"{first.step.code}-{first.seat.id}-%s", initial=dict(initial or {}))
         self.offers, self.organisation, self.signed_paper = tuple(offers), organisation, signed_paper
         self.assigned, self.kinds, self.acting, self.outputs = assigned, kinds, acting, outputs
-        self.grounds, self.stays = grounds, stays
+        self.grounds, self.stays, self.near = grounds, stays, near
         steps = [offer.step for offer in offers]
         asks = {ask for step in steps for ask in step.asks}
         if len(steps) > 1:
@@ -451,7 +452,7 @@ class StepForm(forms.Form):
             help_text = _("Hari terakhir dikecualikan. Pada dasar yang ditandai berkas terbuka sendiri sesudahnya.")
             self.fields["ends_on"] = day_field(_("Jangka waktu sampai"), help_text, required=True)
         if Ask.DAY in asks:
-            self.fields["day"] = day_field(ends_label(steps), required=True)
+            self.fields["day"] = day_field(ends_label(steps), self.near, required=True)
         if Ask.SUMMARY in asks:
             self._line("title", _("Judul netral"), SHORT_LIMIT)
             self.fields["title"].help_text = _("Judul yang tampak bagi umum. Perbaiki bila masih membuka isi.")
@@ -530,7 +531,7 @@ class StepForm(forms.Form):
     def sent(self, data: QueryDict, files: Any) -> StepForm:
         """The same form with what was sent."""
         again = (self.signed_paper, self.assigned, self.kinds, self.initial, self.acting, self.outputs)
-        return StepForm(self.offers, self.organisation, data, files, *again, self.grounds, self.stays)
+        return StepForm(self.offers, self.organisation, data, files, *again, self.grounds, self.stays, self.near)
 
     @property
     def hints(self) -> dict[str, str]:

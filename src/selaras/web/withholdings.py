@@ -24,7 +24,8 @@ from selaras.actions.drafts import regulation_today
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.refusals import Invalid
 from selaras.actions.withholdings import TITLE_LIMIT, WARNINGS, Request, keepers
-from selaras.law.openness import Ground
+from selaras.law.openness import Ground, years_after
+from selaras.law.procedures import Role
 from selaras.records.matters import Matter
 from selaras.records.openness import staying
 from selaras.records.people import Actor
@@ -32,12 +33,12 @@ from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.faces import STATE_MARKS
 from selaras.web.forms import Select, key_of
-from selaras.web.language import cite_in_language, in_language, procedure_of
+from selaras.web.language import cite_in_language, day_in_language, in_language, procedure_of
 from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.results import PER_PAGE, Asked, ResultPage, found_for, missing
-from selaras.web.subjects import SeeOther, take
+from selaras.web.subjects import Act, SeeOther, take
 from selaras.web.thread import Told
 
 LIST = "/kerja/pengecualian/"
@@ -106,6 +107,16 @@ class Page(ResultPage):
         """Nothing of the matter itself stands here."""
         return []
 
+    def _awaited(self, act: Act) -> bool:
+        """To withhold and to refuse stand as equals before who is asked to decide."""
+        deciding = self.withholding.state == "asked" and act.seat.role == Role.DECIDER and bool(act.seat.turn)
+        return super()._awaited(act) or (deciding and act.step.binding)
+
+    @property
+    def decisions(self) -> list[Act]:
+        """The ways to decide a request, where there are several."""
+        return self.panels if self.withholding.state == "asked" and len(self.panels) > 1 else []
+
     def choices(self) -> dict[str, Any]:
         """The grounds of the law, that of the request first chosen."""
         grounds = [
@@ -118,7 +129,14 @@ class Page(ResultPage):
             "title": row.title,
             "summary": row.summary,
         }
-        return {"grounds": grounds, "initial": initial, "stays": self.stays}
+        return {"grounds": grounds, "initial": initial, "stays": self.stays, "near": self.near}
+
+    @property
+    def near(self) -> str:
+        """How late the day of review may be."""
+        review = self.regulation.openness.review
+        day = day_in_language(years_after(self.today, review.years)) if review else ""
+        return _("Di dalam jangka waktunya, paling lambat %(day)s.") % {"day": day} if day else ""
 
     @cached_property
     def stays(self) -> str:
