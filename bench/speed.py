@@ -352,7 +352,6 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
     import selaras  # noqa: PLC0415
     from bench.floors import Note  # noqa: PLC0415
     from bench.load import fill  # noqa: PLC0415
-    from selaras.actions import search  # noqa: PLC0415
     from selaras.actions.tokens import make_token  # noqa: PLC0415
     from selaras.actions.units import load_pack  # noqa: PLC0415
     from selaras.records.governments import Government  # noqa: PLC0415
@@ -370,10 +369,6 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
     with Progress(*bar) as progress:
         actor, number = fill(government, asked.matters, progress)
     filled = time.perf_counter() - begin
-    begin = time.perf_counter()
-    print("Mengindeks untuk pencarian ...", flush=True)
-    search.rebuild(government.pk)
-    indexed = time.perf_counter() - begin
     with connection.schema_editor() as editor:
         editor.create_model(Note)
     with connection.cursor() as cursor:
@@ -427,7 +422,6 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
         "database": asked.database,
         "entries": entries,
         "filled_s": round(filled, 1),
-        "indexed_s": round(indexed, 1),
         "processors": os.cpu_count(),
         "python": platform.python_version(),
         "load": [round(x, 2) for x in os.getloadavg()],
@@ -445,7 +439,7 @@ def table(told: dict[str, Any]) -> str:
     head = (
         f"# {told['matters']:,} berkas, {told['entries']:,} catatan, {told['database']}\n\n"
         f"{told['day']}, {told['processors']} prosesor, Python {told['python']}, beban {told['load']}."
-        f" Diisi dalam {told['filled_s']} s, diindeks dalam {told['indexed_s']} s."
+        f" Diisi dalam {told['filled_s']} s, termasuk indeks pencarian."
         f" Memori proses pelayan (MB): {', '.join(f'{k} {v}' for k, v in told['memory_mb'].items())}.\n\n"
         "| Yang diminta | per detik | p50 ms | p95 ms | p99 ms | CPU ms | CPU basis data ms | rasio CPU | batas"
         " | pertama ms | byte |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"

@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from selaras.actions.people import create_user
 from selaras.actions.units import load_pack
-from selaras.records import triggers
+from selaras.records import indicators, triggers
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.web.chosen import CHOSEN, OPENED
@@ -54,6 +54,12 @@ def ledger_can_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Lets each test count its figures itself: an hour is longer than a test."""
+    indicators.forget()
 
 
 PACK = Path(__file__).parents[1] / "src/selaras/packs/balangan"

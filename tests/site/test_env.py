@@ -101,7 +101,7 @@ def test_a_parameter_in_the_address_of_the_server_overrules_ours() -> None:
     ours = env.postgresql_options({})
     assert ours["connect_timeout"] == 5
     assert ours["options"] == (
-        "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+        "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off"
     )
     given = env.postgresql_options({"sslmode": "verify-full", "connect_timeout": "9", "options": "-c lock_timeout=1s"})
     assert (given["sslmode"], given["connect_timeout"]) == ("verify-full", "9")

@@ -42,7 +42,7 @@ QUESTION = {
     "title": "Rancangan aturan sampah",
     "purpose": "Mohon pendapat.",
 }
-MATTER_QUERIES = 25
+MATTER_QUERIES = 21
 NEW_QUERIES = 7
 NUL = "a\x00b"
 

@@ -127,11 +127,11 @@ def test_threads_take_the_same_queries_however_many_and_however_long(
             to_do(cast, ruled(cast, meeting, matter=str(matters[-1].number)))
         signed(cast, meeting)
         monitored(cast, matters[-1])
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             reports.threads(matters)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             public_threads(matters)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             threads_for(reader, matters)
     assert reports.threads([]) == []
 

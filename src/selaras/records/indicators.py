@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
+from threading import Lock
 from typing import Any
 
 from django.db.models import (
@@ -34,6 +35,7 @@ from selaras.law.procedures import Role
 from selaras.law.quarters import Period, Quarter
 from selaras.law.types import Kind
 from selaras.law.yardsticks import ANSWER, MEASURES, MINUTES, Figure, Measure
+from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -167,6 +169,33 @@ def figures(government: Government, period: Period, unit: str = "") -> list[Figu
     """What every formula shows, of one unit or of all."""
     tally = Tally(government, period)
     return [tally.figure(measure, unit) for measure in MEASURES]
+
+
+def lately(government: Government, period: Period) -> list[Figure]:
+    """What every formula shows of a period, as it was counted in this hour: for a page that only mentions it.
+
+    However few of them a page shows, all records of a year have to be counted.
+    """
+    hour = clock.unseen().replace(minute=0, second=0, microsecond=0)
+    key = (government.pk, period, hour, history(government))
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = figures(government, period)
+        with _lock:
+            _kept.clear()
+            _kept[key] = found
+    return found
+
+
+_lock = Lock()
+_kept: dict[Hashable, list[Figure]] = {}
+
+
+def forget() -> None:
+    """Empty the memory (between tests)."""
+    with _lock:
+        _kept.clear()
 
 
 def figure(measure: Measure, at: Asked, unit: str = "") -> Figure:

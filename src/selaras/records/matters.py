@@ -145,6 +145,7 @@ class Matter(Subject):
         indexes = [
             models.Index(fields=["government", "phase", "state_since"]),
             models.Index(fields=["government", "-updated_at", "-id"]),
+            models.Index(fields=["government", "-state_since", "-id"], name="matter_newest"),
             models.Index(fields=["government", "drafted_by"], condition=Q(phase=DRAFT), name="matter_drafts"),
             models.Index(fields=["government", "withheld_until"], condition=Q(withheld=True), name="matter_withheld"),
         ]
@@ -277,7 +278,7 @@ class Participant(Seat):
                 fields=["government", "turn_post", "turn_since"], condition=~Q(turn=""), name="participant_turns"
             ),
             models.Index(fields=["government", "post", "role"]),
-            models.Index(fields=["government", "unit"]),
+            models.Index(fields=["government", "unit", "matter"], name="participant_units"),
         ]
         ordering = ["order"]
 

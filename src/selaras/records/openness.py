@@ -6,11 +6,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from selaras.law.openness import Never, Sort, Viewer
-from selaras.law.procedures import Role
+from selaras.law.procedures import PARTIES, Role
 from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
@@ -18,8 +18,9 @@ from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.past import stood_in
+from selaras.records.prepared import ask
 from selaras.records.subjects import DRAFT
-from selaras.records.units import history
+from selaras.records.units import Unit, history
 from selaras.records.withholdings import Withholding
 
 
@@ -96,6 +97,20 @@ def only_counted(government: Government, *, at: str = "", field: str = "") -> Q:
                 stands &= reduce(or_, (in_phase(government, Matter.TYPE, phase, at=at) for phase in row.phases))
             found |= Q(stands, Exists(seats.filter(matter=OuterRef(f"{at}pk"))))
     return found
+
+
+def parties_of_public_matters(government: Government) -> set[str]:
+    """The units that take part in matters of which everybody may know more than that they exist."""
+    return set(ask(_parties, government))
+
+
+def _parties(government: Government) -> QuerySet[Any]:
+    open_matters = public_matters(government).filter(withheld=False, pk=OuterRef("matter_id"))
+    mine = Participant.objects.filter(government=government, unit=OuterRef("code"), retired=False, role__in=PARTIES)
+    # One row of each unit is enough; asked like this, the database goes by the index to it and reads no other.
+    first = mine.filter(Exists(open_matters)).order_by("matter_id").values("pk")[:1]
+    units = Unit.objects.filter(government=government).annotate(first=Subquery(first)).filter(first__isnull=False)
+    return units.order_by().values_list("code", flat=True).distinct()
 
 
 def counted(government: Government) -> list[tuple[str, int]]:

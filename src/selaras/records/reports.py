@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 
 from selaras.records.documents import Document
@@ -28,6 +28,7 @@ from selaras.records.openness import (
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.past import by_then, stand
 from selaras.records.people import Actor
+from selaras.records.prepared import ask
 from selaras.records.subjects import DRAFT, Subject
 
 _NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
@@ -144,48 +145,90 @@ def threads(matters: Sequence[Matter], actor: Actor | None = None) -> list[Threa
             if own in found:
                 found[own].links.append((link.kind, outward, Matter(pk=other)))
     _fill_links(found, government, actor)
-    through = AgendaItem.matters.through.objects.filter(matter__in=found).values_list(
-        "matter_id", "agendaitem__meeting"
-    )
-    about = list(through)
-    wanted = Meeting.objects.of(government).filter(pk__in=[meeting for _matter, meeting in about])
-    listed = _for_reader(wanted, public_meetings(government), actor).order_by("starts_at", "pk")
-    meetings = {m.pk: m for m in stand(listed, government)}
-    for pk, meeting in meetings.items():
-        for matter in dict.fromkeys(matter for matter, at in about if at == pk):
-            found[matter].meetings.append(meeting)
-    decisions = Decision.objects.of(government).standing().filter(matter__in=found, adopted_on__lte=government.today())
-    public = Exists(public_decisions(government).filter(pk=OuterRef("pk")))
-    for decision in decisions.annotate(public=public).order_by("adopted_on", "pk"):
-        found[decision.matter_id or 0].decisions.append(decision)
-    for rows, open_to_all, name in (
-        (WorkingGroup.objects.of(government), public_groups(government), "groups"),
-        (Document.objects.of(government), public_documents(government), "documents"),
-        (FollowUp.objects.of(government), public_follow_ups(government), "follow_ups"),
-    ):
-        for row in stand(
-            _for_reader(rows.filter(matter__in=found), open_to_all, actor).order_by("created_at", "pk"), government
-        ):
-            getattr(found[row.matter_id], name).append(row)
+    hanging: dict[str, list[tuple[int, int]]] = {}
+    for sort, matter, key in ask(_hanging, government, of=list(found)):
+        hanging.setdefault(sort, []).append((matter, key))
+    for sort, pairs in hanging.items():  # what nothing hangs of is not asked for
+        keys = list(dict.fromkeys(key for _matter, key in pairs))
+        read = _read(sort, government, actor, keys)
+        rows = {row.pk: row for row in (read if sort == "decisions" else stand(read, government))}
+        for key, row in rows.items():
+            for matter in dict.fromkeys(matter for matter, other in pairs if other == key):
+                getattr(found[matter], sort).append(row)
     _fill_evidence(found, government)
     _fill_closing(found, government)
     return list(found.values())
 
 
-def _for_reader(rows: QuerySet[Any], public: QuerySet[Any], actor: Actor | None) -> QuerySet[Any]:
-    """Rows that are no drafts, each knowing whether it is public and whether the reader opens it."""
-    opens = rows.model._default_manager.all().visible_to(actor)
-    found: QuerySet[Any] = rows.exclude(phase=DRAFT).annotate(
-        public=Exists(public.filter(pk=OuterRef("pk"))), opens=Exists(opens.filter(pk=OuterRef("pk")))
+# What hangs on a matter, by its name in a thread; of each sort in which order it is told.
+_ORDER = {
+    "meetings": ("starts_at", "pk"),
+    "decisions": ("adopted_on", "pk"),
+    **dict.fromkeys(("groups", "documents", "follow_ups"), ("created_at", "pk")),
+}
+_PUBLIC: dict[str, Callable[[Government], QuerySet[Any]]] = {
+    "meetings": public_meetings,
+    "decisions": public_decisions,
+    "groups": public_groups,
+    "documents": public_documents,
+    "follow_ups": public_follow_ups,
+    "matters": lambda government: public_matters(government).filter(withheld=False),
+}
+
+
+def _hanging(government: Government, of: Sequence[int]) -> QuerySet[Any]:
+    """What hangs on some matters, by sort, matter and key."""
+    about: QuerySet[Any] = AgendaItem.matters.through.objects.filter(matter__in=of)
+    first = about.annotate(sort=Value("meetings")).values_list("sort", "matter_id", "agendaitem__meeting_id")
+    decisions = Decision.objects.of(government).standing().filter(adopted_on__lte=government.today())
+    tables: Sequence[tuple[str, QuerySet[Any]]] = (
+        ("decisions", decisions),
+        ("groups", WorkingGroup.objects.of(government)),
+        ("documents", Document.objects.of(government)),
+        ("follow_ups", FollowUp.objects.of(government)),
     )
+    others = (
+        rows.filter(matter__in=of).order_by().annotate(sort=Value(sort)).values_list("sort", "matter_id", "pk")
+        for sort, rows in tables
+    )
+    found: QuerySet[Any] = first.order_by().union(*others, all=True)
+    return found
+
+
+def _read(sort: str, government: Government, actor: Actor | None, keys: Sequence[int]) -> list[Any]:
+    """The rows of a sort that hang on matters, each knowing whether it is `public`, and whether the reader `opens` it.
+
+    What everybody sees is a question that is kept; what somebody opens depends on who he is.
+    """
+    if actor is None or sort == "decisions":
+        return ask(_public_read, government, sort, of=keys)
+    return list(_for_reader(sort, government, actor, keys))
+
+
+def _public_read(government: Government, sort: str, of: Sequence[int]) -> QuerySet[Any]:
+    return _for_reader(sort, government, None, of)
+
+
+def _for_reader(sort: str, government: Government, actor: Actor | None, of: Sequence[int]) -> QuerySet[Any]:
+    """Rows that are no drafts, each knowing whether it is public and whether the reader opens it."""
+    public = _PUBLIC[sort](government)
+    rows = public.model._default_manager.all()
+    found: QuerySet[Any] = (
+        rows.filter(government=government, pk__in=of)
+        .annotate(public=Exists(public.filter(pk=OuterRef("pk"))))
+        .order_by(*_ORDER.get(sort, ()))
+    )
+    if sort == "decisions":
+        return found
+    opens = rows.visible_to(actor)
+    found = found.defer("path", "purpose") if sort == "matters" else found
+    found = found.exclude(phase=DRAFT).annotate(opens=Exists(opens.filter(pk=OuterRef("pk"))))
     return found
 
 
 def _fill_links(found: dict[int, Thread], government: Government, actor: Actor | None) -> None:
-    pks = {other.pk for thread in found.values() for _kind, _outward, other in thread.links}
-    open_to_all = public_matters(government).filter(withheld=False)
-    rows = _for_reader(Matter.objects.of(government).filter(pk__in=pks), open_to_all, actor)
-    others = {row.pk: row for row in stand(rows.defer("path", "purpose"), government)}
+    pks = list(dict.fromkeys(other.pk for thread in found.values() for _kind, _outward, other in thread.links))
+    others = {row.pk: row for row in stand(_read("matters", government, actor, pks), government)} if pks else {}
     for thread in found.values():
         thread.links = [(kind, way, others[other.pk]) for kind, way, other in thread.links if other.pk in others]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from selaras.records.documents import DocumentSeat
 from selaras.records.governments import Government
@@ -15,6 +16,7 @@ from selaras.records.meetings import MeetingSeat
 from selaras.records.notices import Notice
 from selaras.records.outcomes import FollowUpSeat
 from selaras.records.people import Actor
+from selaras.records.prepared import ask
 from selaras.records.withholdings import WithholdingSeat
 
 SEATS: tuple[Any, ...] = (Participant, MeetingSeat, FollowUpSeat, GroupSeat, DocumentSeat, WithholdingSeat)
@@ -26,17 +28,49 @@ def subject_of(seats: Any) -> str:
     return "matter" if seats is Participant else "subject"
 
 
-def awaiting(seats: Any, actor: Actor) -> QuerySet[Any]:
+@dataclass(frozen=True)
+class _Hands:
+    """All that is asked of an actor to know what waits for him."""
+
+    government: Government
+    post: str
+    posts: Sequence[str]
+    succeeded: Sequence[str]
+
+
+def _codes(actor: Actor) -> tuple[int, list[str]]:
+    """How many posts somebody sits on, and the codes: his own, all of them, the units that his own succeeded."""
+    return len(actor.posts), [actor.post, *sorted(actor.posts), *sorted(actor.succeeded)]
+
+
+def _hands(government: Government, posts: int, of: Sequence[str]) -> Any:
+    return _Hands(government, of[0], of[1 : posts + 1], of[posts + 1 :])
+
+
+def awaiting(seats: Any, actor: Actor) -> list[Any]:
     """The seats of one sort whose turn lies with the actor, each with its subject."""
-    found: QuerySet[Any] = seats.objects.awaiting(actor).select_related(subject_of(seats))
-    return found.defer(*UNUSED.get(seats, ())).order_by("turn_since", "pk")
+    posts, codes = _codes(actor)
+    return ask(_awaiting, actor.government, seats, posts, of=codes)
+
+
+def _awaiting(government: Government, seats: Any, posts: int, of: Sequence[str]) -> QuerySet[Any]:
+    waiting = seats.objects.awaiting(_hands(government, posts, of)).select_related(subject_of(seats))
+    found: QuerySet[Any] = waiting.defer(*UNUSED.get(seats, ())).order_by("turn_since", "pk")
+    return found
 
 
 def count(actor: Actor) -> int:
     """How much waits for the actor in all sorts of subjects; one query."""
-    first, *others = (seats.objects.awaiting(actor).order_by().values_list("pk") for seats in SEATS)
+    posts, codes = _codes(actor)
+    return sum(many for (many,) in ask(_counts, actor.government, posts, of=codes))
+
+
+def _counts(government: Government, posts: int, of: Sequence[str]) -> QuerySet[Any]:
+    hands = _hands(government, posts, of)
+    waiting = (seats.objects.awaiting(hands).order_by().annotate(every=Value(1)) for seats in SEATS)
+    first, *others = (rows.values("every").annotate(many=Count("pk")).values_list("many") for rows in waiting)
     found: QuerySet[Any] = first.union(*others, all=True)
-    return found.count()
+    return found
 
 
 def tasks_below(government: Government, matters: Collection[int]) -> set[tuple[int, str]]:
@@ -45,14 +79,18 @@ def tasks_below(government: Government, matters: Collection[int]) -> set[tuple[i
     return set(links.exclude(target__phase="closed").values_list("source_id", "target__opener_post"))
 
 
-def of_others(seats: Any, actor: Actor) -> QuerySet[Any]:
+def of_others(seats: Any, actor: Actor) -> list[Any]:
     """In the open subjects of one sort the actor's post takes part in, those others on whom something waits."""
+    return ask(_of_others, actor.government, seats, of=[actor.post])
+
+
+def _of_others(government: Government, seats: Any, of: Sequence[str]) -> QuerySet[Any]:
     name = subject_of(seats)
-    mine = seats.objects.filter(government=actor.government, post=actor.post, retired=False)
+    mine = seats.objects.filter(government=government, post__in=of, retired=False)
     mine = mine.filter(**{f"{name}__phase": "open"})
     found: QuerySet[Any] = seats.objects.filter(
-        government=actor.government, **{f"{name}__in": mine.values(f"{name}_id")}
-    ).exclude(Q(turn="") | Q(turn_post=actor.post))
+        government=government, **{f"{name}__in": mine.values(f"{name}_id")}
+    ).exclude(Q(turn="") | Q(turn_post__in=of))
     return found.select_related(name).defer(*UNUSED.get(seats, ())).order_by("turn_since", "pk")
 
 

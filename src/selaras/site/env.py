@@ -31,6 +31,8 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 # Seconds that a page waits for the database; a proxy gives up after 60, a person sooner.
 PATIENCE = 20
+# What a page asks takes milliseconds; to compile it first, as PostgreSQL does from a size on, takes half a second.
+NO_COMPILING = "-c jit=off"
 LIMITS = {
     # No single question of a page takes this long; one that does would keep one of few threads from all others.
     "statement_timeout": PATIENCE,
@@ -118,7 +120,7 @@ def postgresql_options(given: Mapping[str, str]) -> dict[str, str | int]:
     `given` are the parameters behind the `?` of `SELARAS_DATABASE_URL`.
     """
     limits = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS.items())
-    return {**NETWORK, **given, "options": f"{limits} {given.get('options', '')}".strip()}
+    return {**NETWORK, **given, "options": f"{limits} {NO_COMPILING} {given.get('options', '')}".strip()}
 
 
 def _refuse_unknown(name: str) -> None:

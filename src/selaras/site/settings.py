@@ -77,6 +77,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "selaras.web.widgets.Written"
+
 # Database. A lasting connection halves the cost of a page; it is tried before each request that uses it, so that a
 # server that was restarted meanwhile costs nobody a page.
 DATABASE: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,10 +15,12 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Role
 from selaras.records.files import File
 from selaras.records.governments import Government
+from selaras.records.matters import Matter
 from selaras.records.openness import in_phase, public_decisions, public_follow_ups, public_matters, public_meetings
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import CAPACITIES
+from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
 from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of
 from selaras.web.policy import Policy, Request, policy
@@ -132,21 +134,34 @@ def tasks_of(rows: Iterable[FollowUp], government: Government, organisation: Org
     return found
 
 
+def decisions_about(matter: Matter, organisation: Organisation) -> list[Shown]:
+    """The open decisions about a matter, the newest first."""
+    keys = ask(_about, matter.government, of=[matter.pk])
+    rows = Decision.objects.filter(pk__in=keys).order_by("-adopted_on", "-pk")
+    return shown(with_all(rows, matter.government), matter.government, organisation) if keys else []
+
+
+def _about(government: Government, of: Sequence[int]) -> QuerySet[Any]:
+    return public_decisions(government).filter(matter__in=of).values_list("pk", flat=True)
+
+
 def shown(rows: Iterable[Decision], government: Government, organisation: Organisation) -> list[Shown]:
     """Decisions that `with_all` brought, ready to be read."""
     listed = list(rows)
     stand([d.meeting for d in listed if d.meeting], government)
     stand([d.matter for d in listed if d.matter], government)
-    open_meetings = set(
-        public_meetings(government).filter(pk__in=[d.meeting_id for d in listed]).values_list("pk", flat=True)
-    )
-    open_matters = set(
-        public_matters(government)
-        .filter(pk__in=[d.matter_id for d in listed], withheld=False)
-        .values_list("pk", flat=True)
-    )
+    open_meetings = set(ask(_open_meetings, government, of=list({d.meeting_id for d in listed if d.meeting_id})))
+    open_matters = set(ask(_open_matters, government, of=list({d.matter_id for d in listed if d.matter_id})))
     tasks = tasks_of((f for d in listed for f in d.open_follow_ups), government, organisation)  # type: ignore[attr-defined]
     return [_shown(d, organisation, open_meetings, open_matters, tasks) for d in listed]
+
+
+def _open_meetings(government: Government, of: Sequence[int]) -> QuerySet[Any]:
+    return public_meetings(government).filter(pk__in=of).values_list("pk", flat=True)
+
+
+def _open_matters(government: Government, of: Sequence[int]) -> QuerySet[Any]:
+    return public_matters(government).filter(pk__in=of, withheld=False).values_list("pk", flat=True)
 
 
 def _shown(

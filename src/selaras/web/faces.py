@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
@@ -31,10 +32,11 @@ from selaras.web.language import cite_in_language, day_in_language, in_language,
 from selaras.web.missing import missing
 from selaras.web.parties import clean
 from selaras.web.policy import Request
-from selaras.web.templatetags.selaras import tanggal, tanggal_jam
+from selaras.web.templatetags.selaras import angka, tanggal, tanggal_jam
 
 P = ParamSpec("P")
 PER_PAGE = 25
+MOST = 2500  # rows of a list to leaf through
 # The mark of a state where its own code has none: what was called off is crossed out, what is done is ticked.
 STATE_MARKS = {
     "called": "waiting",
@@ -134,6 +136,30 @@ class Choice:
     now: bool
 
 
+class Leafing(Paginator[Any]):
+    """Leafs through the beginning of a list: to count a long one to its end would cost more than to show it."""
+
+    @cached_property
+    def _known(self) -> int:
+        rows: Any = self.object_list
+        return int(rows[: MOST + 1].count())
+
+    @property
+    def count(self) -> int:
+        """How many rows there are to leaf through."""
+        return min(self._known, MOST)
+
+    @property
+    def more(self) -> bool:
+        """Whether the list goes on beyond them."""
+        return self._known > MOST
+
+    @property
+    def told(self) -> str:
+        """How many there are, in words where that was not counted."""
+        return _("lebih dari %(n)s") % {"n": angka(MOST)} if self.more else angka(self.count)
+
+
 class Asked:
     """What a list was asked for by its address: the known values of each question, and the addresses of others."""
 
@@ -167,7 +193,7 @@ class Asked:
 
     def page(self, rows: QuerySet[Any]) -> Page[Any]:
         """The page of a list that was asked for, or the nearest there is."""
-        return Paginator(rows, PER_PAGE).get_page(self.number)
+        return Leafing(rows, PER_PAGE).get_page(self.number)
 
 
 # Pages

@@ -81,8 +81,8 @@ class Record:
 
 
 def standing(government: Government, moment: Moment) -> list[tuple[str, str, Headline]]:
-    """Code, name and figure of each yardstick for the year up to today."""
-    figures = counted.figures(government, year_to(moment.today))
+    """Code, name and figure of each yardstick for the year up to today, as they were counted in this hour."""
+    figures = counted.lately(government, year_to(moment.today))
     return [
         (row.code, row.label, headline(f for f in figures if f.measure.yardstick == row.code))
         for row in moment.regulation.kinds.yardsticks

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +24,7 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.past import said, sitting, stand
+from selaras.records.prepared import ask
 from selaras.web.agenda import sort_words
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
@@ -205,6 +206,10 @@ def _meeting(meeting: Any) -> tuple[Any, str, str, tuple[str, str]]:
 
 def ending_soon(request: Request, moment: Moment) -> list[Any]:
     """The groups that work and end within the next sixty days, or should have ended."""
-    until = request.government.today() + timedelta(days=SOON)
-    rows = public_groups(request.government).filter(in_phase(request.government, WorkingGroup.TYPE, "open"))
-    return list(rows.filter(ends_on__lte=until).order_by("ends_on", "pk"))
+    return ask(_ending, request.government)
+
+
+def _ending(government: Government) -> QuerySet[WorkingGroup]:
+    until = government.today() + timedelta(days=SOON)
+    rows = public_groups(government).filter(in_phase(government, WorkingGroup.TYPE, "open"))
+    return rows.filter(ends_on__lte=until).order_by("ends_on", "pk")

@@ -19,12 +19,18 @@ from selaras.records import reports
 from selaras.records.faces import ASIDE
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
-from selaras.records.openness import counted, in_phase, not_open_yet, public_decisions, public_matters
+from selaras.records.openness import (
+    counted,
+    in_phase,
+    not_open_yet,
+    parties_of_public_matters,
+    public_matters,
+)
 from selaras.records.past import by_then, of_unit, sitting, stand, state_since
 from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
-from selaras.web.decisions import Shown, shown, with_all
+from selaras.web.decisions import Shown, decisions_about
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of, withheld_words
 from selaras.web.kinds import role_word
@@ -91,10 +97,8 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     government, organisation = request.government, moment.organisation
     every = public_matters(government)
     kinds = {row.code.value: row.label for row in moment.regulation.kinds.kinds}
-    parties = Participant.objects.filter(government=government, retired=False, role__in=PARTIES)
     rows = every.filter(withheld=False)
-    codes = set(parties.filter(matter__in=rows).values_list("unit", flat=True).distinct())
-    codes |= _succeeded_since(government, organisation)
+    codes = parties_of_public_matters(government) | _succeeded_since(government, organisation)
     ever = {unit.code for unit in history(government).all_units}
     asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever)
     if asked["jenis"]:
@@ -307,8 +311,7 @@ class Face:
     @property
     def decisions(self) -> list[Shown]:
         """The open decisions about it, the newest first."""
-        rows = public_decisions(self.government).filter(matter=self.matter).order_by("-adopted_on", "-pk")
-        return shown(with_all(rows, self.government), self.government, self.organisation)
+        return decisions_about(self.matter, self.organisation)
 
     @property
     def outcome(self) -> list[Words]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from selaras.actions.facts import clock_of, resolver
+from selaras.actions.facts import clock_of, local_day, resolver
 from selaras.law.clocks import Reading
 from selaras.law.paths import Question
 from selaras.law.procedures import PARTIES, Role
 from selaras.law.types import Basis, Kind, Strength
+from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
 from selaras.records.openness import in_phase, public_decisions, public_matters, public_meetings
 from selaras.records.past import sitting, stand, state_since
+from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
@@ -127,18 +131,46 @@ class Week:
 
 def _week(request: Request, moment: Moment) -> Week:
     government = request.government
-    decided = public_decisions(government).filter(adopted_on__gt=moment.today - WEEK).order_by("-adopted_on", "-pk")
-    coming = public_meetings(government).filter(state="called", starts_at__gte=government.now()).order_by("starts_at")
+    minute = government.now().replace(second=0, microsecond=0)
+    decided, coming = (_decided, moment.today - WEEK), (_coming, minute)
     ending = ending_soon(request, moment)
     return Week(
-        decided=decided.count(),
-        decisions=[(d.adopted_on or moment.today, beginning(d.text), f"/keputusan/{d.pk}/") for d in decided[:FEW]],
-        coming=coming.count(),
-        meetings=[(day_and_hours(m.starts_at, None), m.title, f"/agenda/{m.pk}/") for m in coming[:FEW]],
+        decided=_many(government, *decided),
+        decisions=[
+            (d.adopted_on or moment.today, beginning(d.text), f"/keputusan/{d.pk}/")
+            for d in ask(_first, government, *decided)
+        ],
+        coming=_many(government, *coming),
+        meetings=[
+            (day_and_hours(m.starts_at, None), m.title, f"/agenda/{m.pk}/") for m in ask(_first, government, *coming)
+        ],
         ending=sum(group.ends_on >= moment.today for group in ending),
         over=sum(group.ends_on < moment.today for group in ending),
         groups=ending[:FEW],
     )
+
+
+def _decided(government: Government, after: date) -> QuerySet[Any]:
+    return public_decisions(government).filter(adopted_on__gt=after).order_by("-adopted_on", "-pk")
+
+
+def _coming(government: Government, since: datetime) -> QuerySet[Any]:
+    return public_meetings(government).filter(state="called", starts_at__gte=since).order_by("starts_at")
+
+
+def _first(government: Government, rows: Callable[..., QuerySet[Any]], since: date | datetime) -> QuerySet[Any]:
+    found = rows(government, since)
+    return found[:FEW]
+
+
+def _number(government: Government, rows: Callable[..., QuerySet[Any]], since: date | datetime) -> QuerySet[Any]:
+    every = rows(government, since).order_by().annotate(every=Value(1)).values("every")
+    found: QuerySet[Any] = every.annotate(many=Count("pk")).values_list("many", flat=True)
+    return found
+
+
+def _many(government: Government, rows: Callable[..., QuerySet[Any]], since: date | datetime) -> int:
+    return sum(ask(_number, government, rows, since))
 
 
 def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]:
@@ -149,35 +181,56 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
     government, organisation = request.government, moment.organisation
     found: list[Running] = []
     agencies: set[str] = set()
-    rows = public_matters(government).filter(in_phase(government, Matter.TYPE, "open"), withheld=False)
-    rows = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE), "pk")
-    total = rows.count() if government.as_of else 0
-    rows = rows[:SHOWN] if government.as_of else rows
-    for matter in stand(rows.prefetch_related("participants"), government):
+    rows = ask(_open, government, SHOWN if government.as_of else None)
+    total = _open(government, None).count() if government.as_of else 0
+    seen: dict[tuple[str, ...], bool] = {}
+    clocks: dict[tuple[str, ...], Reading] = {}
+
+    def shown(matter: Matter, field: str) -> bool:
+        """Whether everybody may see it; of those that stand alike it is asked once."""
+        key = matter.regulation, matter.state, matter.stood.state_today if matter.stood else "", field
+        if key not in seen:
+            seen[key] = shows(matter, field)
+        return seen[key]
+
+    for matter in stand(rows, government):
         seats = sitting(matter, matter.participants.all())
-        units = {p.unit for p in seats if p.role in PARTIES} if shows(matter, "units") else set()
+        units = {p.unit for p in seats if p.role in PARTIES} if shown(matter, "units") else set()
         agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
-        waiting = [p for p in seats if p.turn] if shows(matter, "lies_with") else []
+        waiting = [p for p in seats if p.turn] if shown(matter, "lies_with") else []
         convener = next((p.unit for p in seats if p.role == Role.CONVENER), "")
         found.append(
             Running(
                 matter.number or "",
-                matter.title if shows(matter, "title") else "",
-                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shows(matter, "kind") else "",
+                matter.title if shown(matter, "title") else "",
+                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shown(matter, "kind") else "",
                 tuple(dict.fromkeys(called(organisation, p) for p in waiting)),
-                _pressing(matter, waiting),
+                _pressing(matter, waiting, clocks),
                 matter.state_since,
-                convener if shows(matter, "path") else "",
+                convener if shown(matter, "path") else "",
             )
         )
     found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
     return found, total or len(found), len(agencies)
 
 
-def _pressing(matter: Matter, waiting: Sequence[Participant]) -> Reading | None:
+def _open(government: Government, first: int | None) -> QuerySet[Any]:
+    """The open matters of which everybody may know, those longest in their state first, each with its seats."""
+    rows = public_matters(government).filter(in_phase(government, Matter.TYPE, "open"), withheld=False)
+    ordered = rows.order_by(state_since(government, Matter.TYPE), "pk")
+    found: QuerySet[Any] = ordered.defer("path", "purpose").prefetch_related("participants")[:first]
+    return found
+
+
+def _pressing(matter: Matter, waiting: Sequence[Participant], known: dict[tuple[str, ...], Reading]) -> Reading | None:
     """The clock of those on whom a matter waits that is nearest to its target, or furthest past it."""
-    procedure = procedure_of(matter)
-    readings = [clock_of(matter, procedure, participant) for participant in waiting]
+    readings = []
+    for seat in waiting:
+        since = local_day(matter.government, seat.turn_since or seat.slot_since)
+        key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since)
+        if key not in known:
+            known[key] = clock_of(matter, procedure_of(matter), seat)
+        readings.append(known[key])
     return min((r for r in readings if r.left is not None), key=lambda r: r.left or 0, default=None)
 
 

@@ -70,6 +70,24 @@ class Ground(Protocol):
     def reason(self) -> str | None: ...
 
 
+class Row(Protocol):
+    """A line of text of a drawing: where it stands, of what kind it is, its ground, the code of its row."""
+
+    @property
+    def x(self) -> int: ...
+    @property
+    def y(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def basis(self) -> Ground | None: ...
+    @property
+    def code(self) -> str: ...
+    def __hash__(self) -> int: ...
+
+
 def anchor(key: str) -> str:
     """The fragment of a provision on the page of its article: `pasal-21/ayat-1` → "ayat-1"; "" for the article."""
     return "-".join(key.split("/")[1:])
@@ -163,6 +181,32 @@ def basis_chip(context: Context, basis: Ground | None, note: str = "") -> SafeSt
 
 
 @register.simple_tag(takes_context=True)
+def drawn_row(context: Context, row: Row) -> SafeString:
+    """A line of text of a drawing, after the line of its ground, linked to the clause and to the row of the table."""
+    place = str(context.get("regulation") or ""), str(context.get("per") or ""), str(context.get("address") or "")
+    return _row(row, *place)
+
+
+@lru_cache(maxsize=4096)
+def _row(row: Row, regulation: str, per: str, address: str) -> SafeString:
+    ground, before, after = "", "", ""
+    if row.basis:
+        url = _address_of(row.basis, regulation, per)
+        line = format_html(
+            '<svg x="{}" y="{}" width="22" height="12" viewBox="0 0 22 12"><path class="chip-glyph" d="{}"/></svg>',
+            row.x - 28,
+            row.y - 10,
+            GLYPHS[Strength(row.basis.strength)],
+        )
+        ground = format_html('<a href="{}" tabindex="-1">{}</a>', url, line) if url else line
+    if row.code:
+        before = format_html('<a href="{}#baris-{}" tabindex="-1">', address, row.code)
+        after = SafeString("</a>")
+    kind = format_html(' class="{}"', row.kind) if row.kind else ""
+    return format_html('{}{}<text{} x="{}" y="{}">{}</text>{}', ground, before, kind, row.x, row.y, row.text, after)
+
+
+@register.simple_tag(takes_context=True)
 def clause_link(context: Context, basis: Ground | None) -> str | None:
     """The address of the clause of a ground, or None."""
     return _clause_of(context, basis) if basis else None
@@ -176,8 +220,11 @@ def ground_link(context: Context, ground: str) -> str | None:
 
 def _clause_of(context: Context, basis: Ground) -> str | None:
     """The clause of a ground under the regulation of the page, on the day of the page."""
-    asked = basis.cite, str(context.get("regulation") or ""), str(context.get("per") or "")
-    return clause_url(*asked) or outside_url(*asked)
+    return _address_of(basis, str(context.get("regulation") or ""), str(context.get("per") or ""))
+
+
+def _address_of(basis: Ground, regulation: str, per: str) -> str | None:
+    return clause_url(basis.cite, regulation, per) or outside_url(basis.cite, regulation, per)
 
 
 @register.simple_tag
