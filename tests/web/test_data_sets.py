@@ -30,6 +30,7 @@ def test_every_set_is_there_with_its_forms_and_columns(balangan: Government) -> 
         for form in ("csv", "json", "xlsx", "ods"):
             assert f'href="/data/{found.code}.{form}"' in text
         assert all(f">{column.name}<" in text for column in found.columns)
+    assert "usulan, sampai pemerintah daerah menetapkannya" in text and "UU 28/2014 Pasal 42" in text
     assert "CC-BY-4.0" in text and "Pemerintah Kabupaten Balangan, “Keputusan”" in text
     assert len(text.encode()) < 150_000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from selaras.api.publication import Publication
+from selaras.api.publication import RIGHTS, Publication
 from selaras.api.tables import clean
 from selaras.law.cite import format_cite
 from selaras.law.regulation import Regulation
@@ -120,7 +120,8 @@ class _Law:
         gist = "status=edited: sari dengan kata-kata Selaras, bukan bunyi resmi; status=verbatim: bunyi yang diimpor."
         return self.make.proprietary(
             own.keterangan(gist),
-            own.lisensi(licence.title, href=licence.url),
+            own.lisensi(self.told.licence_said, href=licence.url),
+            *(own.hak(said) for said in RIGHTS),
             *sealed,
             *rows,
             source="#selaras",

@@ -15,7 +15,7 @@ import msgspec
 from selaras.actions import proofs
 from selaras.actions.ledger import size_of
 from selaras.api import akn, linked, subjects, tables
-from selaras.api.publication import Publication, publication
+from selaras.api.publication import RIGHTS, Publication, publication
 from selaras.law.words import in_words
 from selaras.records import faces
 from selaras.records.datasets import DATASETS, all_told, archive_path
@@ -100,7 +100,9 @@ def readme(told: Publication) -> str:
         "",
         f"Dibuat {in_words(told.day)} dari {told.at('/data/')}. Berkas ini dibuat ulang setiap malam.",
         "",
-        f"Lisensi: {told.licence.title} ({told.licence.licence}), {told.licence.url}",
+        f"Lisensi: {told.licence_said}, {told.licence.url}",
+        "",
+        *RIGHTS,
         "",
         f"Kutip sebagai: {told.row.long_name}, “Data terbuka Selaras”, {in_words(told.day)}, {told.at('/data/')}",
         "",

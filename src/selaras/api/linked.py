@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from selaras.api.publication import Publication
+from selaras.api.publication import RIGHTS, Publication
 from selaras.api.tables import plain
 from selaras.law.organisation import Organisation
 from selaras.law.regulation import Regulation
@@ -430,6 +430,10 @@ def catalogue(told: Publication) -> Node:
             "dct:description": words("Hubungan kerja dan jalur koordinasi perangkat daerah."),
             "dct:publisher": link(told.at("/")),
             "dct:license": link(told.licence.url),
+            "dct:rights": [
+                {"@type": "dct:RightsStatement", "rdfs:label": words(said)}
+                for said in (f"Lisensi: {told.licence_said}.", *RIGHTS)
+            ],
             "dct:language": "id",
             "dct:modified": day(told.day),
             "dct:provenance": provenance(told),

@@ -26,6 +26,14 @@ P = ParamSpec("P")
 LANGUAGE = "id"  # what programs read is written in one language
 
 
+PROPOSED = "usulan, sampai pemerintah daerah menetapkannya"
+RIGHTS = (  # what no licence of ours can give, and what it does not take away
+    "Peraturan perundang-undangan sendiri tanpa hak cipta (UU 28/2014 Pasal 42 huruf b).",
+    "Nama yang ada hanya nama pemegang jabatan publik; lisensi tidak mengizinkan pemakaian lain atas data pribadi"
+    " (UU 27/2022).",
+)
+
+
 class Asked(HttpRequest):
     """A request as the entrance hands it over: with its government."""
 
@@ -55,6 +63,13 @@ class Publication:
     def licence(self) -> OpenData:
         """Under which licence this may be used."""
         return self.row.open_data
+
+    @property
+    def licence_said(self) -> str:
+        """The licence in one line, and whether the government has settled it."""
+        by = self.licence.settled_by
+        state = f"ditetapkan dengan {by}" if by else PROPOSED
+        return f"{self.licence.title} ({self.licence.licence}), {state}"
 
     @property
     def seal_said(self) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from selaras.api.publication import Publication
+from selaras.api.publication import RIGHTS, Publication
 from selaras.records.datasets import ADDRESS, Column, Dataset
 
 BETWEEN = ";"  # between the values of a cell that holds several
@@ -94,7 +94,13 @@ def about(told: Publication, found: Dataset) -> dict[str, Any]:
         "title": found.title,
         "description": found.about,
         "publisher": told.row.long_name,
-        "licence": {"code": told.licence.licence, "title": told.licence.title, "url": told.licence.url},
+        "licence": {
+            "code": told.licence.licence,
+            "title": told.licence.title,
+            "url": told.licence.url,
+            "settled_by": told.licence.settled_by or None,
+        },
+        "rights": [f"Lisensi: {told.licence_said}.", *RIGHTS],
         "date": plain(told.made),
         "on": plain(told.day),
         "seal": told.seal,
@@ -137,6 +143,7 @@ def csv_metadata(told: Publication, found: Dataset) -> dict[str, Any]:
         "dc:description": found.about,
         "dc:publisher": told.row.long_name,
         "dc:license": {"@id": told.licence.url},
+        "dc:rights": " ".join([f"Lisensi: {told.licence_said}.", *RIGHTS]),
         "dc:date": plain(told.day),
         "dc:provenance": told.seal_said,
         "tableSchema": {"columns": columns},
@@ -152,7 +159,8 @@ def _notes(told: Publication, found: Dataset) -> list[list[str]]:
         ["Kumpulan", found.title],
         ["Isi", found.about],
         ["Penerbit", told.row.long_name],
-        ["Lisensi", f"{told.licence.title} ({told.licence.licence}), {told.licence.url}"],
+        ["Lisensi", f"{told.licence_said}, {told.licence.url}"],
+        *(["Hak", said] for said in RIGHTS),
         ["Keadaan pada", plain(told.day)],
         ["Segel", told.seal_said],
         ["Alamat", told.at(f"/data/{found.code}.csv")],

@@ -46,11 +46,14 @@ class Offices(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OpenData(Struct, frozen=True, forbid_unknown_fields=True):
-    """Under which licence a government opens its data: its SPDX name, its title and where it is written."""
+    """Under which licence a government opens its data: its SPDX name, its title, where it is written, and the paper by
+    which the government settled it, "" while it is a proposal of ours.
+    """
 
     licence: str = "CC-BY-4.0"
     title: str = "Creative Commons Atribusi 4.0 Internasional"
     url: str = "https://creativecommons.org/licenses/by/4.0/"
+    settled_by: str = ""
 
 
 class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
