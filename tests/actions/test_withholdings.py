@@ -259,6 +259,7 @@ def test_who_slept_for_weeks_is_told_of_the_nearest_mark_alone(cast: Cast) -> No
         assert review(matter.government, matter.government.today()) == 2
 
 
+PACK = load(Path(__file__).parents[2] / "src/selaras/packs/balangan")
 PARTIES = ("DISPERTAN", "DISKOMINFO", "SETDA.AST3.ORG", "SETDA", "DLH", "BPBD")
 
 
@@ -267,8 +268,7 @@ def test_uu_30_2014_pasal_42_nobody_decides_on_a_matter_to_which_his_unit_is_a_p
     units: set[str], opener: str
 ) -> None:
     """Whoever the parties are: the post that decides is of none of them, the PPID wherever he may, else above him."""
-    pack = load(Path(__file__).parents[2] / "src/selaras/packs/balangan")
-    offices, organisation = pack.government.offices, pack.history.on(date(2026, 11, 26))
+    offices, organisation = PACK.government.offices, PACK.history.on(date(2026, 11, 26))
     parties = {opener, *units}
     found = decider(organisation, (offices.ppid, offices.ppid_superior), parties)
     assert found.partition("/")[0] not in parties
