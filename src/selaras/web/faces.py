@@ -29,7 +29,7 @@ from selaras.records.subjects import Seat, Subject
 from selaras.web.day import Moment, dated, page
 from selaras.web.forms import whole
 from selaras.web.language import cite_in_language, day_in_language, in_language, procedure_of
-from selaras.web.missing import missing
+from selaras.web.missing import begun, missing
 from selaras.web.parties import clean
 from selaras.web.policy import Request
 from selaras.web.templatetags.selaras import angka, tanggal, tanggal_jam
@@ -217,7 +217,8 @@ def not_there(
     request: Request, moment: Moment, menu: str, sentence: str, asked: object, listed: tuple[str, str]
 ) -> HttpResponse:
     """What is not public answers like what never was."""
-    return missing(request, moment, menu, sentence % {"asked": clean(str(asked))}, [], listed)
+    since = begun(request, moment, menu, asked)
+    return missing(request, moment, menu, sentence % {"asked": clean(str(asked))}, [], listed, since)
 
 
 # Papers
