@@ -12,6 +12,8 @@ import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.records import ledger, merkle, triggers
@@ -664,3 +666,8 @@ def test_two_at_once_get_numbers_without_gap(transactional_db: None) -> None:
     rows = [ledger.SubjectRow("matter", f"2026-0000{number}", 3, "closed") for number in range(4)]
     assert ledger.verify(government, rows) == []
     assert ledger.size(government) == 12
+
+
+@given(st.text(max_size=60))
+def test_rfc_8785_a_text_is_canonical_whichever_way_it_is_written(text: str) -> None:
+    assert ledger._canonical(text) == rfc8785.dumps(text)

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
 from selaras.api import calendar, feeds, opendata, v1
 
 Guard = Callable[[Any], Any]
 
 
-def addresses(*, public: Guard, open_program: Guard, token: Guard) -> list[URLPattern]:
+def addresses(*, public: Guard, open_program: Guard, token: Guard) -> list[URLPattern | URLResolver]:
     """Every address: `public` guards what anybody may ask for; a secret in an address lets in who knows it.
 
     Of the machine interface, `open_program` is for what is open and `token` for what asks for a token.
     """
     return [
+        *v1.addresses(public=open_program, token=token),
         path("kalender/publik.ics", public(calendar.everybody), name="calendar_public"),
         path("kalender/unit/<str:code>.ics", public(calendar.of_unit), name="calendar_unit"),
         path("kalender/gugus-kerja/<int:group>.ics", public(calendar.of_group), name="calendar_group"),
         path("kalender/pribadi/<str:secret>.ics", public(calendar.of_person), name="calendar_personal"),
         *_open_data(public),
-        *v1.addresses(public=open_program, token=token),
     ]
 
 

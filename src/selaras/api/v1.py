@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, re_path
+from django.urls import URLResolver, include, path, re_path
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
@@ -24,7 +24,7 @@ from selaras.records.shapes import Name, Shape
 
 Guard = Callable[[Any], Any]
 ROOT = "api/v1/"
-ANYTHING = r"^api/v1/(?P<rest>(?s:.*))\Z"  # also with signs that end a line
+ANYTHING = r"^(?P<rest>(?s:.*))\Z"  # also with signs that end a line
 entrance = Router(tags=[N_("Daftar isi")])
 PARTS: tuple[Router, ...] = (entrance, *reading.PARTS, writing.router)  # what stands in the interface
 
@@ -83,7 +83,7 @@ for part in PARTS:
     api.add_router("", part)
 
 
-def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
+def addresses(*, public: Guard, token: Guard) -> list[URLResolver]:
     """Every address of the interface: `public` where each operation is open, `token` where one asks for a token.
 
     Raises ImproperlyConfigured for an operation that does not say which of the two it is (`auth=None`, or its guard).
@@ -92,15 +92,16 @@ def addresses(*, public: Guard, token: Guard) -> list[URLPattern]:
     for route, path_view in _paths():
         doors.setdefault(route, Door()).add(path_view)
     found = [
-        path(f"{ROOT}{route}", (public if door.open else token)(door.view()), name=f"api_{door.name}")
+        path(route, (public if door.open else token)(door.view()), name=f"api_{door.name}")
         for route, door in doors.items()
     ]
-    return [
-        path(f"{ROOT}docs", public(_docs), name="api_docs"),
-        path(f"{ROOT}openapi.json", public(Door(_described).view()), name="api_openapi"),
+    every = [
+        path("docs", public(_docs), name="api_docs"),
+        path("openapi.json", public(Door(_described).view()), name="api_openapi"),
         *found,
         re_path(ANYTHING, public(Door(anything=nowhere).view()), name="api_nowhere"),
     ]
+    return [path(ROOT, include(every))]  # who asks for a page passes them all by at once
 
 
 def _paths() -> Iterator[tuple[str, PathView]]:

@@ -387,7 +387,7 @@ def append(
         raise ValueError(f"Nama isian {', '.join(sorted(reserved))} dipakai buku besar sendiri.")
     values |= texts or {}
     secrets = [
-        Secret(government=government, field=field, salt=_salt(), value=rfc8785.dumps(value).decode())
+        Secret(government=government, field=field, salt=_salt(), value=_canonical(value).decode())
         for field, value in values.items()
     ]
 
@@ -420,7 +420,7 @@ def append(
         "peers": [{"government": code, "key": key} for code, key in peers],
         "commitments": {secret.field: _commitment(secret) for secret in secrets},
     }
-    canonical = rfc8785.dumps(body)
+    canonical = _canonical(body)
     leaf = merkle.leaf_hash(canonical)
     nodes = merkle.completed(head.size, leaf, partial(_node, government))
     entry.body, entry.leaf_hash = canonical.decode(), leaf
@@ -839,9 +839,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _canonical(value: JSONValue) -> bytes:
+    """Return the canonical JSON of a value (RFC 8785); most are plain texts, in which it differs from no other JSON."""
+    return msgspec.json.encode(value) if isinstance(value, str) and value.isascii() else rfc8785.dumps(value)
+
+
 def _commitment(secret: Secret) -> str:
     """Return SHA-256(salt, canonical [field, value]) in hexadecimal; the stored value is canonical already."""
-    pair = b"[" + rfc8785.dumps(secret.field) + b"," + secret.value.encode() + b"]"
+    pair = b"[" + _canonical(secret.field) + b"," + secret.value.encode() + b"]"
     return sha256(bytes(secret.salt) + pair).hexdigest()
 
 

@@ -11,9 +11,9 @@ from selaras.web.policy import Policy, foreign, policy, program
 sign_in = account.LoginView.as_view(extra_context={"cast": sign_in_help})
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api.addresses(public=policy(Policy.PUBLIC), open_program=program(Policy.PUBLIC), token=program(Policy.TOKEN)),
     path("", include("selaras.web.public_urls")),
     path("", include("selaras.web.staff_urls")),
-    *api.addresses(public=policy(Policy.PUBLIC), open_program=program(Policy.PUBLIC), token=program(Policy.TOKEN)),
     *addresses(public=policy(Policy.PUBLIC), acting=policy(Policy.ACTING)),
     path("masuk/", foreign(sign_in, Policy.PUBLIC), name="account_login"),
     path("keluar/", foreign(account.logout, Policy.PUBLIC), name="account_logout"),
