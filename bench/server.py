@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.wsgi import get_wsgi_application
 
 from bench import served
 
@@ -18,7 +17,8 @@ FLOOR = "/lantai/"
 
 def make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """One application for both: they share the process, the connections and the memory."""
-    product = get_wsgi_application()
+    from selaras.site.wsgi import application as product  # noqa: PLC0415 - only a worker serves
+
     settings.MIDDLEWARE = served.STOCK
     stock = WSGIHandler()
 

@@ -19,7 +19,7 @@ from selaras.law.procedures import Role
 from selaras.law.regulation import BookFile, PackFile, ProvisionsFile
 from selaras.law.types import MatrixCell
 from selaras.records.people import CAPACITIES
-from selaras.site import demo, env
+from selaras.site import demo, env, marked
 from selaras.site.cli import app
 
 ROOT = Path(__file__).parents[1]
@@ -176,7 +176,7 @@ def test_the_cast_of_the_readme_is_that_of_the_demonstration() -> None:
     rows = re.findall(r"^\| `([a-z0-9.]+)` \| ([^|]+) \|", text, re.MULTILINE)
     assert rows
     assert [row for row in rows if cast.get(row[0]) != row[1]] == []
-    assert f"`{demo.PASSWORD}`" in text
+    assert f"`{marked.PASSWORD}`" in text
 
 
 def test_decisions_are_numbered_without_a_gap_dated_and_short() -> None:

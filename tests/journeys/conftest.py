@@ -21,7 +21,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from selaras.site.demo import PASSWORD
+from selaras.site.marked import PASSWORD
 from selaras.site.script import SCRIPT
 from selaras.site.story import MATTERS_BEFORE
 

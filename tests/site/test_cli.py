@@ -27,7 +27,7 @@ from selaras.records.governments import Government, ProvisionText, default_gover
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import Unit, history
-from selaras.site import demo, env, service
+from selaras.site import demo, env, marked, service
 from selaras.site.cli import app
 from tests.packs.small_pack import write_pack
 from tests.scans import scan
@@ -494,7 +494,7 @@ def test_the_demonstration_is_loaded_once_and_says_its_password(served: list[tup
     for _ in range(2):
         result = run("start", "--demo", "--port", port)
         assert result.exit_code == 0, result.output
-        assert demo.PASSWORD in result.output
+        assert marked.PASSWORD in result.output
         assert re.search(r"sekda +Sekretaris Daerah", result.output)
     assert User.objects.count() == 1
 
@@ -524,7 +524,7 @@ def test_the_demonstration_is_not_mixed_with_real_data(
     result = run("start", "--demo", "--port", free_port())
     assert result.exit_code == 2
     assert "bukan peragaan" in result.stderr
-    assert not demo.mark().exists()
+    assert not marked.mark().exists()
     assert not served
 
 

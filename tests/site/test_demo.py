@@ -20,7 +20,8 @@ from selaras.records.papers import ASKED, Paper
 from selaras.records.people import Operator
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
-from selaras.site.demo import CAST, accounts, load_demo
+from selaras.site.demo import CAST, load_demo
+from selaras.site.marked import accounts
 
 SORTS: tuple[Any, ...] = (Meeting, FollowUp, WorkingGroup, Document, Withholding)
 

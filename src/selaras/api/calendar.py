@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +20,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from selaras.actions.facts import procedure_of, regulation_of
 from selaras.law.openness import Viewer
@@ -34,6 +35,9 @@ from selaras.records.outcomes import FollowUp, FollowUpSeat
 from selaras.records.people import Person, Tenure
 from selaras.records.subjects import Subject
 from selaras.records.units import history
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 KEPT = timedelta(days=365)  # how long what is over, or was called off, still stands in a calendar
 AGAIN = timedelta(hours=1)  # after how long a client should ask again
@@ -146,7 +150,7 @@ class Book:
         self.since = self.government.now() - KEPT
         self.organisation: Organisation = history(self.government).on(self.today)
         self.changed: datetime | None = None
-        self.calendar = Calendar()
+        self.calendar = _icalendar().Calendar()
         for key, value in (
             ("VERSION", "2.0"),
             ("PRODID", "-//Selaras//Selaras//ID"),
@@ -243,7 +247,7 @@ class Book:
 
     def begun(self, subject: Subject, uid: str, sequence: int, summary: str, address: str) -> Event:
         """An event with what every one has; it keeps its UID for good, and the highest SEQUENCE is what holds."""
-        event = Event()
+        event: Event = _icalendar().Event()
         event.add("UID", f"{uid}@{self.government.code}")
         event.add("SEQUENCE", sequence)
         event.add("DTSTAMP", subject.updated_at)
@@ -265,7 +269,9 @@ class Book:
             event.add("LOCATION", _line(meeting.place))
         event.add("STATUS", "CANCELLED" if meeting.state == CANCELLED else "CONFIRMED")
         event.add("TRANSP", "OPAQUE")
-        caller = vCalAddress(self.request.build_absolute_uri(f"/unit/{meeting.drafted_by.partition('/')[0]}/"))
+        caller = _icalendar().vCalAddress(
+            self.request.build_absolute_uri(f"/unit/{meeting.drafted_by.partition('/')[0]}/")
+        )
         caller.params["CN"] = _line(self.name(meeting.drafted_by)).replace('"', "'")
         event.add("ORGANIZER", caller)
         return event
@@ -335,10 +341,15 @@ class Book:
         return response if answer is None else answer
 
 
+def _icalendar() -> Any:
+    """What writes calendars: loaded with the first of them, for most processes of the server never make one."""
+    return import_module("icalendar")
+
+
 @cache
 def zone_of(name: str) -> Timezone:
     """A time zone with its offsets, since clients know zones by other names than ours."""
-    zone = Timezone.from_tzid(name, first_date=date(2020, 1, 1))
+    zone: Timezone = _icalendar().Timezone.from_tzid(name, first_date=date(2020, 1, 1))
     zone.pop("COMMENT", None)
     return zone
 

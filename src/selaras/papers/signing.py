@@ -15,11 +15,6 @@ from urllib import request
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from selaras.law.words import say
@@ -158,6 +153,12 @@ def _own(government: Government) -> bytes:
 
 def own_certificate(government: Government) -> Path:
     """The file with the key and certificate of this installation (PEM, 0600), made on first use."""
+    from cryptography import x509  # noqa: PLC0415 - made once for each installation
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat  # noqa: PLC0415
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415
+
     path = Path(settings.SELARAS_DATA) / CERTIFICATE
     if not path.exists():
         key = ec.generate_private_key(ec.SECP256R1())

@@ -14,13 +14,10 @@ from hashlib import sha256
 from itertools import islice
 from operator import or_
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 import rfc8785
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F, Q
@@ -31,6 +28,9 @@ from selaras.law.types import Basis
 from selaras.records import merkle, quick
 from selaras.records.governments import Government
 from selaras.records.triggers import missing_triggers
+
+if TYPE_CHECKING:  # what seals and checks seals needs eight megabytes that the pages can do without
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 JSONValue = bool | int | float | str | None | Sequence["JSONValue"] | Mapping[str, "JSONValue"]
 T = TypeVar("T")
@@ -216,6 +216,9 @@ class SealDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def is_genuine(self) -> bool:
         """Whether the signature is that of the key named in the document."""
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - only who checks a seal needs it
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
         try:
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
             key.verify(bytes.fromhex(self.signature), self.signed)
@@ -494,13 +497,17 @@ def consistency_proof(government: Government, first: int, second: int | None = N
 # Sealing
 
 
-def signing_key(path: Path) -> Ed25519PrivateKey:
+def signing_key(path: Path) -> "Ed25519PrivateKey":
     """Return the signing key in this file (PEM, 0600), made on first use.
 
     Raises PermissionError when others may read the file, ValueError when it holds no Ed25519 key.
     """
+    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415 - only who seals needs it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
+
     if not path.exists():
-        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        plain = (form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+        pem = Ed25519PrivateKey.generate().private_bytes(*plain)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         with open(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(pem)
@@ -511,13 +518,13 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
         fresh.unlink()
     if path.stat().st_mode & 0o077:
         raise PermissionError(f"Kunci segel {path} terbaca oleh pengguna lain; jalankan: chmod 600 {path}")
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    key = form.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"Berkas {path} bukan kunci Ed25519.")
     return key
 
 
-def make_seal(*, government: Government, key: Ed25519PrivateKey, now: datetime) -> Seal:
+def make_seal(*, government: Government, key: "Ed25519PrivateKey", now: datetime) -> Seal:
     """Seal the ledger as it is now, in the transaction of the act that needs it, and return the stored seal.
 
     It also covers who read what is withheld, up to the last midnight in the government's zone.
@@ -549,8 +556,8 @@ def make_seal(*, government: Government, key: Ed25519PrivateKey, now: datetime) 
 def rotate_key(
     *,
     government: Government,
-    old: Ed25519PrivateKey,
-    new: Ed25519PrivateKey,
+    old: "Ed25519PrivateKey",
+    new: "Ed25519PrivateKey",
     actor: Hand,
     basis: Basis,
     recorded_at: datetime,

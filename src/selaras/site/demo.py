@@ -6,10 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
 
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
@@ -19,15 +15,13 @@ from selaras.actions.ledger import seal
 from selaras.actions.matters import act, submit
 from selaras.actions.people import SYSTEM, appoint, create_user
 from selaras.records import clock
-from selaras.records.governments import Government, default_government
+from selaras.records.governments import Government
 from selaras.records.matters import Link, Matter, Participant
-from selaras.records.people import CAPACITIES, Actor, Tenure
-from selaras.records.units import history
+from selaras.records.people import Actor, Tenure
+from selaras.site.marked import PASSWORD
 from selaras.site.script import DRAFT, SCRIPT, STANDING, Scene
 from selaras.site.story import STORY, Stage
 
-PASSWORD = "peragaan-selaras"
-MARK = "peragaan"  # the file in the data folder that says: everything here is invented
 SINCE = date(2025, 2, 20)
 
 
@@ -81,32 +75,6 @@ CAST = (
 )
 # One person in two posts: the head of Ketahanan Pangan also acts for the vacant Dinas Pertanian.
 SECOND_POST = ("kadis.pangan", "DISPERTAN/1", "plt")
-
-
-def mark() -> Path:
-    """The file that marks a data folder as the demonstration's."""
-    return Path(settings.SELARAS_DATA) / MARK
-
-
-def sign_in_help() -> dict[str, Any] | None:
-    """What the sign-in page tells in the demonstration: the password and every account; None anywhere else."""
-    if not mark().exists():
-        return None
-    government = default_government()
-    people = [{"username": username, "title": title} for username, title in accounts(government).items()]
-    return {"password": PASSWORD, "people": people}
-
-
-def accounts(government: Government) -> dict[str, str]:
-    """Every name to sign in with, and the posts it holds today: "Kepala Dinas A; Plt. Kepala Dinas B"."""
-    today = government.today()
-    organisation = history(government).on(today)
-    posts: dict[str, list[str]] = {}
-    for tenure in Tenure.objects.filter(government=government).on(today).select_related("person__user").order_by("pk"):
-        if user := tenure.person.user:
-            title = f"{CAPACITIES[tenure.capacity]} {organisation.name_of(tenure.post)}".strip()
-            posts.setdefault(user.get_username(), []).append(title)
-    return {username: "; ".join(titles) for username, titles in posts.items()}
 
 
 def load_demo(government: Government) -> None:

@@ -28,13 +28,14 @@ from selaras.records.governments import Government, default_government
 from selaras.records.matters import Matter
 from selaras.records.people import Person
 from selaras.site import demo as demonstration
+from selaras.site import marked
 from selaras.site.env import Environment
 from selaras.site.installed import own_packs
 from selaras.site.terminal import Stop, cause
 
 # A file in the data folder says that all in it was made for the demonstration, with a password that everybody knows.
 THREADS = 8
-ARENAS = "2"  # pools from which threads take memory; one for each would keep what it had for a page for ever
+ARENAS = "1"  # pools from which threads take memory; one for each would keep what it had for a page for ever
 LOOK = 1  # seconds between two looks whether the worker is still there
 GRACE = 10  # seconds for the worker's task at hand when all ends
 AGAIN = 5  # seconds until a worker that ended by itself is started again
@@ -44,7 +45,7 @@ SHOWN = 40
 def check_address(host: str, port: int, *, demo: bool) -> None:
     """See that the address may be used and is free; raises Stop with what to do."""
     if not _is_loopback(host) or settings.SELARAS_HOSTS:
-        if demo or demonstration.mark().exists():
+        if demo or marked.mark().exists():
             raise Stop(
                 "Data peragaan memakai sandi yang diketahui umum, jadi hanya berjalan di komputer ini: pakai --host"
                 " 127.0.0.1 tanpa SELARAS_HOSTS. Untuk pemasangan sebenarnya, pakai SELARAS_DATA yang lain.",
@@ -156,14 +157,14 @@ def _is_loopback(host: str) -> bool:
 
 def _load_demo(government: Government) -> None:
     """Fill an empty database with the demonstration, once; Stop where somebody else's data lie."""
-    if not demonstration.mark().exists():
+    if not marked.mark().exists():
         if Matter.objects.exists() or Person.objects.exists():
             raise Stop(
                 "Basis data ini berisi data yang bukan peragaan. Jalankan tanpa --demo, atau pakai SELARAS_DATA lain.",
                 2,
             )
         # The mark comes first: data with a known password never lie unmarked, even when this stops halfway.
-        demonstration.mark().touch()
+        marked.mark().touch()
     if not Person.objects.exists():
         with transaction.atomic():
             demonstration.load_demo(government)
@@ -173,8 +174,8 @@ def _how_to_sign_in(government: Government) -> Iterator[str]:
     if not User.objects.exists():
         yield "Belum ada akun. Buat dengan:"
         yield "  selaras user create NAMA_PENGGUNA --name NAMA --post UNIT/JABATAN --decree NOMOR"
-    if not demonstration.mark().exists():
+    if not marked.mark().exists():
         return
-    yield f"\nData peragaan. Masuk dengan sandi {demonstration.PASSWORD} dan salah satu nama pengguna:"
-    for username, title in list(demonstration.accounts(government).items())[:SHOWN]:
+    yield f"\nData peragaan. Masuk dengan sandi {marked.PASSWORD} dan salah satu nama pengguna:"
+    for username, title in list(marked.accounts(government).items())[:SHOWN]:
         yield f"  {username:<24} {title}"

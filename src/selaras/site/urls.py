@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from selaras.api import urls as api
 from selaras.papers.urls import addresses
-from selaras.site.demo import sign_in_help
+from selaras.site.marked import sign_in_help
 from selaras.web.policy import Policy, foreign, policy, program
 
 sign_in = account.LoginView.as_view(extra_context={"cast": sign_in_help})
