@@ -130,10 +130,10 @@ GOLDEN = {
     "pasal 13 ayat (2)": ["provision: Pasal 13 ayat (2), Perbup Balangan 24/2020"],
     "irigasi": [
         "matter: Irigasi menurut kalender tanam",
+        "decision: Pintu air mengikuti kalender tanam.",  # by the title of its matter
         "meeting: Rapat jadwal irigasi",
         "working_group: Gugus kerja irigasi terpadu",
         "document: Rencana terpadu irigasi",
-        "document: Pemantauan irigasi",
     ],
     "mengairi irigasi -rapat -rencana": [
         "working_group: Gugus kerja irigasi terpadu",
@@ -157,6 +157,8 @@ GOLDEN = {
         "matter: Irigasi menurut kalender tanam",
         "decision: Pintu air mengikuti kalender tanam.",
         "meeting: Rapat jadwal irigasi",
+        "follow_up: Jadwal pintu air disusun.",
+        "follow_up: Petugas pintu air ditunjuk.",
     ],
     "lampih": [
         "unit: Kecamatan Lampihong",

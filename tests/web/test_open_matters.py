@@ -63,7 +63,9 @@ def test_a_withheld_matter_shows_its_ground_and_the_day_of_review_and_nothing_el
     )
     why = "Dikecualikan menurut UU 14/2008 Pasal 17 huruf a, ditinjau paling lambat 1 Januari 2030."
     stub, listed = page(client, f"/berkas/{matter.number}/"), page(client, "/berkas/")
-    assert why in stub and "1 berkas dikecualikan" in listed and "/dikecualikan/" in listed
+    assert why in stub and "1 berkas dikecualikan" in listed and 'href="/dikecualikan/#hak"' in listed
+    assert 'PPID: <a href="/unit/DISKOMINFO/">Dinas Komunikasi dan Informatika</a>' in listed
+    assert "permohonan informasi" in page(client, "/unit/DISKOMINFO/") and "PPID" not in page(client, "/unit/DPUPR/")
     for text in (stub, listed):
         assert "Pemeriksaan pompa" not in text and "Dinas Pertanian" not in text and "Asisten" not in text
     assert str(matter.number) not in listed

@@ -88,6 +88,28 @@ def test_an_officer_finds_his_own_drafts_and_nobody_elses(
         assert "Pompa lapangan" not in html(who, "pompa", address)
 
 
+def test_what_was_decided_is_found_by_what_it_was_about_before_the_meetings(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    told = story(cast)
+    matter = told.matter
+    found = [url for url, _title in hits(html(client, "kalender tanam"))]
+    decision, meeting = f"/keputusan/{told.decision.pk}/", f"/agenda/{told.meeting.pk}/"
+    assert found[0] == f"/berkas/{matter.number}/" and found.index(decision) < found.index(meeting)
+    assert found.count(decision) == 1 + told.decision.follow_ups.count(), "its follow-ups stand on its page"
+    withheld(cast, matter)
+    assert matter.title not in html(client, "kalender tanam"), "what is withheld lends its title to nothing"
+
+
+def test_who_heads_a_unit_is_found_by_name_and_nobody_else(balangan: Government, cast: Cast, client: Client) -> None:
+    cast("DPUPR/1", "plt")
+    cast("DPUPR/31")
+    page = html(client, "pemegang")
+    assert ("/unit/DPUPR/1/", "Kepala Dinas Pekerjaan Umum dan Penataan Ruang") in hits(page)
+    assert "Plt. <mark>Pemegang</mark> DPUPR/1" in page and "DPUPR/31" not in page
+    assert hits(html(client, "PPID"))[0][0] == "/unit/DISKOMINFO/"
+
+
 def test_what_is_withheld_leaves_no_hint(balangan: Government, cast: Cast, client: Client) -> None:
     matter = led(cast, title="Kuncupmelati di Lampihong")
     assert len(hits(html(client, "kuncupmelati"))) == 1

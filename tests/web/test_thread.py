@@ -142,7 +142,7 @@ def test_a_meeting_about_several_matters_folds_the_threads_after_the_first(
     first, second = led(cast), led(cast, title="Saluran sekunder")
     meeting = called(cast, first, second)
     text = " ".join(client.get(f"/agenda/{meeting.pk}/").content.decode().split())
-    assert text.count('<ol class="thread">') == 2
+    assert text.count('<ol class="thread screen">') == 2
     assert f"<summary>Berkas {second.number}: Saluran sekunder</summary>" in text
     assert f"<b>Berkas {first.number}</b>" in text
 

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from selaras.actions.offices import Office, demand
 from selaras.actions.refusals import Invalid, Stale
+from selaras.actions.search import follow_tenure
 from selaras.law import nip as numbers
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say, together
@@ -345,3 +346,4 @@ def _record(by: ledger.Hand, tenure: Tenure, before: str, step: str, reason: str
         recorded_at=clock.now(),
         texts={**said_of(tenure), **({"reason": reason} if reason else {})},
     )
+    follow_tenure(tenure)

@@ -9,7 +9,7 @@ all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -40,7 +40,7 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
-from selaras.records.people import Actor
+from selaras.records.people import CAPACITIES, Actor, Tenure, holders
 from selaras.records.search import (
     DECISION,
     FILLERS,
@@ -82,6 +82,7 @@ class Card:
     kind: str = ""
     units: tuple[str, ...] = ()
     also: tuple[str, ...] = ()  # words by which it is found and that are not shown
+    under: str = ""  # what it came of, by whose title it is found like by its own
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ def follow(subject: Any, *, moved: bool = True) -> None:
         sort, key, moved = Matter.TYPE, subject.matter_id, True
     if sort in MAKERS:
         quick.insert([SearchMark(government=subject.government, sort=sort, subject=key, moved=moved)])
+
+
+def follow_tenure(tenure: Tenure) -> None:
+    """Mark the post of a tenure, in the transaction of an act on it: who heads a unit is found by name."""
+    SearchMark.objects.create(government=tenure.government, sort=POST, subject=tenure.pk, moved=False)
 
 
 def catch_up(government: Government) -> int:
@@ -149,7 +155,7 @@ def _lock(government: Government) -> None:
 def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
     """Make the rows of some things of a sort as they should be now."""
     wanted = sorted(keys)
-    things = list(MAKERS[sort](government, wanted))
+    things = list((_held if sort == POST else MAKERS[sort])(government, wanted))
     gone = _missing(government, sort, things, subject__in=wanted) if len(things) < len(wanted) else ()
     _settle(government, [*things, *gone])
 
@@ -241,7 +247,7 @@ def _row(government: Government, thing: Thing, card: Card, audience: str, whole:
         whole=whole,
         title=card.title,
         text=" · ".join(card.texts),
-        title_stems=title_stems,
+        title_stems=" ".join(stems([card.title, card.under])) if card.under else title_stems,
         stems=" ".join(stems((*card.names, *card.also, *card.texts))),
         names=f"|{'|'.join(dict.fromkeys((title_stems, *(' '.join(stems([n])) for n in card.names))))}|",
         kind=card.kind,
@@ -461,14 +467,17 @@ def _decisions(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     }
     for face in faces.decisions(government, rows):
         units = tuple(seats_of[face.id])
-        texts = _texts(face.text, face.ground, face.dissent, face.decided_by.name)
-        card = Card(faces.beginning(face.text), texts, face.adopted_on, face.url, units=units)
+        of = _texts(face.matter.title if face.matter else "", face.meeting.title if face.meeting else "")
+        texts = _texts(face.text, face.ground, face.dissent, face.decided_by.name, *of)
+        card = Card(faces.beginning(face.text), texts, face.adopted_on, face.url, units=units, under=" ".join(of))
         yield Thing(DECISION, str(face.id), face.id, card)
 
 
 def _follow_ups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     rows = FollowUp.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
-    listed = list(rows.prefetch_related("seat_rows"))
+    listed = list(rows.prefetch_related("seat_rows").select_related("matter", "decision__meeting"))
+    book = faces.Book(government)
+    book.own(row.matter for row in listed if row.matter)
     public = {face.id: face for face in faces.follow_ups(government, _among(public_follow_ups(government), listed))}
     organisation = history(government).on(government.today())
     for row in listed:
@@ -478,8 +487,15 @@ def _follow_ups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         card = partial(Card, faces.beginning(row.text), day=day, units=units, also=_short(government, units))
         texts = _texts(row.text, *_unit_names(organisation, units))
         face = public.get(row.pk)
-        everybody = card(texts, url=face.url) if face else None
+        everybody = card((*texts, *_came_of(book, row, face)), url=face.url) if face else None
         yield Thing(FollowUp.TYPE, row.key, row.pk, everybody, card(texts, url=f"/kerja/tindak-lanjut/{row.pk}/"))
+
+
+def _came_of(book: faces.Book, row: FollowUp, face: Any) -> tuple[str, ...]:
+    """The titles of the matter and the meeting that a follow-up came of, as far as everybody may read them."""
+    matter = row.matter if face.matter and row.matter and book.shows(row.matter, "title") else None
+    meeting = row.decision.meeting if face.decision and row.decision else None
+    return _texts(*(one.title for one in (matter, meeting) if one))
 
 
 def _groups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
@@ -572,7 +588,7 @@ def describe(government: Government) -> bool:
 def _units(government: Government) -> Iterator[Thing]:
     """Every unit there is or was, under its newest name; found by its older names too."""
     past, today = history(government), government.today()
-    organisation = past.on(today)
+    organisation, ppid = past.on(today), pack_of(government).government.offices.ppid
     named: dict[str, list[Any]] = {}
     for unit in sorted(past.all_units, key=lambda unit: unit.valid_from):
         named.setdefault(unit.code, []).append(unit)
@@ -584,16 +600,31 @@ def _units(government: Government) -> Iterator[Thing]:
         called = _texts(code, *(part.strip() for part in (now.abbr or "").split(" / ")), *(row.name for row in rows))
         head = organisation.heads.get(code)
         texts = _texts(*called, head.title if head else "", *affairs.get(code, ()))
+        called += ("PPID",) if code == ppid else ()
         card = Card(now.name, texts, now.valid_from, f"/unit/{code}/", called, units=(code,))
         yield Thing(UNIT, code, public=card)
 
 
-def _posts(government: Government) -> Iterator[Thing]:
-    organisation = history(government).on(government.today())
+def _posts(government: Government, among: Collection[str] | None = None) -> Iterator[Thing]:
+    """The posts of today, or some of them; who heads a unit is named, as on its page."""
+    today = government.today()
+    organisation = history(government).on(today)
+    heads = {head.code for head in organisation.heads.values() if among is None or head.code in among}
+    named = holders(government, heads, today)
     for post in organisation.posts.values():
-        unit = organisation.name_of(post.unit)
+        if among is not None and post.code not in among:
+            continue
+        holder = named.get(post.code)
+        name = f"{CAPACITIES[holder.capacity]} {holder.person.name}" if holder else ""
         url = f"/unit/{post.unit}/{post.post}/"
-        yield Thing(POST, post.code, public=Card(post.title, _texts(unit), post.valid_from, url, units=(post.unit,)))
+        texts = _texts(name, organisation.name_of(post.unit))
+        yield Thing(POST, post.code, public=Card(post.title, texts, post.valid_from, url, units=(post.unit,)))
+
+
+def _held(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
+    """The posts of some tenures."""
+    tenures = Tenure.objects.filter(government=government, pk__in=keys)
+    yield from _posts(government, set(tenures.values_list("post", flat=True)))
 
 
 def _provisions(government: Government) -> Iterator[Thing]:

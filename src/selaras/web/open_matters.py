@@ -95,6 +95,7 @@ class Words:
 def matters(request: Request, moment: Moment) -> HttpResponse:
     """All matters that everybody may know of, the newest change first; to be narrowed by kind, phase and unit."""
     government, organisation = request.government, moment.organisation
+    ppid = moment.pack.government.offices.ppid
     every = public_matters(government)
     kinds = {row.code.value: row.label for row in moment.regulation.kinds.kinds}
     rows = every.filter(withheld=False)
@@ -116,6 +117,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
         "page": listed,
         "rows": [_listed(row, organisation) for row in stand(listed, government)],
         "withheld": every.filter(withheld=True).count(),
+        "ppid": (ppid, organisation.name_of(ppid)),
         "counted": [(in_language(label), many) for label, many in counted(government)],
         "not_open": not_open_yet(government) if government.as_of is None else 0,
         "asked": asked,

@@ -54,13 +54,22 @@ class Stage:
 
     @property
     def shown(self) -> list[Knot]:
-        """What is shown at once: all of a few things, else the first."""
-        return self.knots if len(self.knots) <= FEW + 1 else self.knots[:FEW]
+        """What is shown at once: all of a few things; of many the first, what still runs before what is done."""
+        return self.knots if len(self.knots) <= FEW + 1 else self._running_first[:FEW]
 
     @property
     def folded(self) -> list[Knot]:
         """What a long stage has besides."""
-        return self.knots[len(self.shown) :]
+        return self._running_first[len(self.shown) :]
+
+    @property
+    def _running_first(self) -> list[Knot]:
+        return sorted(self.knots, key=lambda knot: knot.done)
+
+    @property
+    def running(self) -> list[Knot]:
+        """What is still awaited of it."""
+        return [knot for knot in self.knots if not knot.done]
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Told:
     title: str
     url: str
     stages: list[Stage]
+    to_do: list[Knot]  # the follow-ups that run, which a printed page names before all else
 
 
 def public_threads(matters: Iterable[Matter]) -> list[Told]:
@@ -137,7 +147,7 @@ class _Telling:
         self.evaluation()
         runs = matter.phase == "open"
         stages = [self.stages[code] for code in STAGES if self.stages[code].knots or (runs and code in EXPECTED)]
-        return Told(str(matter.number), title, self.url, stages)
+        return Told(str(matter.number), title, self.url, stages, self.stages["action"].running)
 
     def title_of(self, matter: Matter) -> str:
         """The title of a matter where this reader may see it, else its number."""

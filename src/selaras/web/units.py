@@ -109,6 +109,7 @@ def unit(request: Request, moment: Moment, code: str) -> HttpResponse:
         "affairs": [a for a in organisation.affairs.values() if a.unit == code],
         "affair_names": {a.code: a.name for a in organisation.affairs.values() if a.unit == code},
         "head": head,
+        "ppid": moment.pack.government.offices.ppid == code,
         "holder": _named(holder),
         "standing": _standing(holder),
         "seats": _seats(organisation, code, head, holder),
