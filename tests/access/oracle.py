@@ -44,6 +44,7 @@ STANDING = {
     "ppid": "officer",  # decided that a matter is withheld, and reads it no more
 }
 OVERSIGHT = {"inspector", "inspector's staff"}
+PRIVATE = {"withheld", "withholding"}  # on a ground that leaves it, of the oversight, to its head
 
 # Who keeps a government's own data; nobody else comes in there.
 KEEPERS = {"personnel": {"personnel agency", "personnel clerk"}, "organisation": {"organisation office"}}
@@ -158,6 +159,8 @@ _ACT = {"POST": "no token", "OPTIONS": "taken"}
 _GONE = {"GET": "not found", "HEAD": "not found", "POST": "not found"}  # only a draft is thrown away
 ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "home": ("", "anybody", "", _READ),
+    "robots": ("robots.txt", "anybody", "", _READ),
+    "sitemap": ("sitemap.xml", "anybody", "", _READ),
     "structure": ("struktur/", "anybody", "", _READ),
     "unit": ("unit/<str:code>/", "anybody", "", _READ),
     "post": ("unit/<str:unit>/<str:post>/", "anybody", "", {"GET": "onward", "HEAD": "onward"}),
@@ -438,8 +441,13 @@ def deeds(address: str, verb: str, matter: str) -> list[str]:
 
 def takes_part(role: str, matter: str) -> bool:
     """Whether he sees a matter in full: he has a part in it, or he oversees and it is no draft."""
-    overseen = role in OVERSIGHT and STAGE.get(matter, "draft") != "draft"
+    overseen = role in overseers(matter) and STAGE.get(matter, "draft") != "draft"
     return overseen or role in SEATS.get(matter, {})
+
+
+def overseers(about: str) -> set[str]:
+    """Who of the oversight reads a thing."""
+    return OVERSIGHT - {"inspector's staff"} if about in PRIVATE else OVERSIGHT
 
 
 def shown_in_full(matter: str) -> set[str]:
@@ -478,7 +486,7 @@ def expected(role: str, address: str, verb: str, matter: str = "", deed: str = "
     if about == "row":
         return answers[verb] if matter == "given" else "not found"
     if about in RESULTS:
-        if matter != "given" or role not in RESULTS[about] | (set() if about in CLOSE else OVERSIGHT):
+        if matter != "given" or role not in RESULTS[about] | (set() if about in CLOSE else overseers(about)):
             return "not found"
         done = answers[verb] == "deed" and role in DEEDS[address, deed][1]
         return "onward" if done else "refused" if answers[verb] == "deed" else answers[verb]

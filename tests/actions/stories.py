@@ -548,6 +548,12 @@ def _discards_withholding(office: Office) -> Act:
     return lambda: withholdings.discard_withholding(actor=actor, draft=draft, key=key)
 
 
+def _asks_of_a_former_ppid(office: Office) -> Act:
+    """The office changed hands since the draft was written."""
+    _row(Withholding, office).seat_rows.filter(role="decider").update(unit="DLH", post="DLH/1")
+    return goes(Withholding, "DPUPR/1", "mohonkan").prepare(office)
+
+
 def _reviews(office: Office) -> Act:
     def later() -> int:
         with clock.at(clock.now() + timedelta(days=300)):  # its day of review has passed, and its ground opens it
@@ -635,7 +641,8 @@ RESULTS = (
     goes(Withholding, "DISKOMINFO/1", "kecualikan", "Uji.", Effect.WITHHOLD, day=_in_days(90), **RULED),
     goes(Withholding, "DISKOMINFO/1", "buka", "Tidak merugikan.", Effect.OPEN),
     _unrecorded("draf pengecualian lagi", withholdings.save_withholding, _saves_withholding),
-    goes(Withholding, "DPUPR/1", "mohonkan", tried=False),
+    Line("withholding: mohonkan", (), _asks_of_a_former_ppid, keyed=True, tried=False),
+    goes(Withholding, "DPUPR/1", "alihkan", "", Effect.HAND_OVER),
     goes(Withholding, "DISKOMINFO/1", "kecualikan", "Uji.", tried=False, day=_in_days(90), **RULED),
     Line("hari tinjau", (withholdings.review,), _reviews, tried=False),  # each for itself
     _unrecorded("draf naskah", documents.save_document, _saves_document),
