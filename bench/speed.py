@@ -250,7 +250,7 @@ def bare(address: str, actor: Any, seconds: float) -> dict[str, Any]:
     for _warm in range(2):
         with CaptureQueriesContext(connection) as asked:
             client.get(address)
-    statements = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+    statements = [query["sql"] for query in asked.captured_queries if query["sql"].startswith(("SELECT", "(SELECT"))]
     database = postgres_pids()
     raw = connection.connection.cursor()
     before, there, begin, times = time.process_time(), cpu_of(database), time.perf_counter(), 0

@@ -57,6 +57,22 @@ def test_a_page_is_shown_again_without_asking_more_than_the_stamp(balangan: Gove
     assert dict(again.headers) == dict(first.headers)
 
 
+def test_the_pages_most_asked_for_are_kept(
+    balangan: Government, cast: Cast, client: Client, client_for: Callable[[Actor], Client]
+) -> None:
+    matter = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH/1",))
+    officer = client_for(cast("DLH/1"))
+    for reader, address in (
+        (officer, "/kerja/"),
+        (officer, f"/kerja/berkas/{matter.number}/"),
+        (client, f"/berkas/{matter.number}/"),
+        (client, "/berkas/"),
+        (client, "/cari/?q=contoh"),
+    ):
+        assert reader.get(address).status_code == 200
+        assert queries(reader, address) == ONE, address
+
+
 def test_after_an_act_the_page_is_another(balangan: Government, cast: Cast, client: Client) -> None:
     assert "Irigasi bersama" not in words(client.get("/berkas/"))
     opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH/1",), title="Irigasi bersama", purpose="Maksud.")

@@ -204,7 +204,7 @@ def _writing() -> Iterator[list[str]]:
     found: list[str] = []
 
     def statement(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.startswith("SELECT"):
+        if not sql.startswith(("SELECT", "(SELECT")):  # several lists in one begin with a bracket
             found.append(sql)
         return execute(sql, params, many, context)
 
