@@ -34,7 +34,7 @@ from tests.web.rooms import LEAD, NEW, SECRETARY, call, invited, url
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Actor], Client]
 THREE = ("DPUPR/1", "DISPERTAN/1", "DKP/1")
-QUERIES = 109  # of the form that calls 200; 103 for one that calls three: SQLite takes so many rows at a time
+QUERIES = 93  # of the form that calls 200; 87 for one that calls three: SQLite takes so many rows at a time
 
 
 def letter_of(meeting: Meeting) -> Paper:
