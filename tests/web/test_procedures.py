@@ -110,6 +110,14 @@ def test_time_is_the_target_of_what_is_awaited_and_nothing_else() -> None:
 
 
 @EVERY
+def test_a_target_is_a_number_of_days_or_the_day_that_was_set(procedure: Procedure) -> None:
+    times = [words for row in rows_of(table(drawn(procedure.code))) for words, _clock in row.times]
+    assert not [words for words in times if words.startswith("0 ")]
+    set_ones = [words for words in times if words == "sampai harinya"]
+    assert bool(set_ones) is (procedure.code in ("tindak-lanjut", "gugus-kerja", "pengecualian"))
+
+
+@EVERY
 def test_every_row_says_what_is_asked_needed_and_brought_about(procedure: Procedure) -> None:
     acts = {act.number: act for act in drawn(procedure.code).flow.acts}
     for row in rows_of(table(drawn(procedure.code))):

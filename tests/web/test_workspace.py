@@ -14,10 +14,12 @@ from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import act, submit
 from selaras.records import clock
 from selaras.records.governments import Government
+from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Letter, Matter, Participant
 from selaras.records.people import Actor
 from tests.acts import opened, take
 from tests.faces import called
+from tests.results import founded
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -117,6 +119,18 @@ def test_what_cannot_be_done_yet_or_has_long_time_stands_under_later(
     assert meeting.starts_at is not None
     with clock.at(meeting.starts_at):
         assert "Kemudian" not in client_for(chair).get("/kerja/").content.decode()
+
+
+def test_the_report_of_a_group_is_due_when_its_mandate_ends(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    group = founded(cast, days=60)
+    chair = next(seat for seat in group.seats() if seat.role == "chair")
+    mine = client_for(cast(chair.post))
+    page = mine.get("/kerja/").content.decode()
+    assert page.index("<h2>Kemudian</h2>") < page.index("Sampaikan laporan akhir")
+    WorkingGroup.objects.filter(pk=group.pk).update(ends_on=balangan.today() + timedelta(days=2))
+    assert "<h2>Pekan ini</h2>" in mine.get("/kerja/").content.decode()
 
 
 def test_drafts_and_what_just_closed_are_there_for_their_own_post_alone(

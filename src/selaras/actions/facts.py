@@ -237,7 +237,7 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     since = local_day(government, seat.turn_since or seat.slot_since)
     calendar, today = calendar_of(government), government.today()
     used = calendar.between(since, today)
-    due_on = getattr(subject, "due_on", None)
+    due_on = getattr(subject, "due_on", None) or getattr(subject, "ends_on", None)
     if clock and clock.due and due_on is not None:
         begin = getattr(subject, "opened_on", None) or since
         return ClockReading(calendar.between(begin, today), calendar.between(begin, due_on))

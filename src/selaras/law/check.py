@@ -157,6 +157,7 @@ ONLY: Mapping[Effect | Thing, frozenset[str]] = {
 BY_DECIDER = frozenset({Effect.WITHHOLD, Effect.OPEN})  # what nobody does but who decides, holding his post
 NEVER = frozenset({Sort.DECISIONS, Sort.DOCUMENTS, Sort.GROUPS})  # what comes of a matter and can outlast it
 DUE = frozenset({"follow_up", "withholding"})  # the sorts of subject that are given a day
+ENDING = frozenset({"working_group"})  # and those that end on one
 _PROSE = ("reason", "note", "source", "ground")
 _PART = re.compile(r"(\w+)-(\w+)")
 
@@ -661,7 +662,7 @@ class _BookCheck:
         for i, slot in enumerate(procedure.slots):
             self._sits(f"{place('slots', i)}.role", slot.role, seats, procedure.subject)
         for i, standing in enumerate(procedure.states):
-            self._clock(procedure, standing.clock, place("states", i), due=False)
+            self._clock(procedure, standing.clock, place("states", i), procedure.subject in ENDING)
         for i, slot in enumerate(procedure.slots):
             for j, small in enumerate(slot.states):
                 self._clock(procedure, small.clock, f"{place('slots', i)}.states[{j}]", procedure.subject in DUE)

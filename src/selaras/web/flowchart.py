@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from selaras.law.flow import Act, Band, Flow, flow, shared
-from selaras.law.procedures import Book, Phase, Procedure, Role, State, Step
+from selaras.law.procedures import Book, Clock, Phase, Procedure, Role, State, Step
 from selaras.law.types import Basis, Strength
 from selaras.web.drawing import ARROW, CORNER, NAME_CHAR, SMALL_CHAR, Line, short_cite, wrap
 from selaras.web.kinds import role_word
@@ -214,6 +214,11 @@ def days(count: int) -> str:
     return ngettext("%(n)s hari kerja", "%(n)s hari kerja", count) % {"n": count}
 
 
+def target(clock: Clock) -> str:
+    """What a clock aims at: so many working days, or the day that was set."""
+    return _("sampai harinya") if clock.due else days(clock.days)
+
+
 def chart(procedure: Procedure, book: Book) -> Chart:
     """The drawing of a procedure in the language of the page; made once."""
     return _chart(procedure, shared(book, procedure.subject), get_language() or "")
@@ -303,7 +308,7 @@ def _heading(label: str, y: int, *small: str) -> list[Row]:
 
 
 def _clock(state: State) -> str:
-    return days(state.clock.days) if state.clock else ""
+    return target(state.clock) if state.clock else ""
 
 
 def _boxes(found: Chart, act: Act, words: Told, y: int, lane: int) -> list[Box]:

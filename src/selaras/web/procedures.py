@@ -14,7 +14,7 @@ from selaras.law.flow import LANES, Act, Flow
 from selaras.law.procedures import Clock, Need, Phase, Procedure, Role, Step
 from selaras.law.types import Basis
 from selaras.web.day import Moment, dated, page
-from selaras.web.flowchart import Chart, Told, chart, days, told
+from selaras.web.flowchart import Chart, Told, chart, target, told
 from selaras.web.kinds import procedure_title, role_word
 from selaras.web.missing import alike, missing
 from selaras.web.policy import Policy, Request, policy
@@ -141,7 +141,7 @@ def _row(flow: Flow, act: Act, words: Told, roles: Sequence[Role]) -> Row:
         strength=_strength(act),
         asks=list(dict.fromkeys(text for step in act.steps for text in _asks(step))),
         needs=tuple(dict.fromkeys(need for step in act.steps for need in step.needs)),
-        times=[(days(clock.days), clock) for clock in _clocks(flow.procedure, act)],
+        times=[(target(clock), clock) for clock in _clocks(flow.procedure, act)],
         outputs=list(dict.fromkeys(text for step in act.steps for text in _outputs(flow.procedure, act, step))),
         goes_on=list(dict.fromkeys(other.number for other in onward if other)),
         grounds=list(dict.fromkeys(step.basis for step in act.steps)),
@@ -185,6 +185,10 @@ def _asks(step: Step) -> list[str]:
         "instrument": _("Naskah penetapan: jenis, nomor, dan tanggalnya"),
         "output": _("Hasil yang diharapkan"),
         "ground": _("Dasar pengecualian menurut undang-undang"),
+        "approval": _("Persetujuan pimpinan: nomor dan tanggalnya"),
+        "term": _("Jangka waktu pengecualian"),
+        "summary": _("Judul netral dan ringkasan uji bagi umum"),
+        "never": _("Pernyataan sudah membaca apa yang tetap terbuka"),
         "aspects": _("Aspek strategis keputusan: organisasi, kepegawaian, atau anggaran (bila ada)"),
     }
     found = []
@@ -233,7 +237,7 @@ def _outputs(procedure: Procedure, act: Act, step: Step) -> list[str]:
         "due": _("Tenggat yang baru"),
         "carry": _("Tindak lanjut pada berkas lain"),
         "issue": _("Naskah penetapan"),
-        "withhold": _("Berkas tertutup bagi umum sampai hari tinjau"),
+        "withhold": _("Berkas tertutup bagi umum selama jangka waktunya"),
         "open": _("Berkas terbuka kembali bagi umum"),
         "extend": _("Masa tugas yang baru"),
         "produce": _("Hasil tercatat"),
