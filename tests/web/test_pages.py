@@ -69,7 +69,8 @@ def test_the_pages_most_asked_for_are_kept(
         (client, "/berkas/"),
         (client, "/cari/?q=contoh"),
     ):
-        assert reader.get(address).status_code == 200
+        for _once in range(2):  # who searches first makes what can be found as it should be
+            assert reader.get(address).status_code == 200
         assert queries(reader, address) == ONE, address
 
 
