@@ -21,7 +21,7 @@ from tests.faces import called, led, story
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning:feedparser")]
 Cast = Callable[..., Actor]
 FEEDS = ("agenda", "keputusan", "berkas", "segel")
-QUERIES = {"agenda": 4, "keputusan": 14, "berkas": 4, "segel": 3}
+QUERIES = {"agenda": 4, "keputusan": 15, "berkas": 4, "segel": 3}
 
 
 def read(name: str, host: str = "testserver") -> feedparser.FeedParserDict:

@@ -44,7 +44,7 @@ LISTS: dict[str, tuple[type[msgspec.Struct], int]] = {
     "provisions": (s.ProvisionShape, 2),
     "matters": (s.MatterHead, 6),
     "meetings": (s.MeetingHead, 3),
-    "decisions": (s.DecisionShape, 13),
+    "decisions": (s.DecisionShape, 14),
     "follow-ups": (s.FollowUpShape, 7),
     "working-groups": (s.GroupHead, 4),
     "policies": (s.DocumentHead, 3),

@@ -21,11 +21,11 @@ Cast = Callable[..., Actor]
 # What is asked for one row and for several: the functions, their rows, and how many queries they take.
 SORTS: dict[str, tuple[Any, Any, int]] = {
     "matter_heads": (faces.matter_heads, openness.public_matters, 2),
-    "matters": (faces.matters, openness.public_matters, 27),
-    "decisions": (faces.decisions, openness.public_decisions, 12),
+    "matters": (faces.matters, openness.public_matters, 28),
+    "decisions": (faces.decisions, openness.public_decisions, 13),
     "follow_ups": (faces.follow_ups, openness.public_follow_ups, 6),
     "meeting_heads": (faces.meeting_heads, openness.public_meetings, 2),
-    "meetings": (faces.meetings, openness.public_meetings, 19),
+    "meetings": (faces.meetings, openness.public_meetings, 20),
     "group_heads": (faces.group_heads, openness.public_groups, 3),
     "groups": (faces.groups, openness.public_groups, 6),
     "document_heads": (faces.document_heads, openness.public_documents, 2),

@@ -160,7 +160,7 @@ def test_list_and_decision_take_the_same_queries_however_much_there_is(
             client.get(f"/keputusan/{decision.pk}/")
 
 
-LISTED, WHOLE = 12, 17
+LISTED, WHOLE = 13, 18
 
 
 def test_uu_14_2008_pasal_18_a_decision_on_an_item_that_also_speaks_of_a_withheld_matter_stays(
@@ -180,3 +180,18 @@ def test_uu_14_2008_pasal_18_a_decision_on_an_item_that_also_speaks_of_a_withhel
 @pytest.mark.parametrize("address", ["/keputusan/0/", "/keputusan/99999999999999999999/", "/keputusan/x/"])
 def test_a_strange_address_is_not_found(balangan: Government, client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_a_position_with_a_note_keeps_its_words_on_the_page_of_the_decision(cast: Cast, client: Client) -> None:
+    matter, lead = led(cast), cast("SETDA.AST2/1")
+    take_in_matter(lead, matter, "sepakati", "Dibuka tiap pekan kedua.")
+    take_in_matter(cast("DPUPR/1"), matter, "setujui")
+    take_in_matter(cast("DISPERTAN/1"), matter, "setujui_catatan", "Kecuali musim hujan.")
+    take_in_matter(cast("DKP/1"), matter, "setujui")
+    take_in_matter(lead, matter, "putuskan", "Pintu dibuka pekan kedua.")
+    decision = matter.decisions.get()
+    assert "Kecuali musim hujan." not in client.get(f"/keputusan/{decision.pk}/").content.decode()  # not open yet
+    take_in_matter(lead, matter, "tutup", "Air sampai ke hilir.")
+    assert client.get(f"/keputusan/{decision.pk}/").content.decode().count("Kecuali musim hujan.") == 1
+    stances = client.get(f"/api/v1/decisions/{decision.pk}").json()["stances"]
+    assert {one["unit"]["code"]: one["note"] for one in stances if one["note"]} == {"DISPERTAN": "Kecuali musim hujan."}

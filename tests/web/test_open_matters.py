@@ -160,7 +160,7 @@ def test_list_and_matter_take_the_same_queries_however_much_there_is(
             client.get(f"/berkas/{matter.number}/")
 
 
-LISTED, WHOLE = 8, 21
+LISTED, WHOLE = 8, 22
 
 
 def test_who_works_on_a_matter_is_led_from_its_public_page_to_his_own(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -325,6 +326,15 @@ def test_the_page_holds_a_sheet_against_the_ledger(cast: Cast) -> None:
     for size, typed in (("dua", root), ("3", root[:15]), ("3", "zz" * 32), ("\x00", "\x00"), ("", "")):
         answer = Client().get("/periksa/", {"catatan": size, "akar": typed})
         assert answer.status_code == 422 and "seperti pada kaki naskah" in answer.content.decode()
+
+
+def test_the_checker_tells_the_hour_by_the_clock_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Makassar")
+    time.tzset()
+    assert periksa_buku.by_the_clock("2026-11-26T01:30:00.000000Z") == "26-11-2026 pukul 09.30 WITA"
+    assert periksa_buku.by_the_clock("kemarin") == "kemarin"
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_seal_that_is_sent_as_a_file_is_held_against_the_ledger(cast: Cast) -> None:

@@ -294,11 +294,14 @@ def _decisions(government: Government, day: date) -> Iterator[Row]:
             _given(d.ground),
             d.adopted_on,
             d.decided_by.code,
+            d.decided_by.name,
             d.capacity,
             _given(d.dissent),
             tuple(d.aspects),
             d.meeting and d.meeting.key,
+            d.meeting and d.meeting.title,
             d.matter and d.matter.key,
+            d.matter and d.matter.title,
             d.url,
         )
 
@@ -306,7 +309,7 @@ def _decisions(government: Government, day: date) -> Iterator[Row]:
 def _stances(government: Government, day: date) -> Iterator[Row]:
     for d in _ruled(government):
         for one in _given(d.stances) or ():
-            yield d.id, one.unit.code, _code(one.post), one.stance, one.label, one.note
+            yield d.id, one.unit.code, one.unit.name, _code(one.post), one.stance, one.label, one.note
 
 
 def _follow_ups(government: Government, day: date) -> Iterator[Row]:
@@ -763,11 +766,14 @@ TOGETHER = (
             Column("ground", say("dasar keputusan")),
             Column("adopted_on", say("hari ditetapkan"), DAY),
             Column("decided_by", say("kode jabatan yang menetapkan")),
+            Column("decided_by_name", say("nama jabatan yang menetapkan")),
             Column("capacity", say("definitif, plt, plh, atau pj")),
             Column("dissent", say("pendapat berbeda")),
             Column("aspects", say("sifat strategisnya"), many=True),
             Column("meeting", say("nomor rapatnya"), WHOLE),
+            Column("meeting_title", say("judul rapatnya")),
             Column("matter", say("nomor berkasnya")),
+            Column("matter_title", say("judul berkasnya")),
             _URL,
         ),
         _decisions,
@@ -781,6 +787,7 @@ TOGETHER = (
         (
             Column("decision", say("nomor keputusan"), WHOLE),
             Column("unit", say("kode unit")),
+            Column("unit_name", say("nama unit")),
             Column("post", say("kode jabatan")),
             Column("stance", say("kode sikap")),
             Column("label", say("sebutan sikap")),

@@ -376,7 +376,7 @@ def decisions(government: Government, rows: Iterable[Decision]) -> list[s.Decisi
     if not listed:
         return []
     book = Book(government)
-    prefetch_related_objects(listed, "meeting", "matter", "stances", "matter__participants")
+    prefetch_related_objects(listed, "meeting", "matter", "stances", "matter__participants", "matter__answers")
     book.own(row.meeting for row in listed if row.meeting)
     book.own(row.matter for row in listed if row.matter)
     met = _open_keys(public_meetings(government), [row.meeting_id for row in listed])
@@ -431,9 +431,18 @@ def _stances(book: Book, row: Decision) -> list[s.StanceShape] | UnsetType:
         slot = book.slot(row.matter, seat)
         if slot:
             unit, post = book.name(seat.unit), book.maybe(seat.post)
-            label = said(slot.label)
-            found.append(s.StanceShape(unit=unit, post=post, stance=slot.code, label=label, note=""))
+            note = noted(book.procedure(row.matter), row.matter, seat, slot.code)
+            found.append(s.StanceShape(unit=unit, post=post, stance=slot.code, label=said(slot.label), note=note))
     return found
+
+
+def noted(procedure: Procedure, matter: Any, seat: Participant, slot: str) -> str:
+    """The words with which a seat took the position it holds; "" where there were none."""
+    ways = {step.code for step in procedure.steps if step.slot_to == slot}
+    until = matter.government.until if matter.government.as_of else None
+    answers = [one for one in matter.answers.all() if one.participant_id == seat.pk and one.step in ways]
+    told = [(one.entry, str(one.text)) for one in answers if until is None or one.created_at < until]
+    return max(told)[1] if told else ""
 
 
 def follow_ups(government: Government, rows: Iterable[FollowUp]) -> list[s.FollowUpShape]:

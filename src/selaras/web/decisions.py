@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Role
+from selaras.records.faces import noted
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
@@ -23,6 +24,7 @@ from selaras.records.people import CAPACITIES
 from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
 from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of
+from selaras.web.language import procedure_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
 
@@ -102,10 +104,10 @@ class Shown:
 
 
 def with_all(rows: QuerySet[Decision], government: Government) -> QuerySet[Decision]:
-    """Decisions with all that their public face shows; five queries however many there are."""
+    """Decisions with all that their public face shows; six queries however many there are."""
     tasks = public_follow_ups(government).prefetch_related("seat_rows").order_by("due_on", "pk")
     return rows.select_related("meeting", "matter").prefetch_related(
-        "stances", "matter__participants", Prefetch("follow_ups", tasks, to_attr="open_follow_ups")
+        "stances", "matter__participants", "matter__answers", Prefetch("follow_ups", tasks, to_attr="open_follow_ups")
     )
 
 
@@ -201,7 +203,8 @@ def _stances(row: Decision, organisation: Organisation) -> list[tuple[str, str, 
     for seat in sitting(row.matter, row.matter.participants.all(), *PARTIES):
         slot = slot_of(row.matter, seat)
         if slot:
-            found.append((name_of(organisation, seat), slot.mark, slot.label, ""))
+            note = noted(procedure_of(row.matter), row.matter, seat, slot.code)
+            found.append((name_of(organisation, seat), slot.mark, slot.label, note))
     return found
 
 

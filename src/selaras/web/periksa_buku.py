@@ -22,6 +22,7 @@ import argparse
 import json
 import re
 import sys
+from datetime import datetime
 from hashlib import sha256, sha512
 from itertools import pairwise
 from typing import Any
@@ -214,7 +215,16 @@ class Seal:
     @property
     def name(self) -> str:
         """How a person finds it again."""
-        return f"segel {self.size} catatan ({self.day})"
+        return f"segel {self.size} catatan ({by_the_clock(self.day)})"
+
+
+def by_the_clock(moment: str) -> str:
+    """A moment by the clock of this computer, with the name of its zone; as it is written where it is no moment."""
+    try:
+        local = datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone()
+    except (ValueError, OverflowError):
+        return moment
+    return f"{local:%d-%m-%Y} pukul {local:%H.%M} {local.tzname()}"
 
 
 class Check:

@@ -19,12 +19,15 @@ from selaras.web import (
     proofs,
     provisions,
     search,
+    sitemap,
     units,
     verify,
 )
 
 urlpatterns = [
     path("", portal.home, name="home"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("struktur/", units.structure, name="structure"),
     path("unit/<str:code>/", units.unit, name="unit"),
     path("unit/<str:unit>/<str:post>/", units.post, name="post"),
