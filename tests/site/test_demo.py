@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from selaras.actions import ledger as whole
 from selaras.actions import papers
+from selaras.actions.facts import local_day
 from selaras.records import clock
 from selaras.records.documents import Document, DocumentSeat, Measurement
 from selaras.records.governments import Government, pack_of
@@ -17,6 +18,7 @@ from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.openness import counted
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.papers import ASKED, Paper
+from selaras.records.past import stand
 from selaras.records.people import Operator
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
@@ -58,6 +60,11 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     turns = set(Participant.objects.filter(turn_post="BUPATI/1").values_list("turn", flat=True))
     assert turns == {"putuskan"}, "the Bupati has something to decide"
     assert not DocumentSeat.objects.filter(subject__state="issued", turn="akhiri").exists()
+    day = balangan.today() - timedelta(days=1)
+    for matter in stand(Matter.objects.filter(government=balangan, phase="open"), balangan.seen_on(day)):
+        then = {seat.pk: local_day(balangan, seat.turn_since) for seat in matter.stood.seats if seat.turn}
+        now = {seat.pk: local_day(balangan, seat.turn_since) for seat in matter.participants.exclude(turn="")}
+        assert not {pk for pk, since in now.items() if since <= day and then.get(pk) != since}, matter.number
     signed = Meeting.objects.exclude(signed_on=None)
     assert {paper.subject_key for paper in issued if paper.kind == "notula"} == {str(row.pk) for row in signed}
     measured = "; ".join(signed.values_list("items__note", flat=True))

@@ -572,14 +572,17 @@ def _recorder(procedure: Procedure, seats: Sequence[Any]) -> str:
     return next(leading, None) or next((p.post for p in seats if p.role in recorders and p.post), "")
 
 
-def refresh_turns(government: Government) -> int:
+TURNING: tuple[Any, ...] = (Matter, Meeting, FollowUp, WorkingGroup, Document, Withholding)
+
+
+def refresh_turns(government: Government, sorts: Sequence[Any] = TURNING) -> int:
     """See anew whose turn it is in all that runs, where only time has passed; returns how many seats that changed.
 
     A clock that ran out or a reminder that was heard lets somebody go on without any act: the worker does this each
     morning. No entry is written, because nobody did anything; run twice it changes nothing more.
     """
     count = 0
-    for sort in (Matter, Meeting, FollowUp, WorkingGroup, Document, Withholding):
+    for sort in sorts:
         keys = sort.objects.filter(government=government, phase="open").order_by("pk").values_list("pk", flat=True)
         for key in list(keys):
             with transaction.atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from selaras.actions.acts import Deed, seen_of
+from selaras.actions.acts import Deed, refresh_turns, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import save_draft
 from selaras.actions.facts import calendar_of
@@ -90,7 +90,12 @@ def load_demo(government: Government) -> None:
         (scene.ago, scene.at, partial(_play, government, actors, matters, scene)) for scene in SCRIPT
     ]
     scenes += [(ago, at, partial(play, stage)) for ago, at, play in STORY]
+    morning = max(ago for ago, _at, _play in scenes)
     for ago, at, play in sorted(scenes, key=lambda scene: (-scene[0], scene[1])):
+        while morning > ago:  # as the worker does each morning, so that a turn begins on the day it begins by law
+            morning -= 1
+            with clock.at(datetime.combine(_back(government, today, morning), time(0, 10), tzinfo=government.zone)):
+                refresh_turns(government, (Matter,))
         hour, minute = map(int, at.split("."))
         moment = datetime.combine(_back(government, today, ago), time(hour, minute), tzinfo=government.zone)
         # What happened "today" may not lie ahead of the clock on the wall.
