@@ -183,31 +183,22 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
     agencies: set[str] = set()
     rows = ask(_open, government, SHOWN if government.as_of else None)
     total = _open(government, None).count() if government.as_of else 0
-    seen: dict[tuple[str, ...], bool] = {}
     clocks: dict[tuple[str, ...], Reading] = {}
-
-    def shown(matter: Matter, field: str) -> bool:
-        """Whether everybody may see it; of those that stand alike it is asked once."""
-        key = matter.regulation, matter.state, matter.stood.state_today if matter.stood else "", field
-        if key not in seen:
-            seen[key] = shows(matter, field)
-        return seen[key]
-
     for matter in stand(rows, government):
         seats = sitting(matter, matter.participants.all())
-        units = {p.unit for p in seats if p.role in PARTIES} if shown(matter, "units") else set()
+        units = {p.unit for p in seats if p.role in PARTIES} if shows(matter, "units") else set()
         agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
-        waiting = [p for p in seats if p.turn] if shown(matter, "lies_with") else []
+        waiting = [p for p in seats if p.turn] if shows(matter, "lies_with") else []
         convener = next((p.unit for p in seats if p.role == Role.CONVENER), "")
         found.append(
             Running(
                 matter.number or "",
-                matter.title if shown(matter, "title") else "",
-                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shown(matter, "kind") else "",
+                matter.title if shows(matter, "title") else "",
+                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shows(matter, "kind") else "",
                 tuple(dict.fromkeys(called(organisation, p) for p in waiting)),
                 _pressing(matter, waiting, clocks),
                 matter.state_since,
-                convener if shown(matter, "path") else "",
+                convener if shows(matter, "path") else "",
             )
         )
     found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
