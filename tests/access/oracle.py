@@ -44,7 +44,11 @@ STANDING = {
     "ppid": "officer",  # decided that a matter is withheld, and reads it no more
 }
 OVERSIGHT = {"inspector", "inspector's staff"}
-PRIVATE = {"withheld", "withholding"}  # on a ground that leaves it, of the oversight, to its head
+PRIVATE = {
+    "withheld",
+    "withholding",
+    "meeting",
+}  # or what speaks of it, on a ground that leaves it, of the oversight, to its head
 
 # Who keeps a government's own data; nobody else comes in there.
 KEEPERS = {"personnel": {"personnel agency", "personnel clerk"}, "organisation": {"organisation office"}}

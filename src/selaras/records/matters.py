@@ -56,6 +56,12 @@ class MatterQuerySet(models.QuerySet["Matter"]):
             reads |= ~Q(withheld=True, withheld_ground__in=[ground.cite for ground in actor.kept_from])
         return mine.filter(drafts | ~Q(phase=DRAFT) & reads)
 
+    def kept_from(self, actor: Actor) -> MatterQuerySet:
+        """Those that the oversight leaves to its head, and that the actor does not read for another reason."""
+        cites = [ground.cite for ground in actor.kept_from]
+        rows = self.filter(government=actor.government, withheld=True, withheld_ground__in=cites)
+        return rows.exclude(pk__in=self.visible_to(actor).values("pk"))
+
     def _to_decide(self, actor: Actor) -> models.QuerySet[Any]:
         """The withholdings that wait for the actor's decision: who decides reads the matter, and only while he does."""
         rows: Any = self.model._meta.get_field("withholdings").related_model

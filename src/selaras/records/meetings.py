@@ -67,6 +67,11 @@ class MeetingQuerySet(SubjectQuerySet):
         about = AgendaItem.matters.through.objects.filter(matter__in=matters.values("pk"))
         return Q(pk__in=sent.values("subject_id")) | Q(pk__in=about.values("agendaitem__meeting_id"))
 
+    def _kept(self, actor: Actor) -> Q:
+        kept = Matter.objects.kept_from(actor).values("pk")
+        about = AgendaItem.matters.through.objects.filter(matter__in=kept)
+        return Q(pk__in=about.values("agendaitem__meeting_id"))
+
 
 class Meeting(Subject):
     """One meeting: its day, its place, who is called, its agenda and its minutes."""

@@ -121,6 +121,9 @@ class FollowUpQuerySet(SubjectQuerySet):
         matters = Matter.objects.visible_to(actor).exclude(phase="draft")
         return Q(matter__in=matters.values("pk"))
 
+    def _kept(self, actor: Actor) -> Q:
+        return Q(matter__in=Matter.objects.kept_from(actor).values("pk"), matter__isnull=False)
+
 
 class FollowUp(Subject):
     """What has to be done after a decision: by whom, until when, and who of another unit checks it (tindak lanjut)."""

@@ -175,14 +175,19 @@ class SubjectQuerySet(models.QuerySet[Any]):
             return self.none()
         mine = self.filter(government=actor.government)
         drafts = Q(phase=DRAFT, drafted_by__in=actor.posts)
-        if actor.supervises:
+        if actor.supervises and not actor.kept_from:
             return mine.filter(drafts | ~Q(phase=DRAFT))
         rows = self.model._meta.get_field("seat_rows").related_model
         seats = rows.objects.filter(seats_of(actor), government=actor.government)
-        return mine.filter(drafts | ~Q(phase=DRAFT) & (Q(pk__in=seats.values("subject_id")) | self._also(actor)))
+        besides = ~self._kept(actor) if actor.supervises else self._also(actor)
+        return mine.filter(drafts | ~Q(phase=DRAFT) & (Q(pk__in=seats.values("subject_id")) | besides))
 
     def _also(self, actor: Actor) -> Q:
         """Who else may open the page of this sort of subject."""
+        return Q(pk__in=())
+
+    def _kept(self, actor: Actor) -> Q:
+        """What of this sort the oversight leaves to its head: what speaks of a matter that it leaves to him."""
         return Q(pk__in=())
 
     def locked(self, actor: Actor, **which: int | str) -> Any:

@@ -27,17 +27,12 @@ from selaras.records.units import history
 class WithholdingQuerySet(SubjectQuerySet):
     """Withholdings, narrowed to what somebody may see."""
 
-    def visible_to(self, actor: Actor | None) -> WithholdingQuerySet:
-        """As with every subject; of the oversight only who reads the matter reads why it is withheld."""
-        found: WithholdingQuerySet = super().visible_to(actor)
-        if actor is None or not (actor.supervises and actor.kept_from):
-            return found
-        kept = Q(ground__in=[ground.code for ground in actor.kept_from])
-        return found.filter(~kept | Q(drafted_by__in=actor.posts) | self._also(actor))
-
     def _also(self, actor: Actor) -> Q:
         """Whoever reads the matter reads why it is withheld."""
         return Q(matter__in=Matter.objects.visible_to(actor))
+
+    def _kept(self, actor: Actor) -> Q:
+        return Q(matter__in=Matter.objects.kept_from(actor).values("pk"))
 
 
 class Withholding(Subject):
