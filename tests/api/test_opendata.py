@@ -291,3 +291,15 @@ def test_who_has_the_catalogue_just_so_is_told_so(balangan: Government) -> None:
     assert client.get("/data/katalog.jsonld", headers={"if-none-match": etag}).status_code == 304
     seal(balangan)
     assert client.get("/data/katalog.jsonld", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_pasal_2_ayat_2_uu_14_2008_who_withheld_something_is_read_in_the_ledger(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    hidden = led(cast, title="Kenari yang dikecualikan")
+    withheld(cast, hidden)
+    entries = client.get("/api/v1/ledger?limit=200").json()["items"]
+    acts = [row for row in entries if row.get("subject", {}).get("code") == "withholding"]
+    assert acts and {row["step"] for row in acts} >= {"kecualikan"}
+    assert not any("Kenari" in row["body"] for row in entries if "body" in row)
+    assert not any(row["subject"]["name"] == hidden.number for row in entries if "subject" in row)

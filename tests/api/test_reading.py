@@ -32,7 +32,6 @@ from selaras.records.people import Actor, Tenure
 from selaras.records.units import Succession, Unit, forget
 from tests.acts import opened
 from tests.faces import Story, led, story
-from tests.results import withheld
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -400,19 +399,6 @@ def test_signs_in_a_question_reach_no_database(told: Story, client: Client) -> N
     wrong(client, "indicators", 422, unit="tidak-ada")
 
 
-# The ledger
-
-
-def test_pasal_2_ayat_2_uu_14_2008_who_withheld_something_is_read_in_the_ledger(cast: Cast, client: Client) -> None:
-    hidden = led(cast, title="Kenari yang dikecualikan")
-    withheld(cast, hidden)
-    rows = read(client, "ledger", list_of(s.EntryShape), limit=200)["items"]
-    acts = [row for row in rows if row.get("subject", {}).get("code") == "withholding"]
-    assert acts and {row["step"] for row in acts} >= {"kecualikan"}
-    assert not any("Kenari" in row["body"] for row in rows if "body" in row)
-    assert not any(row["subject"]["name"] == hidden.number for row in rows if "subject" in row)
-
-
 # Search
 
 
@@ -420,7 +406,7 @@ def test_the_search_finds_what_is_open_and_says_which_word_it_mended(told: Story
     found = read(client, "search", s.FoundShape, q="irigsai")
     assert found["mended"] and found["total"] >= 1
     assert any(hit["url"] == f"/berkas/{told.matter.number}/" for hit in found["items"])
-    assert read(client, "search", s.FoundShape, q="irigasi", sort="decision", limit=1)["items"] == []
+    assert read(client, "search", s.FoundShape, q="irigasi", sort="provision", limit=1)["items"] == []
     first = read(client, "search", s.FoundShape, q="irigasi", limit=1)
     second = read(client, "search", s.FoundShape, q="irigasi", limit=1, cursor=first["next_cursor"])
     assert first["items"] != second["items"]

@@ -44,6 +44,7 @@ from selaras.records import faces, register
 from selaras.records import search as index
 from selaras.records import shapes as s
 from selaras.records.documents import Document
+from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -60,6 +61,7 @@ from selaras.records.openness import (
 from selaras.records.outcomes import FollowUp
 from selaras.records.past import of_unit
 from selaras.records.register import WithholdingShape
+from selaras.records.subjects import Subject
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 
@@ -179,6 +181,12 @@ def path(
 MATTERS = list_of(s.MatterHead, ("unlisted", s.Unlisted | None))
 
 
+def _narrowed(government: Government, rows: Any, of: type[Subject], phase: Phase | None, /, **said: str | None) -> Any:
+    """The rows in a phase, and of which a column says just this, where either is asked."""
+    rows = rows.filter(**{column: value for column, value in said.items() if value})
+    return rows.filter(in_phase(government, of.TYPE, phase)) if phase else rows
+
+
 @reads(work, "/matters", MATTERS)
 def matters(
     request: Asked,
@@ -196,10 +204,7 @@ def matters(
     rows = public_matters(government)
     if kind or phase or unit:
         rows = rows.filter(withheld=False)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if phase:
-        rows = rows.filter(in_phase(government, Matter.TYPE, phase))
+    rows = _narrowed(government, rows, Matter, phase, kind=kind)
     if unit:
         rows = rows.filter(of_unit(government, rows, unit))
     heads = partial(faces.matter_heads, government)
@@ -230,11 +235,7 @@ def meetings(
 ) -> HttpResponse:
     """The meetings that were called; since and until narrow by their day."""
     government = seen(request, on)
-    rows = public_meetings(government)
-    if sort:
-        rows = rows.filter(sort=sort)
-    if phase:
-        rows = rows.filter(in_phase(government, Meeting.TYPE, phase))
+    rows = _narrowed(government, public_meetings(government), Meeting, phase, sort=sort)
     if unit:
         seats = MeetingSeat.objects.filter(government=government, retired=False, role__in=faces.SEATED, unit=unit)
         rows = rows.filter(pk__in=seats.values("subject"))
@@ -291,9 +292,9 @@ def follow_ups(
 ) -> HttpResponse:
     """What is done of decisions, by whom, until when; since and until narrow by the day it is due."""
     government = seen(request, on)
-    rows = public_follow_ups(government).filter(_between("due_on", since, until))
-    if phase:
-        rows = rows.filter(in_phase(government, FollowUp.TYPE, phase))
+    rows = _narrowed(government, public_follow_ups(government), FollowUp, phase).filter(
+        _between("due_on", since, until)
+    )
     return rows_of(request, rows, lambda some: faces.follow_ups(government, some), limit, cursor)
 
 
@@ -315,11 +316,7 @@ def working_groups(
 ) -> HttpResponse:
     """The working groups, bodies and forums that were set up."""
     government = seen(request, on)
-    rows = public_groups(government)
-    if form:
-        rows = rows.filter(form=form)
-    if phase:
-        rows = rows.filter(in_phase(government, WorkingGroup.TYPE, phase))
+    rows = _narrowed(government, public_groups(government), WorkingGroup, phase, form=form)
     return rows_of(request, rows, lambda some: faces.group_heads(government, some), limit, cursor)
 
 
@@ -341,11 +338,7 @@ def policies(
 ) -> HttpResponse:
     """The policies, strategic plans, integrated programmes and monitorings that were issued."""
     government = seen(request, on)
-    rows = public_documents(government)
-    if form:
-        rows = rows.filter(form=form)
-    if phase:
-        rows = rows.filter(in_phase(government, Document.TYPE, phase))
+    rows = _narrowed(government, public_documents(government), Document, phase, form=form)
     return rows_of(request, rows, lambda some: faces.document_heads(government, some), limit, cursor)
 
 
@@ -362,9 +355,7 @@ def withholdings(
 ) -> HttpResponse:
     """What is withheld, or was: on what ground, by whose decision, until when; never what it says."""
     government = seen(request, on)
-    rows = public_withholdings(government)
-    if phase:
-        rows = rows.filter(in_phase(government, Withholding.TYPE, phase))
+    rows = _narrowed(government, public_withholdings(government), Withholding, phase)
     return rows_of(
         request, rows.select_related("matter"), lambda some: register.withholdings(government, some), limit, cursor
     )
