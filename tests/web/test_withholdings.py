@@ -97,7 +97,7 @@ def test_from_the_matter_to_the_ppid_and_back(cast: Cast, client_for: ClientFor,
 def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
     cast: Cast, client_for: ClientFor, client: Client, matter: Matter
 ) -> None:
-    row = withheld(cast, matter)
+    row = withheld(cast, matter, ground="penegakan-hukum")
     outsider, watcher = client_for(cast("DLH/1")), client_for(cast("INSPEKTORAT/2"))
     for address in ("", "langkah/", "ubah/", "hapus/"):
         assert outsider.get(f"/kerja/pengecualian/{row.pk}/{address}").status_code == 404
