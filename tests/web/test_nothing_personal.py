@@ -148,7 +148,7 @@ def everything(client: Client, whole: Story) -> Crawl:
 OF_THE_LAW = ("/unit/", "/peraturan/", "/hubungan/", "/jalur/")  # many pages that speak of no meeting
 # Routes that nobody meets without a secret, a token or a part in the matter.
 APART = re.compile(
-    r"kalender/pribadi/.*|\^api/v1/\(\?P<rest>.*|api/v1/.*/(steps|answers|positions|files|work)|naskah/.*(zip|/.*pdf)"
+    r"kalender/pribadi/.*|api/v1/\^\(\?P<rest>.*|api/v1/.*/(steps|answers|positions|files|work)|naskah/.*(zip|/.*pdf)"
 )
 
 

@@ -73,6 +73,7 @@ CAST = (
     Role("kaban.perencanaan", "Rambai Utama", "BAPPEDA/1"),
     Role("kaban.keuangan", "Jingah Mulia", "BKD/1"),
 )
+MORNINGS = 20  # the last working days; whose turn it is now began on one of them, or with an act
 # One person in two posts: the head of Ketahanan Pangan also acts for the vacant Dinas Pertanian.
 SECOND_POST = ("kadis.pangan", "DISPERTAN/1", "plt")
 
@@ -90,7 +91,7 @@ def load_demo(government: Government) -> None:
         (scene.ago, scene.at, partial(_play, government, actors, matters, scene)) for scene in SCRIPT
     ]
     scenes += [(ago, at, partial(play, stage)) for ago, at, play in STORY]
-    morning = max(ago for ago, _at, _play in scenes)
+    morning = MORNINGS
     for ago, at, play in sorted(scenes, key=lambda scene: (-scene[0], scene[1])):
         while morning > ago:  # as the worker does each morning, so that a turn begins on the day it begins by law
             morning -= 1
