@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.actions.drafts import regulation_today
 from selaras.law.clocks import in_words
 from selaras.law.openness import years_after
 from selaras.records.ledger import Reading
@@ -176,3 +177,16 @@ def test_the_list_is_narrowed_and_its_queries_do_not_grow(
 
 
 LISTED = 8
+
+
+def test_pp_61_2010_the_form_of_the_ppid_marks_the_grounds_that_open_by_themselves(
+    cast: Cast, client_for: ClientFor, matter: Matter
+) -> None:
+    row = asked(cast, matter)
+    page = client_for(cast(PPID)).get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+    assert "Pada dasar yang ditandai berkas terbuka sendiri sesudahnya." in page
+    options = dict(re.findall(r'<option value="([a-z-]+)"[^>]*>([^<]+)</option>', page))
+    grounds = regulation_today(row.government).openness.grounds
+    assert {ground.opens_by_itself for ground in grounds} == {True, False}
+    for ground in grounds:
+        assert ("Terbuka dengan sendirinya" in options[ground.code]) is ground.opens_by_itself, ground.code

@@ -50,6 +50,13 @@ def url_of(row: Withholding) -> str:
     return f"{LIST}{row.pk}/"
 
 
+def _ground_words(ground: Ground) -> str:
+    """A ground as one chooses it when deciding: its name, its clause, and whether it opens by itself at the end."""
+    words = f"{ground.label} ({cite_in_language(ground.cite)})"
+    opens = _("Terbuka dengan sendirinya bila jangka waktunya berakhir.")
+    return f"{words}. {opens}" if ground.opens_by_itself else words
+
+
 def not_found(request: ActingRequest) -> HttpResponse:
     """What a stranger sees."""
     return missing(request, "withholdings", _("Pengecualian"), LIST)
@@ -118,10 +125,8 @@ class Page(ResultPage):
         return self.panels if self.withholding.state == "asked" and len(self.panels) > 1 else []
 
     def choices(self) -> dict[str, Any]:
-        """The grounds of the law, that of the request first chosen."""
-        grounds = [
-            (row.code, f"{row.label} ({cite_in_language(row.cite)})") for row in self.regulation.openness.grounds
-        ]
+        """The grounds of the law, that of the request first chosen; those that open by themselves say so."""
+        grounds = [(row.code, _ground_words(row)) for row in self.regulation.openness.grounds]
         row = self.withholding
         initial = {
             "ground": row.ground,
