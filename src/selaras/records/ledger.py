@@ -36,6 +36,7 @@ JSONValue = bool | int | float | str | None | Sequence["JSONValue"] | Mapping[st
 T = TypeVar("T")
 
 SCHEMA = 1
+_EXACT = 2**53  # whole numbers below it are written alike by all
 DRAFT = "draft"
 # Subjects that live in the ledger alone: they have no row elsewhere to be compared with.
 _OWN_SUBJECTS = {"secret", "key"}
@@ -847,8 +848,22 @@ def _plain(value: Any) -> Any:
 
 
 def _canonical(value: JSONValue) -> bytes:
-    """Return the canonical JSON of a value (RFC 8785); most are plain texts, in which it differs from no other JSON."""
-    return msgspec.json.encode(value) if isinstance(value, str) and value.isascii() else rfc8785.dumps(value)
+    """Return the canonical JSON of a value (RFC 8785); of most values any JSON without blanks, sorted, is canonical."""
+    if _is_plain(value):
+        found = msgspec.json.encode(value, order="sorted")
+        if found.isascii():
+            return found
+    return rfc8785.dumps(value)
+
+
+def _is_plain(value: JSONValue) -> bool:
+    """Return whether a value holds nothing that JSON can write in two ways: no fractions, no large numbers."""
+    sort = type(value)
+    if sort is dict:
+        return all(type(name) is str and _is_plain(one) for name, one in value.items())  # type: ignore[union-attr]
+    if sort is list:
+        return all(map(_is_plain, value))  # type: ignore[arg-type]
+    return sort is str or sort is bool or value is None or (sort is int and -_EXACT < value < _EXACT)  # type: ignore[operator]
 
 
 def _commitment(secret: Secret) -> str:

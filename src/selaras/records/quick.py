@@ -6,7 +6,7 @@ of the time. Signals are not sent. Everything else asks the database by Django's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -29,11 +29,13 @@ class _Table:
     name: str
     key: str
     fields: Sequence[tuple[str, Field[Any, Any] | None]]  # of a new row: the attribute, and what converts its value
+    links: Sequence[Any]  # those that point to another row
     names: Sequence[str]
-    all: str  # its columns
+    model: type[Model]
+    columns: Sequence[str]
     new: str  # those of a new row
     places: str
-    convert: Any  # from what the database returns, as (position, functions)
+    convert: Sequence[tuple[int, Any]]  # where what the database returns becomes a value, by which functions
 
 
 @lru_cache(maxsize=64)
@@ -47,11 +49,13 @@ def _table(model: type[Model]) -> _Table:
         name=quote(meta.db_table),
         key=quote(str(meta.pk.column)),
         fields=[(field.attname, None if type(field) in AS_THEY_ARE else field) for field in given],
+        links=[field for field in given if field.is_relation],
         names=[field.attname for field in fields],
-        all=", ".join(quote(str(field.column)) for field in fields),
+        model=model,
+        columns=[str(field.column) for field in fields],
         new=", ".join(quote(str(field.column)) for field in given),
         places=f"({', '.join(['%s'] * len(given))})",
-        convert=compiler.get_converters([field.cached_col for field in fields]),
+        convert=list(compiler.get_converters([field.cached_col for field in fields]).items()),
     )
 
 
@@ -62,7 +66,9 @@ def insert(rows: Sequence[Model]) -> None:
     connection, table = connections[DEFAULT_DB_ALIAS], _table(type(rows[0]))
     values: list[Any] = []
     for row in rows:
-        row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]
+        for field in table.links:
+            if getattr(row, field.attname) is None and field.is_cached(row):  # what it points to was written meanwhile
+                setattr(row, field.attname, getattr(field.get_cached_value(row), field.target_field.attname, None))
         values += [
             getattr(row, name) if field is None else field.get_db_prep_save(field.pre_save(row, True), connection)
             for name, field in table.fields
@@ -75,24 +81,59 @@ def insert(rows: Sequence[Model]) -> None:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def find(model: type[Row], *, lock: bool = False, **which: str | int | None) -> list[Row]:
+def find(model: type[Row], *along: str, lock: bool = False, **which: str | int | None) -> list[Row]:
     """The rows whose columns hold these values, None for none, by their keys; `lock` keeps them until the end.
 
-    The values are such as the database takes: numbers, texts, nothing.
+    With each come the rows to which it points `along` these fields ("tenure", "tenure__person"), each after the one on
+    which it hangs. The values are such as the database takes: numbers, texts, nothing.
     """
     connection, table = connections[DEFAULT_DB_ALIAS], _table(model)
-    quote = connection.ops.quote_name
-    places = (f"{quote(name)} {'IS NULL' if value is None else '= %s'}" for name, value in which.items())
+    said, sorts = _question(model, along)
+    places = (f"t0.{_quoted(name)} {'IS NULL' if value is None else '= %s'}" for name, value in which.items())
     wanted = f" WHERE {' AND '.join(places)}" if which else ""
     kept = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    said = f"SELECT {table.all} FROM {table.name}{wanted} ORDER BY {table.key}{kept}"
     with connection.cursor() as cursor:
-        cursor.execute(said, [value for value in which.values() if value is not None])
-        found: Iterable[Sequence[Any]] = cursor.fetchall()
-    if table.convert:
-        compiler = model._default_manager.all().query.get_compiler(connection=connection)
-        found = compiler.apply_converters(found, table.convert)
-    return [model.from_db(DEFAULT_DB_ALIAS, table.names, row) for row in found]
+        values = [value for value in which.values() if value is not None]
+        cursor.execute(f"{said}{wanted} ORDER BY t0.{table.key}{kept}", values)
+        found = cursor.fetchall()
+    return [_put_together(sorts, row) for row in found]
+
+
+def _quoted(name: str) -> str:
+    return str(connections[DEFAULT_DB_ALIAS].ops.quote_name(name))
+
+
+@lru_cache(maxsize=64)
+def _question(model: type[Model], along: tuple[str, ...]) -> tuple[str, tuple[tuple[_Table, Any, int], ...]]:
+    """The beginning of a question; and of each model in its answer the table, the field that leads there, from which."""
+    asked: list[tuple[_Table, Any, int]] = [(_table(model), None, 0)]
+    joins = ""
+    for way in along:
+        before, _blank, name = way.rpartition("__")
+        parent = along.index(before) + 1 if before else 0
+        link: Any = asked[parent][0].model._meta.get_field(name)
+        table, number = _table(link.related_model), len(asked)
+        joins += f" LEFT JOIN {table.name} t{number} ON t{number}.{table.key} = t{parent}.{_quoted(link.column)}"
+        asked.append((table, link, parent))
+    columns = (f"t{number}.{_quoted(name)}" for number, (table, *_link) in enumerate(asked) for name in table.columns)
+    return f"SELECT {', '.join(columns)} FROM {asked[0][0].name} t0{joins}", tuple(asked)
+
+
+def _put_together(asked: Sequence[tuple[_Table, Any, int]], row: Sequence[Any]) -> Any:
+    """One row of an answer as its model, with the rows that came along."""
+    found: list[Any] = []
+    begin = 0
+    for table, link, parent in asked:
+        values = list(row[begin : begin + len(table.names)])
+        begin += len(table.names)
+        for place, (functions, column) in table.convert:
+            for function in functions:
+                values[place] = function(values[place], column, connections[DEFAULT_DB_ALIAS])
+        there = values[table.names.index(table.model._meta.pk.attname)] is not None
+        found.append(table.model.from_db(DEFAULT_DB_ALIAS, table.names, values) if there else None)
+        if link and found[parent] is not None:
+            link.set_cached_value(found[parent], found[-1])
+    return found[0]
 
 
 def update(row: Model, *columns: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, Q
 
@@ -86,11 +85,8 @@ def token_of(government: Government, secret: str) -> Token | None:
     """The token of that secret, if it opens anything today."""
     if not secret.startswith(BEGINNING):
         return None
-    for found in quick.find(Token, government_id=government.pk, hashed=hash_of(secret)):
-        (found.tenure,) = quick.find(Tenure, id=found.tenure_id)
-        (found.tenure.person,) = quick.find(Person, id=found.tenure.person_id)
-        for user in quick.find(User, id=found.tenure.person.user_id):
-            found.tenure.person.user = user
+    along = ("tenure", "tenure__person", "tenure__person__user")
+    for found in quick.find(Token, *along, government_id=government.pk, hashed=hash_of(secret)):
         return found if found.runs_on(government.today()) else None
     return None
 
