@@ -49,7 +49,7 @@ def _at_once(next_number: Any) -> Any:
 
     def given(head: ledger.Head, year: int) -> Any:
         number = next_number(head, year)
-        quick.update(head, "number_year", "number_last")
+        quick.send(quick.updating(head, "number_year", "number_last"))
         return number
 
     return given

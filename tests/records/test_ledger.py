@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
@@ -668,6 +669,11 @@ def test_two_at_once_get_numbers_without_gap(transactional_db: None) -> None:
     assert ledger.size(government) == 12
 
 
-@given(st.text(max_size=60))
-def test_rfc_8785_a_text_is_canonical_whichever_way_it_is_written(text: str) -> None:
-    assert ledger._canonical(text) == rfc8785.dumps(text)
+VALUES = (
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, width=32) | st.text()
+)
+
+
+@given(st.recursive(VALUES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4)))
+def test_rfc_8785_a_value_is_canonical_whichever_way_it_is_written(value: Any) -> None:
+    assert ledger._canonical(value) == rfc8785.dumps(value)

@@ -108,7 +108,8 @@ def follow(subject: Any, *, moved: bool = True) -> None:
     if sort == Withholding.TYPE and subject.matter_id:
         sort, key, moved = Matter.TYPE, subject.matter_id, True
     if sort in MAKERS:
-        quick.insert([SearchMark(government=subject.government, sort=sort, subject=key, moved=moved)])
+        mark = {"government_id": subject.government.pk, "sort": sort, "subject": key, "moved": moved}
+        quick.send(quick.writing(SearchMark, [mark]))
 
 
 def follow_tenure(tenure: Tenure) -> None:

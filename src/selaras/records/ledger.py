@@ -390,10 +390,7 @@ def append(
     if reserved := {"person", "on_behalf_person"} & set(texts or {}):
         raise ValueError(f"Nama isian {', '.join(sorted(reserved))} dipakai buku besar sendiri.")
     values |= texts or {}
-    secrets = [
-        Secret(government=government, field=field, salt=_salt(), value=_canonical(value).decode())
-        for field, value in values.items()
-    ]
+    secrets = [(field, _salt(), _canonical(value)) for field, value in values.items()]
 
     head = head or lock_head(government)
     entry = Entry(
@@ -422,19 +419,24 @@ def append(
         "basis": {"strength": entry.strength, "cite": entry.cite, "reason": basis.reason or ""},
         "files": list(files),
         "peers": [{"government": code, "key": key} for code, key in peers],
-        "commitments": {secret.field: _commitment(secret) for secret in secrets},
+        "commitments": {field: _commitment(field, salt, value) for field, salt, value in secrets},
     }
     canonical = _canonical(body)
     leaf = merkle.leaf_hash(canonical)
     nodes = merkle.completed(head.size, leaf, partial(_node, government))
     entry.body, entry.leaf_hash = canonical.decode(), leaf
     quick.insert([entry])
-    for secret in secrets:
-        secret.entry = entry
-    quick.insert(secrets)
-    quick.insert([Node(government=government, level=level, index=index, hash=h) for level, index, h in nodes])
     head.size = entry.number
-    quick.update(head, "size", "number_year", "number_last")
+    own = {"government_id": government.pk}
+    protected = [
+        {**own, "entry_id": entry.pk, "field": field, "salt": salt, "value": value.decode()}
+        for field, salt, value in secrets
+    ]
+    quick.send(
+        quick.writing(Secret, protected),
+        quick.writing(Node, [{**own, "level": level, "index": index, "hash": found} for level, index, found in nodes]),
+        quick.updating(head, "size", "number_year", "number_last"),
+    )
     return entry
 
 
@@ -777,7 +779,7 @@ class _Check:
                 yield Fault("isi hilang tanpa catatan penghapusan", number, row=row)
             elif secret and erased:
                 yield Fault("dinyatakan terhapus, padahal isinya masih ada", number, row=row)
-            elif secret and (_commitment(secret) != commitment or secret.government_id != entry.government_id):
+            elif secret and (_committed(secret) != commitment or secret.government_id != entry.government_id):
                 yield Fault("isi tidak cocok dengan janji pada catatan", number, "value", row)
         for field in secrets:
             yield Fault("tidak dijanjikan oleh catatan", number, row=f"records_secret {field}")
@@ -850,9 +852,10 @@ def _plain(value: Any) -> Any:
 def _canonical(value: JSONValue) -> bytes:
     """Return the canonical JSON of a value (RFC 8785); of most values any JSON without blanks, sorted, is canonical."""
     if _is_plain(value):
-        found = msgspec.json.encode(value, order="sorted")
-        if found.isascii():
-            return found
+        with suppress(UnicodeEncodeError):  # refused below, in words
+            found = msgspec.json.encode(value, order="sorted")
+            if found.isascii():
+                return found
     return rfc8785.dumps(value)
 
 
@@ -866,10 +869,14 @@ def _is_plain(value: JSONValue) -> bool:
     return sort is str or sort is bool or value is None or (sort is int and -_EXACT < value < _EXACT)  # type: ignore[operator]
 
 
-def _commitment(secret: Secret) -> str:
-    """Return SHA-256(salt, canonical [field, value]) in hexadecimal; the stored value is canonical already."""
-    pair = b"[" + _canonical(secret.field) + b"," + secret.value.encode() + b"]"
-    return sha256(bytes(secret.salt) + pair).hexdigest()
+def _committed(secret: Secret) -> str:
+    """Return what the entry of a stored value commits to; it is stored in its canonical form."""
+    return _commitment(secret.field, bytes(secret.salt), secret.value.encode())
+
+
+def _commitment(field: str, salt: bytes, value: bytes) -> str:
+    """Return SHA-256(salt, canonical [field, value]) in hexadecimal, of a value in its canonical form."""
+    return sha256(salt + b"[" + _canonical(field) + b"," + value + b"]").hexdigest()
 
 
 def _key_id(public: bytes) -> str:

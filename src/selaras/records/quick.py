@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+Statement = tuple[str, list[Any]]
 # Columns whose values both databases take as they stand.
 AS_THEY_ARE = (
     *(models.CharField, models.TextField, models.BooleanField, models.ForeignKey, models.OneToOneField),
@@ -81,20 +82,44 @@ def insert(rows: Sequence[Model]) -> None:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def writing(model: type[Model], rows: Sequence[dict[str, Any]]) -> Statement:
+    """What writes new rows of one model, one or more, all with the same columns; their keys are not asked for."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    columns, binary = list(rows[0]), connection.Database.Binary
+    names = ", ".join(map(_quoted, columns))
+    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+    values = [binary(value) if type(value) is bytes else value for row in rows for value in row.values()]
+    return f"INSERT INTO {_table(model).name} ({names}) VALUES {places}", values
+
+
+def updating(row: Model, *columns: str) -> Statement:
+    """What writes down some columns of a row that is there."""
+    connection, table = connections[DEFAULT_DB_ALIAS], _table(type(row))
+    fields: list[Any] = [row._meta.get_field(name) for name in columns]
+    said = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    return f"UPDATE {table.name} SET {said} WHERE {table.key} = %s", [*values, row.pk]
+
+
+def send(*statements: Statement) -> None:
+    """Carry out statements that answer nothing, one after the other; PostgreSQL takes them all in one go."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "postgresql":
+        statements = (("; ".join(said for said, _values in statements), [v for _said, vs in statements for v in vs]),)
+    with connection.cursor() as cursor:
+        for said, values in statements:
+            cursor.execute(said, values)
+
+
 def find(model: type[Row], *along: str, lock: bool = False, **which: str | int | None) -> list[Row]:
     """The rows whose columns hold these values, None for none, by their keys; `lock` keeps them until the end.
 
     With each come the rows to which it points `along` these fields ("tenure", "tenure__person"), each after the one on
     which it hangs. The values are such as the database takes: numbers, texts, nothing.
     """
-    connection, table = connections[DEFAULT_DB_ALIAS], _table(model)
-    said, sorts = _question(model, along)
-    places = (f"t0.{_quoted(name)} {'IS NULL' if value is None else '= %s'}" for name, value in which.items())
-    wanted = f" WHERE {' AND '.join(places)}" if which else ""
-    kept = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        values = [value for value in which.values() if value is not None]
-        cursor.execute(f"{said}{wanted} ORDER BY t0.{table.key}{kept}", values)
+    said, sorts = _question(model, along, lock, tuple((name, value is None) for name, value in which.items()))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(said, [value for value in which.values() if value is not None])
         found = cursor.fetchall()
     return [_put_together(sorts, row) for row in found]
 
@@ -103,9 +128,11 @@ def _quoted(name: str) -> str:
     return str(connections[DEFAULT_DB_ALIAS].ops.quote_name(name))
 
 
-@lru_cache(maxsize=64)
-def _question(model: type[Model], along: tuple[str, ...]) -> tuple[str, tuple[tuple[_Table, Any, int], ...]]:
-    """The beginning of a question; and of each model in its answer the table, the field that leads there, from which."""
+@lru_cache(maxsize=128)
+def _question(
+    model: type[Model], along: tuple[str, ...], lock: bool, which: tuple[tuple[str, bool], ...]
+) -> tuple[str, tuple[tuple[_Table, Any, int], ...]]:
+    """A question; and of each model in its answer the table, the field that leads there, and from which model."""
     asked: list[tuple[_Table, Any, int]] = [(_table(model), None, 0)]
     joins = ""
     for way in along:
@@ -116,7 +143,12 @@ def _question(model: type[Model], along: tuple[str, ...]) -> tuple[str, tuple[tu
         joins += f" LEFT JOIN {table.name} t{number} ON t{number}.{table.key} = t{parent}.{_quoted(link.column)}"
         asked.append((table, link, parent))
     columns = (f"t{number}.{_quoted(name)}" for number, (table, *_link) in enumerate(asked) for name in table.columns)
-    return f"SELECT {', '.join(columns)} FROM {asked[0][0].name} t0{joins}", tuple(asked)
+    places = (f"t0.{_quoted(name)} {'IS NULL' if none else '= %s'}" for name, none in which)
+    wanted = f" WHERE {' AND '.join(places)}" if which else ""
+    kept = " FOR UPDATE" if lock and connections[DEFAULT_DB_ALIAS].features.has_select_for_update else ""
+    first = asked[0][0]
+    said = f"SELECT {', '.join(columns)} FROM {first.name} t0{joins}{wanted} ORDER BY t0.{first.key}{kept}"
+    return said, tuple(asked)
 
 
 def _put_together(asked: Sequence[tuple[_Table, Any, int]], row: Sequence[Any]) -> Any:
@@ -134,14 +166,3 @@ def _put_together(asked: Sequence[tuple[_Table, Any, int]], row: Sequence[Any]) 
         if link and found[parent] is not None:
             link.set_cached_value(found[parent], found[-1])
     return found[0]
-
-
-def update(row: Model, *columns: str) -> None:
-    """Write down some columns of a row that is there."""
-    connection, table = connections[DEFAULT_DB_ALIAS], _table(type(row))
-    quote = connection.ops.quote_name
-    fields: list[Any] = [row._meta.get_field(name) for name in columns]
-    said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table.name} SET {said} WHERE {table.key} = %s", [*values, row.pk])

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,6 +25,18 @@ from selaras.web.policy import Request
 
 REMEMBERED = 365 * 24 * 3600  # seconds for which a chosen language holds
 BODY_LIMIT = 64 * 1024 * 1024  # bytes; a scan that is too large gets its sentence beside its field, beyond this a page
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Sends the policy of what a page may load, put together once: no page has one of its own."""
+
+    policy = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the header where the answer brings none."""
+        self.policy = self.policy or build_policy(**asdict(self.get_policy_parts(request=request, response=response)))
+        response.setdefault(HEADER, self.policy)
+        return response
 
 
 class GovernmentMiddleware:
