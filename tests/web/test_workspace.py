@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from selaras.actions.acts import Deed, seen_of
+from selaras.actions.acts import Deed, refresh_turns, seen_of
 from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.facts import calendar_of
 from selaras.actions.matters import act, submit
 from selaras.records import clock
 from selaras.records.governments import Government
@@ -19,7 +20,9 @@ from selaras.records.matters import Letter, Matter, Participant
 from selaras.records.people import Actor
 from tests.acts import opened, take
 from tests.faces import called
-from tests.results import founded
+from tests.faces import take as held_to
+from tests.results import PPID, founded, instrument, withheld
+from tests.results import take as extended
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -131,6 +134,60 @@ def test_the_report_of_a_group_is_due_when_its_mandate_ends(
     assert page.index("<h2>Kemudian</h2>") < page.index("Sampaikan laporan akhir")
     WorkingGroup.objects.filter(pk=group.pk).update(ends_on=balangan.today() + timedelta(days=2))
     assert "<h2>Pekan ini</h2>" in mine.get("/kerja/").content.decode()
+
+
+def test_past_its_mandate_nobody_is_asked_to_join_a_group_and_its_end_is_late_since_that_day(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    group = founded(cast, days=10)
+    member, maker = client_for(cast("DLH/1")), client_for(cast("SETDA/1"))
+    assert "Terima penunjukan" in member.get("/kerja/").content.decode()
+    with clock.at(clock.now() + timedelta(days=25)):
+        refresh_turns(balangan)
+        assert "Terima penunjukan" not in member.get("/kerja/").content.decode()
+        assert "Giliran Anda: terima" not in member.get(f"/kerja/gugus-kerja/{group.pk}/").content.decode()
+        page = maker.get("/kerja/").content.decode()
+        late = calendar_of(balangan).between(balangan.today() - timedelta(days=15), balangan.today())
+        assert late and f"Lewat {late} hari kerja" in page
+        assert "Nyatakan berakhir tanpa laporan" in page and "0 dari 0" not in page
+        until = balangan.today() + timedelta(days=30)
+        extended(cast("SETDA/1"), group, "perpanjang", "Belum tuntas.", **instrument(cast("SETDA/1"), "2"), day=until)
+        assert "Terima penunjukan" in member.get("/kerja/").content.decode()
+
+
+def test_a_meeting_is_not_late_in_beginning_before_its_day(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    begins = balangan.now().replace(hour=9, minute=0) + timedelta(days=14)
+    meeting = called(cast, starts_at=begins, ends_at=begins + timedelta(hours=2))
+    for seat in meeting.seats():
+        if seat.turn and seat.role in ("invitee", "guest"):
+            held_to(cast(seat.post), meeting, "hadiri")
+
+    def elsewhere() -> str:
+        return client_for(cast("DPUPR/1")).get("/kerja/").content.decode().partition('id="lain"')[2]
+
+    with clock.at(begins - timedelta(days=1)):
+        assert "Mulai rapat" in elsewhere() and "Lewat" not in elsewhere()
+        assert "lewat tenggat" not in client_for(cast("SETDA.AST2/1")).get("/kerja/").content.decode()
+    with clock.at(begins + timedelta(days=7)):
+        assert "Mulai rapat" in elsewhere() and "Lewat" in elsewhere()
+
+
+def test_what_is_withheld_waits_for_the_ppid_only_near_its_review_and_says_that_he_is_asked_as_ppid(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    matter = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title="Data warga")
+    ppid = client_for(cast(PPID))
+    row = withheld(cast, matter, days=90)
+    assert "Tinjau dan perpanjang" not in ppid.get("/kerja/").content.decode()
+    with clock.at(clock.now() + timedelta(days=60)):
+        refresh_turns(balangan)
+        page = ppid.get("/kerja/").content.decode()
+        assert "Tinjau dan perpanjang" in page and "Anda: PPID." in page
+        row.seat_rows.filter(role="decider").update(post="SETDA/1", unit="SETDA", turn_post="SETDA/1")
+        page = client_for(cast("SETDA/1")).get("/kerja/").content.decode()
+        assert "Tinjau dan perpanjang" in page and "Anda: PPID." not in page
 
 
 def test_drafts_and_what_just_closed_are_there_for_their_own_post_alone(

@@ -238,7 +238,16 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     calendar, today = calendar_of(government), government.today()
     used = calendar.between(since, today)
     due_on = getattr(subject, "due_on", None) or getattr(subject, "ends_on", None)
+    if (day := _called_for(subject, procedure, seat)) is not None:
+        return ClockReading(used, calendar.between(since, day))
     if clock and clock.due and due_on is not None:
-        begin = getattr(subject, "opened_on", None) or since
+        begin = min(getattr(subject, "opened_on", None) or since, due_on)  # late from that day on, whoever's turn it is
         return ClockReading(calendar.between(begin, today), calendar.between(begin, due_on))
     return ClockReading(used, clock.days if clock else None)
+
+
+def _called_for(subject: Subject, procedure: Procedure, seat: SeatRow) -> date | None:
+    """The day of the meeting, where what is awaited of a seat has to wait for it: it is not late before."""
+    starts_at = getattr(subject, "starts_at", None)
+    waits = any(step.code == seat.turn and any(n.what is Thing.HOUR for n in step.needs) for step in procedure.steps)
+    return local_day(subject.government, starts_at) if waits and starts_at else None

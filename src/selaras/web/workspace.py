@@ -20,14 +20,17 @@ from selaras.actions.facts import clock_of, has_come, local_day
 from selaras.actions.notices import put_aside
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Effect, Procedure, State, Thing
+from selaras.law.procedures import Effect, Procedure, Role, State, Thing
 from selaras.records import reports, turns
+from selaras.records.governments import pack_of
 from selaras.records.matters import Matter, Participant
 from selaras.records.notices import Notice
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
+from selaras.records.withholdings import Withholding
 from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
+from selaras.web.kinds import role_word
 from selaras.web.language import day_in_language, in_language, procedure_of, regulation_of
 from selaras.web.pages import keep
 from selaras.web.parties import clean
@@ -53,6 +56,7 @@ class Row:
     kind: str
     sender: str
     behalf: str  # the seat it is done for, when it is not the reader's own
+    office: str  # as what one is asked, where that is an office beside one's post
     clock: Reading
     since: date
     leaderless: bool  # it waits for its convener to take it or to pass it on
@@ -132,6 +136,13 @@ def _until(actor: Actor, seat: Any, subject: Any, procedure: Procedure, below: s
     return _("Menunggu laporan dari jenjang di bawahnya") if (subject.pk, seat.post) in below else ""
 
 
+def _office(subject: Any, seat: Any) -> str:
+    """As what one is asked to decide on what is withheld: the PPID, unless his superior sits there in his place."""
+    asked = subject.TYPE == Withholding.TYPE and seat.role == Role.DECIDER
+    ppid = asked and seat.unit == pack_of(subject.government).government.offices.ppid
+    return role_word(Role.DECIDER, Withholding.TYPE) if ppid else ""
+
+
 def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
     """One seat that waits for the actor; None where its unit ended and nothing there can be taken over."""
     organisation = history(actor.government).on(actor.government.today())
@@ -151,6 +162,7 @@ def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
         kind=word_of(subject),
         sender=sender_of(subject, actor, organisation),
         behalf="" if own else who(organisation, seat.unit, seat.post, seat.role),
+        office=_office(subject, seat),
         clock=clock_of(subject, procedure, seat),
         since=local_day(actor.government, seat.turn_since or seat.slot_since),
         leaderless=leads,

@@ -270,6 +270,8 @@ def clock(reading: Reading | None) -> dict[str, Any]:
     used, target = max(reading.used, 0), reading.target
     left = target - used
     mark = "waiting" if left > 0 else "last_day" if left == 0 else "late"
+    if target <= 0:  # the turn began when it was due already: of no days none are used
+        return {"words": in_language(reading.words), "mark": mark}
     label = _("%(used)s dari %(target)s hari kerja terpakai") % {"used": min(used, target), "target": target}
     if left < 0:
         label = _("%(label)s, lewat %(late)s hari kerja") % {"label": label, "late": -left}
