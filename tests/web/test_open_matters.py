@@ -139,7 +139,17 @@ def test_the_list_is_narrowed_by_kind_phase_and_unit(balangan: Government, cast:
     assert str(asked.number) not in page(client, "/berkas/?unit=DKP")
     text = page(client, "/berkas/?tahap=selesai")
     assert "Tidak ada berkas yang cocok." in text and 'href="/berkas/"' in text
-    assert str(matter.number) in page(client, "/berkas/?jenis=x&tahap=y&unit=z&hal=%00")
+
+
+@pytest.mark.parametrize("query", ["jenis=xx", "tahap=xx", "unit=XX", "jenis=koordinatif&unit=XX", "jenis=%00&unit=XX"])
+def test_a_filter_that_is_unknown_is_said_to_be_so_and_shows_nothing_as_if_it_had_filtered(
+    balangan: Government, cast: Cast, client: Client, query: str
+) -> None:
+    matter = led(cast)
+    text = page(client, f"/berkas/?{query}&hal=%00")
+    assert str(matter.number) not in text and "tidak dikenal." in text and query[-2:] in text
+    assert '<a href="/berkas/">Tampilkan semua berkas</a>' in text
+    assert "tidak dikenal" not in page(client, "/berkas/?jenis=&unit=DKP")
 
 
 def test_list_and_matter_take_the_same_queries_however_much_there_is(

@@ -166,6 +166,7 @@ class Asked:
     def __init__(self, request: Request, moment: Moment, **known: Iterable[str]) -> None:
         values = {name: request.GET.get(name, "") for name in known}
         self.values = {name: values[name] if values[name] in set(known[name]) else "" for name in known}
+        self.unknown = [clean(values[name]) for name in known if values[name] != self.values[name]]
         self.moment = moment
         self.number = whole(request.GET.get("hal", "")) or 1
 

@@ -102,6 +102,8 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     codes = parties_of_public_matters(government) | _succeeded_since(government, organisation)
     ever = {unit.code for unit in history(government).all_units}
     asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever)
+    if asked.unknown:  # nothing is of a kind, a phase or a unit that is none
+        rows = rows.none()
     if asked["jenis"]:
         rows = rows.filter(kind=asked["jenis"])
     if asked["tahap"]:
