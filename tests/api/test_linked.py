@@ -34,7 +34,7 @@ pytestmark = [
 Cast = Callable[..., Actor]
 SHAPES = Path(__file__).parents[1] / "shapes"
 SITE = "http://testserver"
-QUERIES = {"matter": 29, "meeting": 21, "decision": 14, "group": 8, "document": 15, "unit": 3}
+QUERIES = {"matter": 30, "meeting": 22, "decision": 15, "group": 8, "document": 15, "unit": 3}
 
 
 def read(address: str) -> Graph:

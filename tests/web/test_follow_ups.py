@@ -27,7 +27,7 @@ ClientFor = Callable[[Actor], Client]
 LIST = "/kerja/tindak-lanjut/"
 NEW = f"{LIST}baru/"
 LIST_QUERIES = 9
-PAGE_QUERIES = 21
+PAGE_QUERIES = 19
 
 
 def text(answer: Any) -> str:

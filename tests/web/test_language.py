@@ -394,7 +394,7 @@ def _typed() -> list[str]:
         Output: ("text", "note"),
         Document: ("title", "text"),
         Row: ("title",),
-        Withholding: ("title", "reason", "instrument"),
+        Withholding: ("title", "reason", "instrument", "summary"),
     }
     values = {
         text for model, names in columns.items() for row in model._default_manager.values_list(*names) for text in row
