@@ -66,13 +66,16 @@ def test_a_draft_answers_like_what_never_was(balangan: Government, cast: Cast, c
     assert "Gugus rahasia" not in page(client, "/gugus-kerja/")
 
 
-def test_a_group_of_a_withheld_matter_is_not_there(balangan: Government, cast: Cast, client: Client) -> None:
-    matter = led(cast)
+def test_uu_14_2008_pasal_18_a_group_that_was_set_up_stays_though_its_matter_is_withheld(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast, title="Kuncupmelati")
     group = formed(cast, matter)
     matter.withheld, matter.withheld_ground, matter.withheld_until = True, "UU 14/2008 Pasal 17", date(2030, 1, 1)
     matter.save(update_fields=["withheld", "withheld_ground", "withheld_until"])
-    assert client.get(f"/gugus-kerja/{group.pk}/").status_code == 404
-    assert "Gugus kerja irigasi terpadu" not in page(client, "/gugus-kerja/")
+    for address in (f"/gugus-kerja/{group.pk}/", "/gugus-kerja/"):
+        text = page(client, address)
+        assert "Gugus kerja irigasi terpadu" in text and "Kuncupmelati" not in text
 
 
 def test_the_list_puts_first_what_ends_next_and_is_narrowed_by_form(
