@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from threading import Lock
@@ -171,17 +171,18 @@ def figures(government: Government, period: Period, unit: str = "") -> list[Figu
     return [tally.figure(measure, unit) for measure in MEASURES]
 
 
-def lately(government: Government, period: Period) -> list[Figure]:
-    """What every formula shows of a period, as it was counted in this hour: for a page that only mentions it.
+def lately(government: Government, period: Period) -> tuple[list[Figure], datetime]:
+    """What every formula shows of a period, counted once in this hour, and when: for a page that only mentions it.
 
     However few of them a page shows, all records of a year have to be counted.
     """
-    hour = clock.unseen().replace(minute=0, second=0, microsecond=0)
+    now = clock.unseen()
+    hour = now.replace(minute=0, second=0, microsecond=0)
     key = (government.pk, period, hour, history(government))
     with _lock:
         found = _kept.get(key)
     if found is None:
-        found = figures(government, period)
+        found = figures(government, period), now
         with _lock:
             _kept.clear()
             _kept[key] = found
@@ -189,7 +190,7 @@ def lately(government: Government, period: Period) -> list[Figure]:
 
 
 _lock = Lock()
-_kept: dict[Hashable, list[Figure]] = {}
+_kept: dict[Hashable, tuple[list[Figure], datetime]] = {}
 
 
 def forget() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,13 +80,13 @@ class Record:
     met: bool
 
 
-def standing(government: Government, moment: Moment) -> list[tuple[str, str, Headline]]:
-    """Code, name and figure of each yardstick for the year up to today, as they were counted in this hour."""
-    figures = counted.lately(government, year_to(moment.today))
+def standing(government: Government, moment: Moment) -> tuple[list[tuple[str, str, Headline]], datetime]:
+    """Code, name and figure of each yardstick for the year up to today, counted in this hour, and when that was."""
+    figures, at = counted.lately(government, year_to(moment.today))
     return [
         (row.code, row.label, headline(f for f in figures if f.measure.yardstick == row.code))
         for row in moment.regulation.kinds.yardsticks
-    ]
+    ], at
 
 
 def days_word(at: Period, today: date) -> str:

@@ -111,7 +111,7 @@ def home(request: Request, moment: Moment) -> HttpResponse:
         "kinds": moment.regulation.kinds.kinds,
         "choices": choices(moment.organisation),
         "week": _week(request, moment) if now else None,
-        "yardsticks": standing(request.government, moment) if now else [],
+        "yardsticks": standing(request.government, moment) if now else None,
     }
     return page(request, moment, "portal/home.html", context)
 

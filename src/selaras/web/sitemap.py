@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from selaras.law.types import Kind
+from selaras.law.pack import Regulation
 from selaras.records.governments import Government, pack_of
 from selaras.records.openness import (
     public_decisions,
@@ -77,8 +77,12 @@ def sitemap(request: Request) -> HttpResponse:
     return HttpResponse(f"{head}{rows}</urlset>\n", content_type="application/xml")
 
 
+def _law(government: Government) -> Regulation:
+    return pack_of(government).regulation_on(government.today())
+
+
 def _pages(government: Government) -> Iterator[tuple[str, date | None]]:
-    for place in (*LISTS, *(f"/hubungan/{kind.value}/" for kind in Kind)):
+    for place in (*LISTS, *(f"/hubungan/{row.code}/" for row in _law(government).book.procedures)):
         yield place, None
     for regulation in pack_of(government).regulations:
         for root in dict.fromkeys(key.partition("/")[0] for key in regulation.provisions):
