@@ -263,7 +263,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "api_group_work": ("api/v1/working-groups/<group>/work", "program", "", _WORK),
     "api_group_step": ("api/v1/working-groups/<group>/steps", "program", "", _ACT),
     "api_nowhere": (
-        r"^api/v1/(?P<rest>(?s:.*))\Z",
+        r"api/v1/^(?P<rest>(?s:.*))\Z",
         "program",
         "",
         {**dict.fromkeys(VERBS, "not found"), "OPTIONS": "taken"},

@@ -1005,7 +1005,7 @@ PROGRAMS = (
     _unrecorded("kirim ulang", webhooks.send_again, _of_endpoint(webhooks.send_again)),
     _unrecorded("akhiri kait", webhooks.end_endpoint, _of_endpoint(webhooks.end_endpoint)),
 )
-CREATES = Line("akun", (people.create_user,), _creates)
+CREATES = Line("akun", (people.create_user, search.follow_tenure), _creates)
 CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")
 ANNEX = coordination.Instrument("II/12", "100.3/7/2026", date(2026, 11, 2))
 DESK = (

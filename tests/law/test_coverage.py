@@ -32,7 +32,7 @@ def test_pasal_13_ayat_2_is_stated_and_says_where(lines: dict[str, Line]) -> Non
 
 def test_pasal_5_ayat_2_is_only_inferred_from_the_matrix(lines: dict[str, Line]) -> None:
     assert lines["pasal-5/ayat-2"] == Line(
-        "pasal-5/ayat-2", "Pasal 5 ayat (2)", Strength.INFERRED, ("matrix.csv: 2 baris",)
+        "pasal-5/ayat-2", "Pasal 5 ayat (2)", Strength.INFERRED, ("matrix.csv: 2 baris",), inferred=1
     )
 
 
