@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import override_settings
 from typer.testing import CliRunner, Result
@@ -22,6 +23,7 @@ from selaras.actions import people
 from selaras.actions.files import Upload, path_of, store
 from selaras.actions.papers import site_of
 from selaras.actions.units import load_pack
+from selaras.papers import pdf
 from selaras.records import ledger
 from selaras.records.governments import Government, ProvisionText, default_government
 from selaras.records.matters import Matter
@@ -497,6 +499,27 @@ def test_the_demonstration_is_loaded_once_and_says_its_password(served: list[tup
         assert marked.PASSWORD in result.output
         assert re.search(r"sekda +Sekretaris Daerah", result.output)
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("words", [["--demo"], []])
+@pytest.mark.parametrize("name", service.BUILT)
+def test_without_the_built_front_end_nothing_starts(
+    served: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch, words: list[str], name: str
+) -> None:
+    found = finders.find
+    monkeypatch.setattr(finders, "find", lambda asked: None if asked == name else found(asked))
+    result = run("start", *words, "--port", free_port())
+    assert result.exit_code == 1
+    assert f"{name} tidak ada" in result.stderr
+    assert "make assets" in result.stderr
+    assert not served
+    assert not Government.objects.exists()  # refused before anything is loaded
+
+
+def test_every_built_file_that_pages_and_papers_load_is_asked_for() -> None:
+    code = Path(service.__file__).parents[1]
+    pages = "".join(path.read_text() for path in (code / "web/templates").rglob("*.html"))
+    assert {*re.findall(r"dist/[\w.-]+", pages), f"dist/{pdf.STYLES}"} == set(service.BUILT)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "selaras.contoh.go.id"])

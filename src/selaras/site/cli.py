@@ -111,6 +111,7 @@ def start(
     _set_up()
     from selaras.site import service  # noqa: PLC0415 - needs Django set up
 
+    service.check_assets()
     service.check_address(host, port, demo=demo)
     for line in service.prepare(_environment(), demo=demo):
         typer.echo(line)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, connections, transaction
@@ -40,6 +41,7 @@ LOOK = 1  # seconds between two looks whether the worker is still there
 GRACE = 10  # seconds for the worker's task at hand when all ends
 AGAIN = 5  # seconds until a worker that ended by itself is started again
 SHOWN = 40
+BUILT = ("dist/app.css", "dist/app.js", "dist/paper.css")  # what every page and paper loads
 
 
 def check_address(host: str, port: int, *, demo: bool) -> None:
@@ -62,6 +64,15 @@ def check_address(host: str, port: int, *, demo: bool) -> None:
         raise Stop(
             f"Alamat {host} porta {port} tidak dapat dipakai: {cause(error)}. Pilih porta lain dengan --port."
         ) from error
+
+
+def check_assets() -> None:
+    """See that the styles and scripts of the pages were built; raises Stop with what to do."""
+    if missing := [name for name in BUILT if not finders.find(name)]:
+        raise Stop(
+            f"Bagian depan belum dibangun: {', '.join(missing)} tidak ada. Jalankan di folder sumbernya: make assets,"
+            " lalu ulangi perintah ini."
+        )
 
 
 def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
