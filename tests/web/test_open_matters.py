@@ -13,6 +13,7 @@ from selaras.actions.papers import issue, keep_file
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
+from selaras.web.language import day_in_language
 from tests.acts import opened, take
 from tests.faces import called, done, held, led, ruled, signed, to_do
 
@@ -41,6 +42,23 @@ def test_pasal_20_ayat_1_an_open_matter_shows_between_whom_it_runs_and_where_it_
     whole = page(client, f"/berkas/{matter.number}/")
     assert "Koordinatif, lintas sektor" in whole and "Pasal 21 ayat (1)" in whole and "Hari kerja ke-1" in whole
     assert "Perjalanan berkas" not in whole
+
+
+def test_pasal_19_huruf_d_a_matter_says_who_leads_it_and_by_what_act(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast, parties=("DISDIK",))
+    address = f"/berkas/{matter.number}/"
+    assert "<p>Dipimpin <b>Sekretaris Daerah</b>.</p>" in page(client, address)
+    take(cast("SETDA/1"), matter, "limpahkan", target="SETDA.AST2")
+    told = page(client, address)
+    by_whom = f"atas pelimpahan Sekretaris Daerah pada {day_in_language(balangan.today())}."
+    assert f"Dipimpin <b>Asisten Perekonomian dan Pembangunan</b>, {by_whom}" in told
+    assert "pasal-19/#huruf-d" in told and told.count("Koordinator, memimpin atas pelimpahan") == 1
+    take(cast("SETDA/1"), matter, "ambil_kembali")
+    assert "<p>Dipimpin <b>Sekretaris Daerah</b>.</p>" in page(client, address)
+    asked = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH",))
+    assert "Dipimpin" not in page(client, f"/berkas/{asked.number}/")
 
 
 def test_a_draft_and_a_submitted_matter_answer_like_what_never_was(

@@ -21,6 +21,7 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
 from selaras.web.portal import bad_request
+from tests.acts import take
 from tests.faces import called, formed, held, led, ruled, signed
 
 Cast = Callable[..., Actor]
@@ -195,6 +196,39 @@ def test_home_counts_a_matter_late_once_its_target_has_passed(balangan: Governme
     html = " ".join(client.get("/").content.decode().split())
     assert "1 lewat tenggat</a>" in html
     assert "hari kerja" in html
+
+
+def test_home_says_who_is_late_and_names_nobody_else_beside_it(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    opened(cast("DPUPR/1"), QUESTION)
+    both = "Ada pada <b>Bagian Hukum, Dinas Lingkungan Hidup</b>"
+    html = " ".join(client.get("/").content.decode().split())
+    assert both in html and '</b> <span class="clock">' not in html, "all are pressed alike"
+    late = Participant.objects.filter(unit="DLH")
+    late.update(turn_since=balangan.now() - timedelta(days=60))
+    html = " ".join(client.get("/").content.decode().split())
+    assert both in html and '<b class="small">Dinas Lingkungan Hidup:</b> <span class="clock">' in html
+    late.update(turn="", turn_since=None)
+    html = " ".join(client.get("/").content.decode().split())
+    assert "Ada pada <b>Bagian Hukum</b>" in html and '<b class="small">' not in html
+
+
+def test_pasal_19_huruf_d_the_tiles_of_home_count_a_matter_for_who_leads_it_now(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    def tiles() -> list[str]:
+        return re.findall(r'<p class="label">([^<]*)</p>\s*<p class="tally">', client.get("/").content.decode())
+
+    across = led(cast, parties=("DISDIK",))
+    assert tiles() == ["Sekretaris Daerah"]
+    take(cast("SETDA/1"), across, "limpahkan", target="SETDA.AST2")
+    assert tiles() == ["Asisten Perekonomian dan Pembangunan"]
+    guided = replace(PATH, type="hierarki", parties=("DISDIK",), duty="a")
+    opened(cast("SETDA.AST1/1"), guided)
+    opened(cast("DPUPR/1"), QUESTION)
+    names = ["Asisten Perekonomian dan Pembangunan", "Asisten Pemerintahan dan Kesejahteraan Rakyat"]
+    assert sorted(tiles()) == sorted([*names, "Tanpa pemimpin koordinasi"])
 
 
 def test_home_orders_what_runs_by_how_late_it_is(balangan: Government, cast: Cast, client: Client) -> None:

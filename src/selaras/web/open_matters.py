@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from selaras.actions.facts import calendar_of, clock_of, local_day
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import PARTIES, Role
+from selaras.law.procedures import PARTIES, Effect, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records import reports
 from selaras.records.faces import ASIDE
@@ -67,6 +69,16 @@ class Party:
     label: str
     unit: str
     heirs: list[tuple[str, str]]  # code and name of the units that succeeded one that has ended
+
+
+@dataclass(frozen=True)
+class Led:
+    """Who leads a coordination; where the convener let another lead, by whom, when and on what ground."""
+
+    name: str
+    given_by: str = ""
+    on: date | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +178,14 @@ def called(organisation: Organisation, seat: Participant) -> str:
     return organisation.name_of(seat.unit) if party else name_of(organisation, seat)
 
 
+def leading(matter: Matter, seats: Iterable[Participant]) -> Participant | None:
+    """Who leads a coordination: whom the lead was given to, else who convenes it, or whose duty as a leader it is."""
+    sitting_now = [seat for seat in seats if not seat.retired]
+    role = Role.OPENER if matter.duty else Role.CONVENER
+    given = next((seat for seat in sitting_now if seat.leads), None)
+    return given or next((seat for seat in sitting_now if seat.role == role), None)
+
+
 def since(government: Government, seat: Participant) -> date:
     """Since when something lies with a seat, the same wherever it is said."""
     return local_day(government, seat.turn_since or seat.slot_since)
@@ -252,6 +272,25 @@ class Face:
         """A seat as it is called on every page of matters."""
         return called(self.organisation, seat)
 
+    @cached_property
+    def leader(self) -> Participant | None:
+        """The seat that leads it, where everybody may see that."""
+        return leading(self.matter, self.seats) if self.shows("path") else None
+
+    @property
+    def led(self) -> Led | None:
+        """Who leads it, with the act by which the convener let him lead."""
+        if self.leader is None:
+            return None
+        convener = next((s for s in self.seats if s.role == Role.CONVENER and not s.retired), self.leader)
+        steps = {s.code: s for s in self.procedure.steps if Effect.LEAD in s.effects and s.target}
+        acts = reports.journey(self.matter) if convener is not self.leader else []
+        entry = next((entry for entry in acts if entry.step in steps), None)
+        if entry is None:
+            return Led(self.name(self.leader))
+        on = entry.happened_on or local_day(self.government, entry.recorded_at)
+        return Led(self.name(self.leader), self.name(convener), on, steps[entry.step].basis)
+
     @property
     def waiting(self) -> list[tuple[str, date, Reading]]:
         """On whom it lies, since when, with which clock."""
@@ -284,6 +323,8 @@ class Face:
             slot = slot_of(self.matter, seat) if self.stood and seat.role in PARTIES else None
             mark, label = (slot.mark, slot.label) if slot else ("", "")
             role = role_word(Role(seat.role))
+            if seat is self.leader and seat.role == Role.COORDINATOR:
+                role = _("%(role)s, memimpin atas pelimpahan") % {"role": role}
             found.append(Party(self.name(seat), role, mark, label, seat.unit, self._heirs(seat.unit)))
         return found
 

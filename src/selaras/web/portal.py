@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from selaras.actions.facts import clock_of, local_day, resolver
 from selaras.law.clocks import Reading
 from selaras.law.paths import Question
-from selaras.law.procedures import PARTIES, Role
+from selaras.law.procedures import PARTIES
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
@@ -32,7 +32,7 @@ from selaras.web.faces import day_and_hours, shows
 from selaras.web.indicators import standing
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.open_groups import ending_soon
-from selaras.web.open_matters import called
+from selaras.web.open_matters import called, leading
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 
@@ -45,15 +45,19 @@ SQUARE = 13  # pitch of a square in units of the drawing
 
 @dataclass(frozen=True)
 class Running:
-    """An open matter as anybody may see it: number, kind, title, on whom it lies, and its most pressing clock."""
+    """An open matter as anybody may see it: number, kind, title, on whom it lies, and its most pressing clock.
+
+    Where it lies with several of whom not all are pressed alike, `pressed` are those whose clock it is.
+    """
 
     number: str
     title: str
     kind: str
     lies_with: tuple[str, ...]
     clock: Reading | None
+    pressed: tuple[str, ...]
     since: datetime
-    office: str  # the convener's unit, "" where nobody convenes
+    office: str  # the unit of who leads it now, "" where its kind knows no leader
 
     @property
     def late(self) -> bool:
@@ -68,7 +72,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Office:
-    """A convening office with one square for each of its matters, the late ones first."""
+    """An office with one square for each matter that it leads, the late ones first."""
 
     name: str
     matters: int
@@ -97,7 +101,7 @@ def home(request: Request, moment: Moment) -> HttpResponse:
     names = {
         code: heads[code].title if code in heads else moment.organisation.name_of(code) for code in counted if code
     }
-    offices = [Office(names.get(code, _("Langsung antarunit")), counted[code], late[code]) for code in counted]
+    offices = [Office(names.get(code, _("Tanpa pemimpin koordinasi")), counted[code], late[code]) for code in counted]
     context = {
         "menu": "home",
         "now": now,
@@ -183,22 +187,27 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
     agencies: set[str] = set()
     rows = ask(_open, government, SHOWN if government.as_of else None)
     total = _open(government, None).count() if government.as_of else 0
-    clocks: dict[tuple[str, ...], Reading] = {}
+    known: dict[tuple[str, ...], Reading] = {}
     for matter in stand(rows, government):
         seats = sitting(matter, matter.participants.all())
         units = {p.unit for p in seats if p.role in PARTIES} if shows(matter, "units") else set()
         agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
         waiting = [p for p in seats if p.turn] if shows(matter, "lies_with") else []
-        convener = next((p.unit for p in seats if p.role == Role.CONVENER), "")
+        leader = leading(matter, seats) if shows(matter, "path") else None
+        clocks = [(called(organisation, p), _clock(matter, p, known)) for p in waiting]
+        clock = _pressing([reading for _name, reading in clocks])
+        pressed = dict.fromkeys(name for name, reading in clocks if reading == clock)
+        names = dict.fromkeys(name for name, _reading in clocks)
         found.append(
             Running(
                 matter.number or "",
                 matter.title if shows(matter, "title") else "",
                 regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shows(matter, "kind") else "",
-                tuple(dict.fromkeys(called(organisation, p) for p in waiting)),
-                _pressing(matter, waiting, clocks),
+                tuple(names),
+                clock,
+                tuple(pressed) if len(pressed) < len(names) else (),
                 matter.state_since,
-                convener if shows(matter, "path") else "",
+                leader.unit if leader else "",
             )
         )
     found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
@@ -213,16 +222,18 @@ def _open(government: Government, first: int | None) -> QuerySet[Any]:
     return found
 
 
-def _pressing(matter: Matter, waiting: Sequence[Participant], known: dict[tuple[str, ...], Reading]) -> Reading | None:
-    """The clock of those on whom a matter waits that is nearest to its target, or furthest past it."""
-    readings = []
-    for seat in waiting:
-        since = local_day(matter.government, seat.turn_since or seat.slot_since)
-        key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since)
-        if key not in known:
-            known[key] = clock_of(matter, procedure_of(matter), seat)
-        readings.append(known[key])
-    return min((r for r in readings if r.left is not None), key=lambda r: r.left or 0, default=None)
+def _clock(matter: Matter, seat: Participant, known: dict[tuple[str, ...], Reading]) -> Reading:
+    """The clock of a seat on which a matter waits, read once for all that wait alike."""
+    since = local_day(matter.government, seat.turn_since or seat.slot_since)
+    key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since)
+    if key not in known:
+        known[key] = clock_of(matter, procedure_of(matter), seat)
+    return known[key]
+
+
+def _pressing(clocks: Sequence[Reading]) -> Reading | None:
+    """The clock that is nearest to its target, or furthest past it."""
+    return min((c for c in clocks if c.left is not None), key=lambda c: c.left or 0, default=None)
 
 
 @policy(Policy.PUBLIC)
