@@ -119,6 +119,7 @@ def ruled(actor: Actor, days: int = 90, number: str = "PPID/1", **deed: Any) -> 
         "instrument_number": number,
         "instrument_on": actor.government.today(),
         "ground": "rahasia-pribadi",
+        "consent": "none",
         "day": actor.government.today() + timedelta(days=days),
         "ends_on": actor.government.today() + timedelta(days=days + 60),
         "summary": "Membukanya mengungkap keadaan orang yang dilayani.",

@@ -301,6 +301,7 @@ def _withhold(realm: Realm, matter: Matter) -> None:
         "kecualikan",
         text="-",
         ground="rahasia-pribadi",
+        consent="none",
         instrument="Penetapan",
         instrument_number="1",
         instrument_on=today,

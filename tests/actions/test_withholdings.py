@@ -98,6 +98,32 @@ def test_nothing_is_withheld_without_ground_test_paper_and_day_of_review(
     assert field in bad.value.errors and not Matter.objects.filter(withheld=True).exists()
 
 
+@pytest.mark.parametrize("said", ["", "karangan", "given"])
+def test_uu_14_2008_pasal_18_ayat_2_huruf_a_a_private_secret_is_withheld_only_where_its_person_has_not_consented(
+    cast: Cast, said: str
+) -> None:
+    row, actor = asked(cast, matter_of(cast)), cast(PPID)
+    with pytest.raises(Invalid) as bad:
+        take(actor, row, "kecualikan", "Hasil uji.", **ruled(actor, consent=said))
+    assert set(bad.value.errors) == {"consent"} and not Matter.objects.filter(withheld=True).exists()
+    row = take(actor, row, "kecualikan", "Hasil uji.", **ruled(actor, consent="none"))
+    assert row.consent == "none"
+    with pytest.raises(Invalid) as bad:
+        take(actor, row, "buka", "Orangnya menyetujui.", consent="given")
+    assert set(bad.value.errors) == {"file"}  # the consent itself
+    row = take(actor, row, "buka", "Orangnya menyetujui.", consent="given", uploads=ruled(actor)["uploads"])
+    assert (row.state, row.consent) == ("opened", "given")
+    Withholding.objects.filter(pk=row.pk).update(consent="none")  # behind the ledger
+    assert any("withholding" in str(fault) for fault in verify(row.government))
+
+
+def test_a_ground_that_guards_nobody_asks_for_no_consent(cast: Cast) -> None:
+    row, actor = asked(cast, matter_of(cast), ground=LEGAL), cast(PPID)
+    row = take(actor, row, "kecualikan", "Hasil uji.", **ruled(actor, ground=LEGAL, consent="given"))
+    assert (row.state, row.consent) == ("in_force", "")
+    assert take(actor, row, "buka", "Selesai.", consent="given").consent == ""
+
+
 def test_nobody_but_the_ppid_decides(cast: Cast) -> None:
     row = asked(cast, matter_of(cast))
     for post in ("DPUPR/1",):

@@ -656,7 +656,7 @@ WITHHOLDING_STATES = {"in_force"}
 def whatever_withholds_names_ground_test_and_expiry(procedure: Procedure) -> bool:
     withholding = [s for s in procedure.steps if Effect.WITHHOLD in s.effects]
     everything = {
-        Ask.GROUND, Ask.INSTRUMENT, Ask.APPROVAL, Ask.TERM, Ask.DAY, Ask.SUMMARY, Ask.NEVER, Ask.FILE,
+        Ask.GROUND, Ask.CONSENT, Ask.INSTRUMENT, Ask.APPROVAL, Ask.TERM, Ask.DAY, Ask.SUMMARY, Ask.NEVER, Ask.FILE,
     }  # fmt: skip
     return bool(withholding) and all(everything <= set(s.asks) and s.text and s.text.required for s in withholding)
 

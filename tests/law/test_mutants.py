@@ -1146,6 +1146,12 @@ MUTANTS = [
     ),
     Mutant(
         W,
+        "withheld without asking for the consent of the person concerned",
+        step("kecualikan", asks=less(Ask.CONSENT)),
+        "whatever_withholds_names_ground_test_and_expiry",
+    ),
+    Mutant(
+        W,
         "withheld without having read what stays open",
         step("kecualikan", asks=less(Ask.NEVER)),
         "whatever_withholds_names_ground_test_and_expiry",

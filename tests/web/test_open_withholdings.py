@@ -30,7 +30,7 @@ from selaras.records.openness import (
 from selaras.records.register import items
 from tests.acts import Cast, opened
 from tests.acts import take as take_in_matter
-from tests.results import PPID, TASK, asked, decided, founded, issued, take, withheld
+from tests.results import PPID, TASK, asked, decided, founded, issued, ruled, take, withheld
 
 pytestmark = pytest.mark.django_db
 SECRET = "Keluarga penerima di Paringin"
@@ -56,6 +56,20 @@ def test_uu_14_2008_the_register_names_number_units_ground_decision_and_review_a
         assert word in stub, word
     for words in (page, stub):
         assert SECRET not in words and row.reason not in words and "Menutup lebih melindungi" not in words
+
+
+def test_uu_14_2008_pasal_18_ayat_2_everybody_reads_whether_the_person_consented(cast: Cast, client: Client) -> None:
+    row = withheld(cast, a_matter(cast))
+    told = "/api/v1/withholdings"
+    for address in ("/dikecualikan/", f"/berkas/{row.matter.number}/"):
+        page = client.get(address).content.decode()
+        assert "Orangnya tidak memberi persetujuan tertulis" in page and "Pasal 18 ayat (2) huruf a" in page
+    assert client.get(told).json()["items"][0]["consent"] is False
+    take(cast(PPID), row, "buka", "Disetujui.", consent="given", uploads=ruled(cast(PPID))["uploads"])
+    assert "Orangnya memberi persetujuan tertulis" in client.get("/dikecualikan/").content.decode()
+    assert client.get(told).json()["items"][0]["consent"] is True
+    withheld(cast, a_matter(cast), ground="penegakan-hukum")
+    assert [one["consent"] for one in client.get(told).json()["items"]].count(None) == 1
 
 
 def test_an_overdue_review_is_counted_in_public_and_an_opened_matter_is_open_again(cast: Cast, client: Client) -> None:

@@ -68,6 +68,7 @@ def test_from_the_matter_to_the_ppid_and_back(cast: Cast, client_for: ClientFor,
     today = row.government.today()
     decision = {
         "ground": "rahasia-pribadi",
+        "consent": "none",
         "instrument": "Penetapan PPID",
         "instrument_number": "1/PPID",
         "instrument_on": today.isoformat(),

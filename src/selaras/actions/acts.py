@@ -91,6 +91,7 @@ class Deed:
     ends_on: date | None = None
     title: str = ""
     summary: str = ""
+    consent: str = ""
     approval: str = ""
     approval_on: date | None = None
     confirmed: bool = False

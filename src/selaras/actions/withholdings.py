@@ -19,7 +19,7 @@ from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
 from selaras.actions.search import follow
-from selaras.law.openness import Ground
+from selaras.law.openness import Consent, Ground
 from selaras.law.procedures import PARTIES, Ask, Effect, Refused, Role, Step, Thing, offers
 from selaras.law.types import Basis, Strength
 from selaras.law.words import in_words, say, word
@@ -193,6 +193,13 @@ class WithholdingAct(Act):
         """The ground that was chosen."""
         return regulation_of(self.withholding).openness.ground(self.deed.ground)
 
+    @property
+    def consented(self) -> bool:
+        """Whether it is opened because the person whom its ground guards consented in writing."""
+        held = regulation_of(self.withholding).openness.ground(self.withholding.ground)
+        guards = held is not None and held.consent_basis is not None
+        return guards and Effect.OPEN in self.step.effects and self.deed.consent == Consent.GIVEN
+
     def begin(self) -> None:
         """From the request on nothing more of the matter opens, until it is decided or the PPID's time has run out."""
         matter, clock = self.withholding.matter, self.procedure.state(self.withholding.state).clock
@@ -203,6 +210,8 @@ class WithholdingAct(Act):
 
     def complete(self, errors: dict[str, str]) -> None:
         """What withholds names a ground of the law, keeps within its term, and rests on papers of its own."""
+        if self.consented and not self.deed.uploads:
+            errors["file"] = say("Lampirkan persetujuan tertulisnya.")
         if Effect.WITHHOLD not in self.step.effects:
             return
         row, deed, openness = self.withholding, self.deed, regulation_of(self.withholding).openness
@@ -211,6 +220,8 @@ class WithholdingAct(Act):
             errors["ground"] = say("Pilih dasar pengecualian dari daftar.")
         else:
             errors |= openness.beyond(ground, row.since or self.day, self.day, deed.ends_on, deed.day)
+            if sentence := ground.unanswered(deed.consent):
+                errors["consent"] = sentence
         clean("summary", deed.summary, TEXT_LIMIT, errors, required=True, example=say("Tulis ringkasannya bagi umum."))
         if _tells(deed.title, row.matter):
             errors["title"] = say("Judul ini sama dengan judul berkasnya. Tulis judul yang tidak membuka isi.")
@@ -235,6 +246,7 @@ class WithholdingAct(Act):
         row.title, row.summary = deed.title.strip() or row.title, deed.summary.strip()
         row.instrument, row.instrument_number = deed.instrument.strip(), deed.instrument_number.strip()
         row.instrument_on = deed.instrument_on
+        row.consent = deed.consent if self.ground and self.ground.consent_basis else ""
         row.approval, row.approval_on = deed.approval.strip(), deed.approval_on
         row.decided_by, row.decided_as = self.seat.post, capacity_in(self.actor, self.seat)
         # The file of everything public of last night still tells of it: it is gone with this act, and made anew.
@@ -261,7 +273,11 @@ class WithholdingAct(Act):
         seat.unit, seat.post = post.partition("/")[0], post
 
     def open(self) -> None:
-        """The matter is open again, and what was decided on it for the parties alone; the register keeps its row."""
+        """The matter is open again, and what was decided on it for the parties alone; the register keeps its row, and
+        says so where the person concerned consented.
+        """
+        if self.consented:
+            self.withholding.consent = self.deed.consent
         held = Decision.objects.filter(government=self.government, matter=self.withholding.matter_id)
         self.said["released"] = held.filter(openness="parties", released_on__isnull=True).update(released_on=self.day)
 

@@ -57,9 +57,17 @@ class Supervision(Struct, frozen=True, forbid_unknown_fields=True):
     basis: Basis
 
 
+class Consent(StrEnum):
+    """What the person concerned said when asked whether it may be opened; nothing written is no consent."""
+
+    NONE = "none"
+    GIVEN = "given"
+
+
 class Ground(Struct, frozen=True, forbid_unknown_fields=True):
     """On what something may be withheld: our own gist, the clause, how many years at most where the law says so, and
-    whether it opens by itself once its term has ended.
+    whether it opens by itself once its term has ended; `consent_basis` is the clause by which the written consent of
+    the person concerned opens it, where it guards one.
     """
 
     code: str
@@ -71,6 +79,16 @@ class Ground(Struct, frozen=True, forbid_unknown_fields=True):
     opening_basis: Basis | None = None
     longest: int | None = None
     longest_basis: Basis | None = None
+    consent_basis: Basis | None = None
+
+    def unanswered(self, consent: str) -> Sentence | None:
+        """What is wrong with what a test says of the consent of the person concerned; None where nothing is."""
+        if self.consent_basis is None:
+            return None
+        if consent == Consent.GIVEN:
+            words = "Dengan persetujuan tertulis orangnya berkas ini terbuka ({cite}). Tolak atau buka kembali."
+            return say(words, cite=self.consent_basis.cite or "")
+        return None if consent == Consent.NONE else say("Nyatakan apakah orangnya memberi persetujuan tertulis.")
 
     @property
     def cite(self) -> str:

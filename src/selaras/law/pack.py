@@ -9,7 +9,9 @@ from selaras.law.check import examine
 from selaras.law.packfiles import Fault
 from selaras.law.regulation import Chapter, GovernmentRow, Header, Matrix, Pack, Regulation
 
-__all__ = ["Chapter", "GovernmentRow", "Header", "Matrix", "Pack", "PackError", "Regulation", "load"]
+BUILT_IN = Path(__file__).parents[1] / "packs"
+
+__all__ = ["BUILT_IN", "Chapter", "GovernmentRow", "Header", "Matrix", "Pack", "PackError", "Regulation", "load"]
 
 
 class PackError(ValueError):

@@ -115,6 +115,7 @@ class Ask(StrEnum):
     GROUND = "ground"  # on what ground of the law something is withheld from the public
     TERM = "term"  # until what day it is withheld at the longest
     SUMMARY = "summary"  # what everybody may read of the test
+    CONSENT = "consent"  # whether the person concerned consents in writing that it be open
     APPROVAL = "approval"  # number and day of the paper by which the leader approved
     NEVER = "never"  # that he has read what stays open whatever is withheld
 

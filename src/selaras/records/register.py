@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from msgspec import UNSET, UnsetType
 
-from selaras.law.openness import Information, Sort
+from selaras.law.openness import Consent, Information, Sort
 from selaras.law.procedures import PARTIES, Role
 from selaras.law.yardsticks import MEASURES
 from selaras.records import faces
@@ -27,6 +27,7 @@ from selaras.records.shapes import Ground, Instrument, Name, Shape
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding, WithholdingSeat
 
+CONSENTS = {Consent.GIVEN: True, Consent.NONE: False}
 AT_ONCE = 500  # rows that are read and told at a time
 
 
@@ -35,7 +36,8 @@ class WithholdingShape(Shape, frozen=True, kw_only=True):
     reviewed.
 
     Its title says nothing of what the matter holds; `summary` says what the test of consequences came to, in words for
-    everybody; `overdue` says that the review was not made in time.
+    everybody; `consent` says whether the person concerned consented in writing, where the ground guards one; `overdue`
+    says that the review was not made in time.
     """
 
     id: int
@@ -47,6 +49,7 @@ class WithholdingShape(Shape, frozen=True, kw_only=True):
     phase: str
     ground: Name | UnsetType = UNSET
     basis: Ground | UnsetType = UNSET
+    consent: bool | UnsetType | None = UNSET
     decision: Instrument | UnsetType = UNSET
     decided_by: Name | UnsetType | None = UNSET
     capacity: str | UnsetType | None = UNSET
@@ -91,6 +94,7 @@ def _withholding(book: faces.Book, row: Any) -> WithholdingShape:
         if ground
         else UNSET,
         basis=book.when(row, "ground", lambda: faces.ground_of(ground.basis)) if ground else UNSET,
+        consent=book.when(row, "consent", lambda: CONSENTS.get(decided.get("consent", ""))),
         decision=book.when(row, "decision", lambda: paper),
         decided_by=book.when(row, "decision", lambda: book.maybe(decided.get("decided_by") or posts.get(Role.DECIDER))),
         capacity=book.when(row, "decision", lambda: decided.get("decided_as")),

@@ -62,6 +62,7 @@ class Withholding(Subject):
     due_on = models.DateField("ditinjau paling lambat", null=True, blank=True)
     ends_on = models.DateField("jangka waktu sampai", null=True, blank=True)  # none of what was withheld before 0005
     summary = models.TextField("ringkasan uji konsekuensi bagi umum", blank=True)
+    consent = models.CharField("persetujuan tertulis orangnya", max_length=10, blank=True)
     approval = models.CharField("nomor persetujuan pimpinan", max_length=100, blank=True)
     approval_on = models.DateField("tanggal persetujuan pimpinan", null=True, blank=True)
     decided_by = models.CharField("jabatan yang memutus", max_length=90, blank=True)
@@ -105,7 +106,7 @@ class Withholding(Subject):
         return {name: str(value) for name, value in said.items() if value}
 
 
-SAID_OF_DECISION = ("ends_on", "summary", "approval", "approval_on", "decided_by", "decided_as")
+SAID_OF_DECISION = ("ends_on", "summary", "consent", "approval", "approval_on", "decided_by", "decided_as")
 
 
 class WithholdingSeat(Seat):

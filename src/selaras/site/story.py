@@ -221,6 +221,7 @@ def _withhold(stage: Stage) -> None:
         "kecualikan",
         "Membukanya mengungkap keadaan kesehatan dan keluarga orang yang dilayani; menutupnya tidak merugikan umum.",
         ground="rahasia-pribadi",
+        consent="none",
         instrument="Penetapan PPID",
         instrument_number="487/7/PERAGAAN",
         instrument_on=stage.government.today(),
@@ -778,6 +779,7 @@ STORY: tuple[Scene, ...] = (
             ("tl pendamping", Task("Menetapkan pendamping bagi tujuh desa.", "KEC.HALONG", "DPPKB", 10)),
             ("tl sekolah", Task("Mengirim daftar sekolah sasaran pendidikan gizi.", "DISDIK", "DINKES", 8)),
             ("tl aplikasi", Task("Menyambungkan daftar bersama ke aplikasi puskesmas.", "DISKOMINFO", "DINKES", 15)),
+            at=3,
         ),
     ),
     (
@@ -794,7 +796,11 @@ STORY: tuple[Scene, ...] = (
             "kadis.kominfo",
         ),
     ),
-    (48, "13.30", lambda s: s.do("kadis.kb", "rapat 2", "beri_catatan", "Jumlah desa tanpa pendamping delapan.")),
+    (
+        48,
+        "13.30",
+        lambda s: s.do("kadis.kb", "rapat 2", "beri_catatan", "Sejak Oktober satu desa lagi tanpa pendamping."),
+    ),
     (48, "15.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 2")),
     (47, "09.00", lambda s: s.do("camat.halong", "tl pendamping", "mulai")),
     (
@@ -871,6 +877,7 @@ STORY: tuple[Scene, ...] = (
             "Penyandingan anggaran masih berjalan.",
             "Daftar sekolah dari Dinas Pendidikan belum masuk.",
             "Persentase turun menjadi 29,8.",
+            "Kelas ibu hamil belum ada di semua puskesmas.",
         ),
     ),
     (
@@ -882,6 +889,7 @@ STORY: tuple[Scene, ...] = (
             "keputusan kelas ibu",
             Ruling("Kelas ibu hamil diperluas ke semua puskesmas.", "Pasal 18 huruf c"),
             ("tl kelas", Task("Menyusun jadwal kelas ibu hamil di semua puskesmas.", "DINKES", "DPPKB", 40)),
+            at=4,
         ),
     ),
     (

@@ -21,6 +21,7 @@ from selaras.actions.drafts import Intent, Origin, intent_of
 from selaras.actions.files import Upload
 from selaras.law.authority import Aspect
 from selaras.law.kinds import KindRow, agency_of
+from selaras.law.openness import Consent
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Ask, Effect, Offer, Step
 from selaras.law.regulation import Regulation
@@ -435,6 +436,14 @@ class StepForm(forms.Form):
             self._choice("output", _("Hasil yang mana"), list(outputs))
         if Ask.GROUND in asks:
             self._choice("ground", _("Dasar pengecualian"), list(grounds))
+        if Ask.CONSENT in asks:
+            said = [("", _("Tidak menyangkut rahasia seseorang")), *consents().items()]
+            self._choice("consent", _("Persetujuan tertulis orangnya"), said)
+            self.fields["consent"].required = False
+            self.fields["consent"].help_text = _(
+                "Pada akta, wasiat, dan rahasia pribadi. Yang disetujui tertulis oleh orangnya terbuka "
+                "(UU 14/2008 Pasal 18 ayat (2) huruf a)."
+            )
         if Ask.INSTRUMENT in asks:
             withholds = any(Effect.WITHHOLD in step.effects for step in steps)
             self._line("instrument", _("Nama naskah penetapan"), 200)
@@ -566,6 +575,7 @@ class StepForm(forms.Form):
             instrument_on=values.get("instrument_on"),
             output=whole(values.get("output", "")),
             ground=values.get("ground", ""),
+            consent=values.get("consent", ""),
             ends_on=values.get("ends_on"),
             title=values.get("title", ""),
             summary=values.get("summary", ""),
@@ -580,6 +590,14 @@ class StepForm(forms.Form):
         """Show what the act found wrong beside the fields."""
         for name, sentence in errors.items():
             self.add_error(name if name in self.fields else None, in_language(sentence))
+
+
+def consents() -> dict[str, str]:
+    """What may be recorded of the consent of the person concerned, in words."""
+    return {
+        Consent.NONE.value: _("Orangnya tidak memberi persetujuan tertulis"),
+        Consent.GIVEN.value: _("Orangnya memberi persetujuan tertulis"),
+    }
 
 
 def aspects() -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from msgspec import UNSET
 
-from selaras.law.openness import Ground
+from selaras.law.openness import Consent, Ground
 from selaras.law.procedures import PARTIES
 from selaras.records.governments import Government
 from selaras.records.matters import Participant
@@ -21,6 +21,7 @@ from selaras.records.shapes import Name
 from selaras.records.withholdings import Withholding
 from selaras.web.day import Moment, dated, page
 from selaras.web.faces import STATE_MARKS, Asked
+from selaras.web.forms import consents
 from selaras.web.language import in_language, regulation_of
 from selaras.web.policy import Policy, Request, policy
 
@@ -37,6 +38,7 @@ class Listed:
     label: str
     ground: Ground | None
     units: list[str]
+    consent: str  # whether the person concerned consented in writing; "" where the ground guards nobody
     decided_by: str  # the post, in the capacity in which it decided
 
     @property
@@ -53,8 +55,15 @@ def listed(government: Government, rows: list[Withholding]) -> list[Listed]:
         units = [] if told.units is UNSET else [unit.name for unit in told.units]
         ground = None if told.ground is UNSET else regulation_of(row).openness.ground(row.ground)
         mark = STATE_MARKS.get(told.state.code, told.state.code)
-        found.append(Listed(told, mark, in_language(_label(row, told)), ground, units, _decided_by(told)))
+        found.append(
+            Listed(told, mark, in_language(_label(row, told)), ground, units, _consent(told), _decided_by(told))
+        )
     return found
+
+
+def _consent(told: WithholdingShape) -> str:
+    said = {False: Consent.NONE, True: Consent.GIVEN}.get(told.consent) if isinstance(told.consent, bool) else None
+    return consents()[said] if said else ""
 
 
 def _decided_by(told: WithholdingShape) -> str:

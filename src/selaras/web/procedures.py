@@ -185,6 +185,7 @@ def _asks(step: Step) -> list[str]:
         "instrument": _("Naskah penetapan: jenis, nomor, dan tanggalnya"),
         "output": _("Hasil yang diharapkan"),
         "ground": _("Dasar pengecualian menurut undang-undang"),
+        "consent": _("Pada akta, wasiat, dan rahasia pribadi: apakah orangnya memberi persetujuan tertulis"),
         "approval": _("Persetujuan pimpinan: nomor dan tanggalnya"),
         "term": _("Jangka waktu pengecualian"),
         "summary": _("Judul netral dan ringkasan uji bagi umum"),

@@ -32,7 +32,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.faces import STATE_MARKS
-from selaras.web.forms import Select, key_of
+from selaras.web.forms import Select, consents, key_of
 from selaras.web.language import cite_in_language, day_in_language, in_language, procedure_of
 from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
@@ -103,6 +103,11 @@ class Page(ResultPage):
     def ground(self) -> Ground | None:
         """The ground that was named."""
         return self.regulation.openness.ground(self.withholding.ground)
+
+    @property
+    def consent(self) -> str:
+        """Whether the person concerned consented in writing, as the last test recorded it."""
+        return consents().get(self.withholding.consent, "")
 
     @property
     def review(self) -> tuple[str, str] | None:
