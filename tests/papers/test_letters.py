@@ -61,7 +61,7 @@ SAID = {
         "Catatan tentang Jadwal buka tutup pintu air",
         "Pintu air mengikuti kalender tanam. Dasar: Pasal 18 huruf c",
         "Pendapat berbeda: Dinas Pertanian meminta pekan ketiga",
-        "Wakil tidak berwenang memutuskan",
+        "Belum terikat: wakilnya hanya membahas",
         "Petugas pintu air ditunjuk",
         "Disahkan oleh Asisten Perekonomian dan Pembangunan",
         "Menandatangani",

@@ -44,7 +44,7 @@ def test_uu_27_2022_pasal_4_the_public_reads_that_somebody_was_not_there_and_nev
         paper = papers.issue(actor=secretary, kind=kind, subject=row, key=kind)
         said = client.get(f"/naskah/{paper.code}/").content.decode()
         assert papers.is_public(paper, row) and said == letters.html(paper, styles="/static/dist/paper.css")
-        assert said.count("<td>Tidak hadir</td>") == 3 and said.count("<td>Tanpa keterangan</td>") == 1
+        assert said.count("<td>Tidak hadir</td>") == 4 and "Tanpa keterangan" not in said
     matter = meeting.items.all()[0].matters.get()
     pages = ["/", "/agenda/", f"/agenda/{meeting.pk}/", "/berkas/", f"/berkas/{matter.number}/", "/keputusan/"]
     pages += [f"/keputusan/{decision.pk}/" for decision in meeting.decisions.all()]
@@ -57,7 +57,9 @@ def test_uu_27_2022_pasal_4_the_public_reads_that_somebody_was_not_there_and_nev
         text = answer.content.decode().replace("Rumah Sakit", "").replace("rumah sakit", "")
         assert not [word for word in REASONS if word in text], address
     whole = client.get(f"/agenda/{meeting.pk}/").content.decode()
-    assert whole.count("<span>Tidak hadir</span>") == 3 and "<span>Tanpa keterangan</span>" in whole
+    assert whole.count("<span>Tidak hadir</span>") == 4 and "Tanpa keterangan" not in whole
+    told = client.get(f"/api/v1/meetings/{meeting.pk}").json()["attendance"]
+    assert [one["came"] for one in told].count("Tidak hadir") == 4
 
 
 @pytest.mark.parametrize("post", ["DPUPR/1", "INSPEKTORAT/1"])

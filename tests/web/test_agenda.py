@@ -225,5 +225,5 @@ def test_who_may_come_and_need_not_is_not_missed(balangan: Government, cast: Cas
     ruled(cast, meeting)
     signed(cast, meeting)
     rows = page(client, f"/agenda/{meeting.pk}/").split("<tr>")
-    told = {name: row for name in (must, may) for row in rows if name in row and "Tanpa keterangan" in row}
-    assert 'class="state bad"' in told[must] and 'class="state quiet"' in told[may]
+    told = {name: row for name in (must, may) for row in rows if name in row and "Tidak hadir" in row}
+    assert "#i-bar" in told[must] and "#i-broken" in told[may]

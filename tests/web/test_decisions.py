@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from selaras.actions import contents
+from selaras.actions.meetings import save_note
 from selaras.records.governments import Government
 from selaras.records.outcomes import STANCES, Decision
 from selaras.records.people import Actor
 from selaras.web.decisions import stance_word
 from tests.acts import take as take_in_matter
-from tests.faces import called, done, held, led, ruled, signed, to_do
+from tests.faces import LEAD, SECRETARY, called, done, held, led, ruled, signed, take, to_do
 
 Cast = Callable[..., Actor]
 
@@ -195,3 +197,36 @@ def test_a_position_with_a_note_keeps_its_words_on_the_page_of_the_decision(cast
     assert client.get(f"/keputusan/{decision.pk}/").content.decode().count("Kecuali musim hujan.") == 1
     stances = client.get(f"/api/v1/decisions/{decision.pk}").json()["stances"]
     assert {one["unit"]["code"]: one["note"] for one in stances if one["note"]} == {"DISPERTAN": "Kecuali musim hujan."}
+
+
+def test_who_remarked_on_the_minutes_agrees_with_his_remark_in_page_paper_and_api(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    first = ruled(cast, meeting)
+    last = meeting.items.get(title="Lain-lain")
+    second = ruled(cast, meeting, "Saluran dibersihkan lebih dahulu.", item=last.pk, dissent="")
+    noted = meeting.items.first()
+    assert noted is not None
+    save_note(actor=cast(SECRETARY), item=noted.pk, text="Dibahas.", version=0)
+    take(cast(LEAD), meeting, "akhiri")
+    take(cast(SECRETARY), meeting, "edarkan")
+    take(cast("DPUPR/1"), meeting, "beri_catatan", "Sejak Oktober satu pintu lagi rusak.")
+    for post in ("DISPERTAN/1", "DKP/1"):
+        take(cast(post), meeting, "telaah")
+    take(cast(SECRETARY), meeting, "tanda_tangani")
+    take(cast(LEAD), meeting, "sahkan")
+    meeting.refresh_from_db()
+    of_paper = [row["stances"] for row in contents.content_of(meeting)["decisions"]]
+    for place, row in enumerate((first, second)):
+        text = page(client, f"/keputusan/{row.pk}/")
+        assert "Setuju dengan catatan" in text and '<p class="small">Sejak Oktober satu pintu lagi rusak.</p>' in text
+        assert f"</a>, keputusan ke-{place + 1}</dd>" in text
+        notes = [one["note"] for one in of_paper[place] if one["stance"] == "Setuju dengan catatan"]
+        assert notes == ["Sejak Oktober satu pintu lagi rusak."]
+        told = client.get(f"/api/v1/decisions/{row.pk}").json()["stances"]
+        assert "Sejak Oktober satu pintu lagi rusak." in [one["note"] for one in told]
+    minutes = page(client, f"/agenda/{meeting.pk}/")
+    one, two = (minutes.index(f'id="keputusan-{row.pk}"') for row in (first, second))
+    assert one < minutes.index("Lain-lain") < two, "each stands under its own item"
+    assert one < minutes.index("Keputusan ke-1 rapat ini") < two < minutes.index("Keputusan ke-2 rapat ini")

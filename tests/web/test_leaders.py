@@ -63,7 +63,7 @@ def test_pasal_19_each_duty_says_how_often_when_towards_whom_and_how_far(
     page = shown(client_for(cast(AST1)))
     assert section(page, "tugas-a").endswith("Belum pernah.") and section(page, "tugas-c").endswith("Belum pernah.")
     told = section(page, "tugas-d")
-    assert "1 kali, terhadap 2 unit atau jabatan. Dilaporkan: 1." in told and str(guided.number) in told
+    assert "1 kali, terhadap 2 unit atau jabatan. Ada laporan: 1." in told and str(guided.number) in told
     assert "Dinas Kesehatan Dievaluasi" in told and "Belum mencatat penerimaan" in told
     assert "1 kali, terhadap 1 unit atau jabatan. Dilaksanakan: 1." in section(page, "tugas-b")
     assert "2 Maret 2026" in section(page, "tugas-b") and f'href="/kerja/berkas/{overseen.number}/"' in page

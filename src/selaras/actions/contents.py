@@ -389,8 +389,8 @@ STANCE_WORDS = {
     "objects": "Keberatan",
     "abstains": "Abstain",
     "silent": "Belum menyatakan",
-    "unbound": "Wakil tidak berwenang memutuskan",
-    "absent": "Tidak hadir",
+    "unbound": "Belum terikat: wakilnya hanya membahas",
+    "absent": "Belum terikat: tidak hadir",
 }
 
 
@@ -481,18 +481,22 @@ def _led_by(entries: Sequence[Entry]) -> str:
     return passed[-1].split(" ")[0] if passed else ""  # the newest stands first
 
 
-def _reviews(meeting: Any, rows: Sequence[Any], organisation: Organisation, entries: Sequence[Entry]) -> list[Content]:
-    """What everybody who was there said of the minutes that went out last, and whether who wrote them signed them."""
-    procedure = procedure_of(meeting)
+def remarks_of(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """What was remarked on the minutes since they last went out, by unit and post; the newest entry comes first."""
     remarks: dict[tuple[str, str], str] = {}
-    for entry in entries:  # the newest first
+    for entry in entries:
         if entry.step == "edarkan":
             break
         if entry.step == "beri_catatan":
             behalf = entry.on_behalf or {}
             said_by = (behalf["unit"], behalf["post"]) if behalf else (entry.unit, entry.post)
             remarks.setdefault(said_by, str(entry.texts.get("text", "")))
-    found = []
+    return remarks
+
+
+def _reviews(meeting: Any, rows: Sequence[Any], organisation: Organisation, entries: Sequence[Entry]) -> list[Content]:
+    """What everybody who was there said of the minutes that went out last, and whether who wrote them signed them."""
+    procedure, remarks, found = procedure_of(meeting), remarks_of(entries), []
     for seat in rows:
         signs = seat.role == Role.SECRETARY and seat.slot != "writing"
         slot = procedure.slot_state(Role(seat.role), seat.slot)

@@ -23,6 +23,7 @@ from selaras.actions.acts import (
     still_in_office,
     take,
 )
+from selaras.actions.contents import remarks_of
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import Power, calendar_of, local_day, power_of
 from selaras.actions.files import Upload, store
@@ -35,7 +36,7 @@ from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.law.words import say
-from selaras.records import clock, ledger
+from selaras.records import clock, ledger, reports
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
@@ -433,9 +434,10 @@ class MeetingAct(Act):
         """The minutes are signed: what was noted in them stands from today.
 
         Who did not read them has not confirmed how he was noted to stand: of him it is noted that he said nothing.
-        Who remarked on them agrees at most with a note.
+        Who remarked on them agrees at most with a note: what he remarked.
         """
         self.meeting.signed_on = self.day
+        remarks = remarks_of(reports.journey(self.meeting))
         for decision in self.meeting.decisions.prefetch_related("stances"):
             given = {s.unit: (s.stance, s.note) for s in decision.stances.all()}
             for seat in speaking(self.seats).values():
@@ -443,7 +445,7 @@ class MeetingAct(Act):
                 if seat.slot == "unreviewed" and stance in ("agrees", "notes"):
                     given[seat.unit] = ("silent", note)
                 elif seat.slot == "remarked" and stance == "agrees":
-                    given[seat.unit] = ("notes", note or say("Lihat catatannya atas notula."))
+                    given[seat.unit] = ("notes", note or remarks.get((seat.unit, seat.post), ""))
             bind(decision, self.seats, given)
 
     def keep(self, entry: int) -> None:

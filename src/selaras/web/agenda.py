@@ -296,7 +296,7 @@ def _attendance(row: Meeting, seats: list[MeetingSeat], organisation: Organisati
         role = Role(seat.role)
         slot = slot_of(row, seat, kept=True) if role in ATTENDEES else None
         mark, label = (slot.mark, told(row, slot)) if slot else ("done", led[role])
-        if role is Role.GUEST and mark not in CAME:
-            mark = "empty"  # a guest who stays away leaves nothing undone
+        if role in ATTENDEES and mark not in CAME:  # the same whatever the reason; a guest leaves nothing undone
+            mark = "empty" if role is Role.GUEST else "abstained"
         found.append(Came(organisation.name_of(seat.unit), role_word(role, "meeting"), mark, label, role in ATTENDEES))
     return found
