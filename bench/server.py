@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
-
-from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
-
-from bench import served
 
 FLOOR = "/lantai/"
 
 
 def make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """One application for both: they share the process, the connections and the memory."""
-    from selaras.site.wsgi import application as product  # noqa: PLC0415 - only a worker serves
+    from selaras.site.wsgi import application as product  # noqa: PLC0415, I001 - first, as in the worker of the product
+    from django.conf import settings  # noqa: PLC0415 - only a worker serves
+    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+
+    from bench import served  # noqa: PLC0415
 
     settings.MIDDLEWARE = served.STOCK
     stock = WSGIHandler()
@@ -31,29 +29,13 @@ def make() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
 
 
 def main(port: int) -> None:
-    """Serve until stopped."""
-    import django  # noqa: PLC0415 - a worker that imports this module serves and needs no server
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
+    """Serve until stopped, from a process as empty as that of the product."""
+    from selaras.site.serving import serve  # noqa: PLC0415 - a worker that imports this module needs no server
 
-    django.setup()
-    from selaras.site.service import ARENAS, THREADS  # noqa: PLC0415
-
-    os.environ.setdefault("MALLOC_ARENA_MAX", ARENAS)
-    Granian(
-        "bench.server:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_enabled=False,
-    ).serve()
+    serve("127.0.0.1", port, jobs=False, application="bench.server:application")
 
 
 if __name__ == "__main__":
     main(int(sys.argv[1]))
 else:
     application = make()
-    assert settings.configured

@@ -34,6 +34,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from selaras.site.serving import ARENAS
+
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
 START = 60  # seconds within which a server must answer
@@ -164,7 +166,7 @@ class Server:
             trial.bind(("127.0.0.1", 0))
             self.port = trial.getsockname()[1]
         self.log = (folder / f"server-{self.port}.log").open("w")
-        environment = {**os.environ, "BENCH_ANEW": "1" if anew else ""}
+        environment = {"MALLOC_ARENA_MAX": ARENAS, **os.environ, "BENCH_ANEW": "1" if anew else ""}
         command = [sys.executable, "-m", "bench.server", str(self.port)]
         self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log, cwd=ROOT)
         until = time.monotonic() + START

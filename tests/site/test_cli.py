@@ -29,7 +29,7 @@ from selaras.records.governments import Government, ProvisionText, default_gover
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Tenure
 from selaras.records.units import Unit, history
-from selaras.site import demo, env, marked, service
+from selaras.site import demo, env, marked, service, serving
 from selaras.site.cli import app
 from tests.packs.small_pack import write_pack
 from tests.scans import scan
@@ -453,7 +453,7 @@ def served(
             government=government, username="sekda", name="N", post="SETDA/1", valid_from=day, decree="1"
         )
 
-    monkeypatch.setattr(service, "serve", lambda host, port, jobs: started.append((host, port)))
+    monkeypatch.setattr(serving, "become", lambda host, port, jobs: started.append((host, port)))
     monkeypatch.setattr(demo, "load_demo", load_demo)
     monkeypatch.setattr(connections, "close_all", lambda: None)
     data = tmp_path / "var"

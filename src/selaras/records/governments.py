@@ -14,8 +14,6 @@ from django.db import models
 from selaras.law import pack as packs
 from selaras.records import clock, quick
 
-BUILT_IN = Path(__file__).parents[1] / "packs"
-
 
 class Government(models.Model):
     """One regency, city or province, with the versions of its organisation and of its mapping of coordinators."""
@@ -68,7 +66,7 @@ def pack_folder(name: str) -> Path:
 
 @cache
 def _folder(name: str, added: tuple[Path, ...]) -> Path:
-    folders = [*BUILT_IN.iterdir(), *added]
+    folders = [*packs.BUILT_IN.iterdir(), *added]
     for folder in folders:
         if folder.name == name and (folder / "pack.yaml").is_file():
             return folder

@@ -109,14 +109,14 @@ def start(
     """Menyiapkan basis data, memuat paket bila masih baru, lalu menjalankan layanan dan pekerja latarnya."""
     os.environ.setdefault("SELARAS_ADDRESS", env.address(host, port))  # for the papers, also those the worker makes
     _set_up()
-    from selaras.site import service  # noqa: PLC0415 - needs Django set up
+    from selaras.site import service, serving  # noqa: PLC0415 - needs Django set up
 
     service.check_assets()
     service.check_address(host, port, demo=demo)
     for line in service.prepare(_environment(), demo=demo):
         typer.echo(line)
     typer.echo(f"\nSelaras berjalan di {env.address(host, port)}/  (hentikan dengan Ctrl+C)")
-    service.serve(host, port, jobs=not no_jobs)
+    serving.become(host, port, jobs=not no_jobs)
 
 
 @app.command(cls=Command, options_metavar="[PILIHAN]")

@@ -9,7 +9,6 @@ from selaras.site.env import Environment
 from selaras.site.terminal import Stop
 
 DATABASE = "selaras.sqlite3"
-BUILT_IN = Path(__file__).parents[1] / "packs"
 
 
 def own_packs(environment: Environment) -> list[tuple[Path, packs.Pack]]:
@@ -17,7 +16,7 @@ def own_packs(environment: Environment) -> list[tuple[Path, packs.Pack]]:
 
     Raises Stop when a pack has faults or there is none for the government.
     """
-    built_in = sorted(path.parent for path in BUILT_IN.glob("*/pack.yaml"))
+    built_in = sorted(path.parent for path in packs.BUILT_IN.glob("*/pack.yaml"))
     folders = [*environment.packs, *built_in] if environment.government else [*environment.packs] or built_in
     try:
         found = [(folder, packs.load(folder)) for folder in folders]

@@ -1,16 +1,11 @@
-"""How Selaras starts: the database is brought up to date, an empty one filled from the pack, and the pages served."""
+"""How Selaras starts: the database is brought up to date, and an empty one filled from the pack."""
 
 from __future__ import annotations
 
 import io
 import ipaddress
-import os
 import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -18,8 +13,6 @@ from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, connections, transaction
-from granian import Granian
-from granian.constants import Interfaces
 
 from selaras.actions import ledger as acts
 from selaras.actions import search
@@ -34,12 +27,6 @@ from selaras.site.env import Environment
 from selaras.site.installed import own_packs
 from selaras.site.terminal import Stop, cause
 
-# A file in the data folder says that all in it was made for the demonstration, with a password that everybody knows.
-THREADS = 8
-ARENAS = "1"  # pools from which threads take memory; one for each would keep what it had for a page for ever
-LOOK = 1  # seconds between two looks whether the worker is still there
-GRACE = 10  # seconds for the worker's task at hand when all ends
-AGAIN = 5  # seconds until a worker that ended by itself is started again
 SHOWN = 40
 BUILT = ("dist/app.css", "dist/app.js", "dist/paper.css")  # what every page and paper loads
 
@@ -105,51 +92,6 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
         _load_demo(government)
     yield from _how_to_sign_in(government)
     connections.close_all()
-
-
-def serve(host: str, port: int, *, jobs: bool) -> None:
-    """Serve the pages until stopped, with a worker for the background beside them where `jobs` says so."""
-    os.environ.setdefault("MALLOC_ARENA_MAX", ARENAS)
-    server = Granian(
-        "selaras.site.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_enabled=False,
-    )
-    with _worker() if jobs else nullcontext():
-        server.serve()
-
-
-@contextmanager
-def _worker() -> Iterator[None]:
-    """A worker in a process of its own as long as this lasts; one that ends before is started again."""
-    command = [sys.executable, "-m", "selaras.site.cli", "jobs", "--parent", str(os.getpid())]
-    over = threading.Event()
-
-    def keep() -> None:
-        while not over.is_set():
-            process = subprocess.Popen(command)
-            while process.poll() is None and not over.wait(LOOK):
-                pass
-            process.terminate()
-            try:
-                process.wait(GRACE)
-            except subprocess.TimeoutExpired:  # its task is taken up again at the next start
-                process.kill()
-                process.wait()
-            over.wait(AGAIN)
-
-    keeper = threading.Thread(target=keep, name="worker", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        over.set()
-        keeper.join()
 
 
 def _take_time() -> None:
