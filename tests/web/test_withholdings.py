@@ -13,13 +13,15 @@ from django.test import Client
 from selaras.actions.drafts import regulation_today
 from selaras.law.clocks import in_words
 from selaras.law.openness import years_after
+from selaras.records.governments import Government
 from selaras.records.ledger import Reading
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.withholdings import Withholding
 from tests.acts import Cast, opened, sound
-from tests.results import PPID, asked, withheld
+from tests.results import PPID, asked, followed, founded, issued, withheld
 from tests.scans import scan
+from tests.web.rooms import LEAD, invited
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Actor], Client]
@@ -108,6 +110,27 @@ def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
     other = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title="Lain")
     assert watcher.get(f"/kerja/pengecualian/baru/?berkas={other.number}").status_code == 403
     assert client.get(f"/kerja/pengecualian/{row.pk}/").status_code == 302
+
+
+def test_what_is_no_matter_says_that_it_is_not_withheld_by_itself_why_and_what_to_do(
+    cast: Cast, client_for: ClientFor, balangan: Government
+) -> None:
+    group, document = founded(cast), issued(cast)
+    follow_up, meeting = followed(cast), invited(client_for(cast(LEAD)), balangan)
+    officer = client_for(cast("DPUPR/1"))
+    pages = {
+        f"/kerja/gugus-kerja/{group.pk}/": ("tidak dikecualikan; laporan", "Pasal 18 ayat (1) huruf b"),
+        f"/kerja/naskah/{document.pk}/": ("sudah ditetapkan tidak dikecualikan", "Pasal 18 ayat (1) huruf b"),
+        f"/kerja/tindak-lanjut/{follow_up.pk}/": ("Tindak lanjut tidak dikecualikan tersendiri", "UU 14/2008 Pasal 19"),
+        f"/kerja/rapat/{meeting.pk}/": ("bawa sebagai berkas dan mohonkan", "UU 14/2008 Pasal 19"),
+    }
+    listed = officer.get("/kerja/pengecualian/").content.decode()
+    for address, (words, clause) in pages.items():
+        page = officer.get(address).content.decode().partition('id="keterbukaan"')[2].partition("</section>")[0]
+        assert words in page and clause in page, address
+        assert words in listed
+    number = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DISPERTAN",), title=TITLE).number
+    assert 'id="keterbukaan"' not in officer.get(f"/kerja/berkas/{number}/").content.decode()  # which can be asked for
 
 
 def test_to_withhold_and_to_refuse_stand_as_equals_below_the_reason(

@@ -84,6 +84,7 @@ USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.DAY: frozenset({Effect.DUE, Effect.EXTEND, Effect.ISSUE, Effect.WITHHOLD}),
     Ask.INSTRUMENT: frozenset({Effect.ISSUE, Effect.EXTEND, Effect.WITHHOLD}),
     Ask.OUTPUT: frozenset({Effect.PRODUCE}),
+    Ask.CONSENT: frozenset({Effect.WITHHOLD, Effect.OPEN}),
     **dict.fromkeys((Ask.GROUND, Ask.TERM, Ask.SUMMARY, Ask.APPROVAL, Ask.NEVER), frozenset({Effect.WITHHOLD})),
 }
 ASKS_FOR: Mapping[Effect, frozenset[Ask]] = {
@@ -563,6 +564,10 @@ def _check_withholding(source: Source, openness: Openness, book: BookFile | None
         if ground.opens_by_itself and ground.opening_basis is None:
             message = "terbuka dengan sendirinya tanpa dasar"
             source.fault(at, message, "Tulis opening_basis: dengan tepat satu dari stated, inferred, designed")
+        withholding = [s for p in book.procedures for s in p.steps if Effect.WITHHOLD in s.effects] if book else []
+        if ground.consent_basis and not all(Ask.CONSENT in step.asks for step in withholding):
+            message = "terbuka dengan persetujuan orangnya, tetapi tata caranya tidak menanyakannya"
+            source.fault(at, message, "Tulis consent pada asks setiap langkah yang mengecualikan")
     classes = {row.code for row in openness.classes}
     for i, row in enumerate(openness.information):
         if row.class_ not in classes:
@@ -573,6 +578,12 @@ def _check_withholding(source: Source, openness: Openness, book: BookFile | None
             if code not in types:
                 at = source.item("counted", i)
                 source.fault(f"{at}.types", f"tipe unit “{code}” tidak dikenal", "Pakai tipe pada types.csv")
+    for i, apart in enumerate(openness.apart if book else ()):
+        if apart.subject not in subjects - {"matter", "withholding"}:
+            at = source.item("apart", i)
+            source.fault(
+                f"{at}.subject", f"subjek “{apart.subject}” tidak dikenal", "Pakai subject pada procedures.yaml"
+            )
     for i, kept in enumerate(openness.never):
         if kept.of not in NEVER:
             at, known = source.item("never", i), ", ".join(sorted(NEVER))

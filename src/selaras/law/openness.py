@@ -148,6 +148,14 @@ class Never(Struct, frozen=True, forbid_unknown_fields=True):
     basis: Basis
 
 
+class Apart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sort of subject that cannot be withheld by itself: why, and what its parties do instead."""
+
+    subject: str
+    text: Words
+    basis: Basis
+
+
 class Right(Struct, frozen=True, forbid_unknown_fields=True):
     """What whoever asks for what is withheld may do next, in a sentence."""
 
@@ -198,6 +206,7 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
     review: Review | None = None
     grounds: tuple[Ground, ...] = ()
     never: tuple[Never, ...] = ()
+    apart: tuple[Apart, ...] = ()
     rights: tuple[Right, ...] = ()
     classes: tuple[InformationClass, ...] = ()
     information: tuple[Information, ...] = ()
@@ -216,6 +225,10 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
             and any(role in row.roles and type_ in row.types for role, type_ in seats)
             for row in self.counted
         )
+
+    def alone(self, subject: str) -> Apart | None:
+        """Why such a subject cannot be withheld by itself; None where the table does not say so."""
+        return next((row for row in self.apart if row.subject == subject), None)
 
     def stays(self, of: Sort) -> bool:
         """Whether what came of a matter stays open although the matter is withheld."""

@@ -21,6 +21,7 @@ from selaras.actions.refusals import Invalid, Stale
 from selaras.law.authority import ACTING, MARKED
 from selaras.law.authority import BASIS as DECIDING
 from selaras.law.clocks import Reading
+from selaras.law.openness import Apart
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import (
     Ask,
@@ -256,6 +257,11 @@ class SubjectPage:
         self.within = units_within(self.participants)
         found = offers(self.procedure, facts_of(self.subject, self.participants, self.procedure))
         self.offers = [offer for offer in found if self._leaves_a_choice(offer)]
+
+    @property
+    def apart(self) -> Apart | None:
+        """Why what it shows cannot be withheld by itself, and what its parties do instead."""
+        return in_language(self.regulation.openness.alone(self.procedure.subject))
 
     @property
     def today(self) -> date:

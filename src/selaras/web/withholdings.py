@@ -237,6 +237,7 @@ def withholdings(request: ActingRequest) -> HttpResponse:
         "rows": [_listed(actor, row) for row in page],
         "filters": asked.filters(tahap=_("Tahap")),
         "narrowed": bool(asked),
+        "apart": in_language(regulation_today(actor.government).openness.apart),
         "of_own_motion": actor.post == acts.ppid(actor.government),
         "query": asked.query,
     }
