@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from selaras.actions.facts import local_day
 from selaras.actions.ledger import seal
 from selaras.api import tables
 from selaras.records import clock, faces, openness
@@ -23,6 +24,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Person
 from selaras.records.units import Succession, Unit, forget
+from tests.acts import opened
 from tests.faces import led, story
 from tests.results import withheld
 
@@ -190,6 +192,23 @@ def test_a_set_says_what_the_faces_say(balangan: Government, cast: Cast) -> None
         assert row["title"] == head.title and row["state_label"] == head.state.name
         assert row["units"] == [seat.unit.code for seat in head.units]
     assert not heads
+
+
+def test_a_matter_says_of_every_unit_since_when_it_lies_with_it(balangan: Government, cast: Cast) -> None:
+    matter = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH", "DISDIK"))
+    asked, day = matter.participants.exclude(turn=""), balangan.now() - timedelta(days=9)
+    asked.filter(unit="DLH").update(turn_since=day)
+    (row,) = rows("berkas")
+    since = {"DLH": str(local_day(balangan, day)), "DISDIK": str(balangan.today())}
+    assert dict(zip(row["lies_with"], row["lies_since"], strict=True)) == since
+    (line,) = csv.DictReader(StringIO(read("/data/berkas.csv").decode(), newline=""))
+    assert line["lies_since"] == ";".join(since[unit] for unit in line["lies_with"].split(";"))
+
+
+def test_what_a_set_leaves_out_and_how_far_its_figures_go_is_said_in_its_columns() -> None:
+    assert "kumpulan dikecualikan" in BY_CODE["berkas"].about
+    last = next(column for column in BY_CODE["indikator"].columns if column.name == "last")
+    assert "baru sampai hari kumpulan ini" in last.about
 
 
 def test_who_worked_with_whom_is_counted_by_pair_kind_and_year(balangan: Government, cast: Cast) -> None:

@@ -228,6 +228,14 @@ def _codes(seats: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(seat.unit.code for seat in _given(seats) or ()))
 
 
+def _since(waiting: Any) -> dict[str, date]:
+    """The units on which something lies, each once, with the day since when; of several posts of one the first day."""
+    found: dict[str, date] = {}
+    for one in _given(waiting) or ():
+        found[one.unit.code] = min(one.since, found.get(one.unit.code, one.since))
+    return found
+
+
 def all_told(rows: QuerySet[Any], told: Callable[[list[Any]], list[Any]]) -> Iterator[Any]:
     """The faces of all rows, of some hundreds at a time, so that neither memory nor a question grows with them."""
     last = 0
@@ -239,7 +247,7 @@ def all_told(rows: QuerySet[Any], told: Callable[[list[Any]], list[Any]]) -> Ite
 def _matters(government: Government, day: date) -> Iterator[Row]:
     rows = public_matters(government).defer("path", "purpose")
     for m in all_told(rows, lambda found: faces.matter_heads(government, found)):
-        kind, state, waiting = _given(m.kind), _given(m.state), _given(m.lies_with) or []
+        kind, state, waiting = _given(m.kind), _given(m.state), _since(m.lies_with)
         yield (
             m.number,
             _given(m.title),
@@ -250,8 +258,8 @@ def _matters(government: Government, day: date) -> Iterator[Row]:
             state and state.name,
             _given(m.phase),
             _codes(m.units),
-            _codes(m.lies_with),
-            min((one.since for one in waiting), default=None),
+            tuple(waiting),
+            tuple(waiting.values()),
             _given(m.opened_on),
             _given(m.closed_on),
             _given(m.outcome),
@@ -706,7 +714,7 @@ TOGETHER = (
         say("Berkas"),
         say(
             "Setiap berkas yang terbuka: jenis, para pihak, keadaan, dan ada pada siapa; yang dikecualikan hanya nomor,"
-            " dasar, dan hari peninjauannya."
+            " dasar, dan hari peninjauannya, sedangkan judul netral dan unitnya ada pada kumpulan dikecualikan."
         ),
         say("Bagi siapa pun yang mengikuti kerja bersama perangkat daerah."),
         (
@@ -720,7 +728,7 @@ TOGETHER = (
             _PHASE,
             Column("units", say("kode unit para pihak"), many=True),
             Column("lies_with", say("kode unit tempat berkas ini berada sekarang"), many=True),
-            Column("lies_since", say("sejak hari apa"), DAY),
+            Column("lies_since", say("sejak hari apa, bagi setiap unit itu dalam urutan yang sama"), DAY, many=True),
             Column("opened_on", say("hari diajukan"), DAY),
             Column("closed_on", say("hari selesai"), DAY),
             Column("outcome", say("hasilnya")),
@@ -914,9 +922,9 @@ TOGETHER = (
         ),
         say("Bagi Inspektorat, DPRD, dan siapa pun yang menghitung ulang."),
         (
-            Column("period", say("triwulan, atau setahun untuk empat triwulan terakhir")),
+            Column("period", say("triwulan, atau setahun untuk empat triwulan terakhir dengan yang sedang berjalan")),
             Column("first", say("hari pertamanya"), DAY),
-            Column("last", say("hari terakhirnya"), DAY),
+            Column("last", say("hari terakhirnya; bila belum tiba, angkanya baru sampai hari kumpulan ini"), DAY),
             Column("unit", say("kode Perangkat Daerah; kosong berarti semua unit")),
             Column("yardstick", say("kode ukuran menurut Pasal 12 ayat (2)")),
             Column("formula", say("kode rumus")),
