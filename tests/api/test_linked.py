@@ -20,10 +20,10 @@ from selaras.actions.ledger import seal
 from selaras.api import linked
 from selaras.records.datasets import DATASETS
 from selaras.records.governments import Government
-from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.units import Post, Succession, Unit, forget
 from tests.faces import led, story
+from tests.results import withheld
 
 # The readers use names of their own library that are going away.
 pytestmark = [
@@ -45,6 +45,12 @@ def read(address: str) -> Graph:
     if form == "json-ld":
         assert isinstance(json.loads(answer.content)["@context"], dict)  # nothing to fetch
     return Graph().parse(data=answer.content, format=form)
+
+
+def day_of(value: Any) -> date:
+    """A day as a stranger's tool reads it."""
+    found: date = value.toPython()
+    return found
 
 
 def faults(graph: Graph, shapes: str) -> str:
@@ -178,13 +184,23 @@ def test_the_linked_data_of_a_matter_says_who_works_with_whom(balangan: Governme
 
 def test_the_linked_data_of_a_withheld_matter_says_why_and_until_when_alone(balangan: Government, cast: Cast) -> None:
     matter = led(cast)
-    ground = {"withheld_ground": "UU 14/2008 Pasal 17 huruf a", "withheld_until": date(2027, 1, 1)}
-    Matter.objects.filter(pk=matter.pk).update(withheld=True, **ground)
+    row = withheld(cast, matter, ground="penegakan-hukum")
     graph = read(f"/berkas/{matter.number}.jsonld")
-    topic = URIRef(f"{SITE}/berkas/{matter.number}/")
-    told = dict(graph.predicate_objects(topic))
+    told = dict(graph.predicate_objects(URIRef(f"{SITE}/berkas/{matter.number}/")))
     assert set(told) == {RDF.type, DCTERMS.identifier, DCTERMS.accessRights, DCTERMS.available}
-    assert told[DCTERMS.available].toPython() == date(2027, 1, 1)  # type: ignore[attr-defined]
+    assert row.ends_on and row.due_on and row.due_on < row.ends_on
+    assert day_of(told[DCTERMS.available]) == row.ends_on + timedelta(days=1)  # it opens by itself after its term
+    rights = told[DCTERMS.accessRights]
+    assert day_of(graph.value(rights, DCTERMS.valid)) == row.due_on  # the day of review, which opens nothing
+    term = graph.value(rights, DCTERMS.temporal)
+    assert [day_of(graph.value(term, DCAT[name])) for name in ("startDate", "endDate")] == [row.since, row.ends_on]
+
+
+def test_what_does_not_open_by_itself_names_no_day_on_which_it_does(balangan: Government, cast: Cast) -> None:
+    matter = led(cast)
+    withheld(cast, matter, ground="rahasia-pribadi")
+    told = dict(read(f"/berkas/{matter.number}.jsonld").predicate_objects(URIRef(f"{SITE}/berkas/{matter.number}/")))
+    assert set(told) == {RDF.type, DCTERMS.identifier, DCTERMS.accessRights}
 
 
 def test_linked_data_asks_as_few_queries_as_ever(balangan: Government, cast: Cast) -> None:

@@ -17,12 +17,15 @@ from selaras.api.tables import plain
 from selaras.records import faces
 from selaras.records import shapes as s
 from selaras.records.openness import (
+    in_phase,
     public_decisions,
     public_documents,
     public_groups,
     public_matters,
     public_meetings,
+    public_withholdings,
 )
+from selaras.records.register import withholdings
 
 
 def _given(value: Any) -> Any:
@@ -75,12 +78,7 @@ def matter(told: Publication, number: str) -> Node | None:
         return None
     topic: Node = {"@id": told.at(found.url), "dct:identifier": found.number}
     if found.withheld:
-        topic |= {
-            "@type": "prov:Activity",
-            "dct:accessRights": {"@type": "dct:RightsStatement", "rdfs:label": words(found.withheld.ground)},
-            "dct:available": day(found.withheld.review_on),
-        }
-        return _page(told, topic)
+        return _page(told, topic | _withheld(told, number, found.withheld))
     kind, seats = _given(found.kind), _given(found.parties) or []
     topic |= {
         "@type": ["prov:Activity", "schema:Project"],
@@ -100,6 +98,29 @@ def matter(told: Publication, number: str) -> Node | None:
         "schema:step": [_step(told, one) for one in _given(found.journey) or []],
     }
     return _page(told, topic)
+
+
+def _withheld(told: Publication, number: str, hidden: s.Hidden) -> Node:
+    """On what ground it is withheld, from when to when, and until what day that holds without being looked at again;
+    the day it becomes available is told where it opens by itself.
+    """
+    rows = (
+        public_withholdings(told.government)
+        .filter(in_phase(told.government, "withholding", "open"), matter__number=number)
+        .select_related("matter")
+    )
+    row = next(iter(withholdings(told.government, rows)), None)
+    rights = {
+        "@type": "dct:RightsStatement",
+        "rdfs:label": words(hidden.ground),
+        "dct:valid": day(hidden.review_on),
+        "dct:temporal": period(row.since, _given(row.until)) if row else None,
+    }
+    return {
+        "@type": "prov:Activity",
+        "dct:accessRights": without_nothing(rights),
+        "dct:available": day(_given(row.opens_on)) if row else None,
+    }
 
 
 def _units(seats: Iterable[s.SeatShape]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -36,8 +36,9 @@ class WithholdingShape(Shape, frozen=True, kw_only=True):
     reviewed.
 
     Its title says nothing of what the matter holds; `summary` says what the test of consequences came to, in words for
-    everybody; `consent` says whether the person concerned consented in writing, where the ground guards one; `overdue`
-    says that the review was not made in time.
+    everybody; `consent` says whether the person concerned consented in writing, where the ground guards one; `opens_on`
+    is the day after its term, where the ground lets it open by itself; `overdue` says that the review was not made in
+    time.
     """
 
     id: int
@@ -57,6 +58,7 @@ class WithholdingShape(Shape, frozen=True, kw_only=True):
     keeper: Name | UnsetType | None = UNSET
     since: date | None
     until: date | UnsetType | None = UNSET
+    opens_on: date | UnsetType | None = UNSET
     review_on: date | UnsetType | None = UNSET
     overdue: bool
     closed_on: date | None
@@ -102,6 +104,7 @@ def _withholding(book: faces.Book, row: Any) -> WithholdingShape:
         keeper=book.when(row, "keeper", lambda: book.maybe(posts.get(Role.KEEPER))),
         since=row.since,
         until=book.when(row, "ends_on", lambda: _day(decided.get("ends_on"))),
+        opens_on=book.when(row, "ends_on", lambda: _opening(row, ground, _day(decided.get("ends_on")))),
         review_on=book.when(row, "due_on", lambda: row.due_on),
         overdue=row.phase == "open" and row.due_on is not None and row.due_on < book.today,
         closed_on=row.closed_on,
@@ -110,6 +113,13 @@ def _withholding(book: faces.Book, row: Any) -> WithholdingShape:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _opening(row: Any, ground: Any, until: date | None) -> date | None:
+    """The day on which what is withheld opens by itself; None where somebody has to open it."""
+    if until is None or until == date.max or row.phase != "open" or ground is None or not ground.opens_by_itself:
+        return None
+    return until + timedelta(days=1)
 
 
 class Item(Shape, frozen=True, kw_only=True):
