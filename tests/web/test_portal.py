@@ -272,7 +272,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
         indicators.forget()
-        with django_assert_num_queries(14):  # of them six for the formulas of the yardsticks
+        with django_assert_num_queries(13):  # of them six for the formulas of the yardsticks
             client.get("/")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -146,13 +147,19 @@ def closed_to_all(subject: Any, field: str = "") -> bool:
     """
     if not isinstance(subject, Matter) or subject.withheld:
         return isinstance(subject, Matter)
-    openness = pack_of(subject.government).regulation(subject.regulation).openness
-    if not any(subject.kind in row.kinds for row in openness.counted):
+    if not by_parties(subject.government, {"regulation": subject.regulation, "kind": subject.kind}):
         return False
+    openness = pack_of(subject.government).regulation(subject.regulation).openness
     types = {unit.code: unit.type for unit in history(subject.government).all_units}
     asked = [(Role.COUNTERPART, code.partition("/")[0]) for code in subject.parties]
     seats = {(role, types.get(unit, "")) for role, unit in [(Role.OPENER, subject.opener_unit), *asked]}
     return openness.hides(subject.kind, subject.phase, field or ANY_FIELD, seats)
+
+
+def by_parties(government: Government, matter: Mapping[str, Any]) -> bool:
+    """Whether what everybody may see of such a matter depends on who takes part in it."""
+    openness = pack_of(government).regulation(matter["regulation"]).openness
+    return any(matter["kind"] in row.kinds for row in openness.counted)
 
 
 ANY_FIELD = "number"  # whoever may know that something is there may know its number

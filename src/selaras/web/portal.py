@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import Count, QuerySet, Value
@@ -21,8 +21,8 @@ from selaras.law.procedures import PARTIES
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
-from selaras.records.matters import Matter, Participant
-from selaras.records.openness import in_phase, public_decisions, public_matters, public_meetings
+from selaras.records.matters import Matter
+from selaras.records.openness import by_parties, in_phase, public_decisions, public_matters, public_meetings
 from selaras.records.past import sitting, stand, state_since
 from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
@@ -185,44 +185,113 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
     government, organisation = request.government, moment.organisation
     found: list[Running] = []
     agencies: set[str] = set()
-    rows = ask(_open, government, SHOWN if government.as_of else None)
-    total = _open(government, None).count() if government.as_of else 0
     known: dict[tuple[str, ...], Reading] = {}
-    for matter in stand(rows, government):
-        seats = sitting(matter, matter.participants.all())
-        units = {p.unit for p in seats if p.role in PARTIES} if shows(matter, "units") else set()
+    rows = _stood(government) if government.as_of else _lines(government)
+    total = _open(government).count() if government.as_of else len(rows)
+    for row in rows:
+        matter, told = row.matter, row.told
+        units = {p.unit for p in row.seats if p.role in PARTIES} if "units" in told else set()
         agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
-        waiting = [p for p in seats if p.turn] if shows(matter, "lies_with") else []
-        leader = leading(matter, seats) if shows(matter, "path") else None
+        waiting = [p for p in row.seats if p.turn] if "lies_with" in told else []
+        leader = leading(matter, row.seats) if "path" in told else None
         clocks = [(called(organisation, p), _clock(matter, p, known)) for p in waiting]
         clock = _pressing([reading for _name, reading in clocks])
         pressed = dict.fromkeys(name for name, reading in clocks if reading == clock)
         names = dict.fromkeys(name for name, _reading in clocks)
         found.append(
             Running(
-                matter.number or "",
-                matter.title if shows(matter, "title") else "",
-                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if shows(matter, "kind") else "",
+                row.number,
+                row.title if "title" in told else "",
+                regulation_of(matter).kinds.title(matter.kind, matter.type or None) if "kind" in told else "",
                 tuple(names),
                 clock,
                 tuple(pressed) if len(pressed) < len(names) else (),
-                matter.state_since,
+                row.since,
                 leader.unit if leader else "",
             )
         )
     found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
-    return found, total or len(found), len(agencies)
+    return found, total, len(agencies)
 
 
-def _open(government: Government, first: int | None) -> QuerySet[Any]:
-    """The open matters of which everybody may know, those longest in their state first, each with its seats."""
+class _Seat(NamedTuple):
+    """What home asks of a seat, by the names of its columns."""
+
+    role: str
+    unit: str
+    post: str
+    turn: str
+    leads: bool
+    retired: bool
+    slot: str
+    slot_since: datetime
+    turn_since: datetime | None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """An open matter with who sits in it, and what of it everybody may see; `matter` is one that stands alike."""
+
+    number: str
+    title: str
+    since: datetime
+    seats: list[Any]
+    matter: Matter
+    told: frozenset[str]
+
+
+TOLD = ("units", "lies_with", "path", "title", "kind")
+OWN = ("pk", "number", "title", "state_since")
+# By what the law tells matters apart; which units take part, only where it counts them alone.
+ALIKE = ("regulation", "procedure", "state", "phase", "kind", "type", "duty", "held_until", "held_state")
+PARTS = ("opener_unit", "parties")
+COLUMNS = (*OWN, *ALIKE, *PARTS, *(f"participants__{name}" for name in _Seat._fields))
+
+
+def _lines(government: Government) -> list[_Line]:
+    """The matters that run today: rows of values, one for each seat, for there may be hundreds of them."""
+    found: dict[int, _Line] = {}
+    alike: dict[tuple[Any, ...], tuple[Matter, frozenset[str]]] = {}
+    for pk, number, title, since, *more in ask(_every, government):
+        if pk not in found:
+            columns = dict(zip((*ALIKE, *PARTS), more, strict=False))
+            parts = str([columns[name] for name in PARTS]) if by_parties(government, columns) else ""
+            key = (*more[: len(ALIKE)], parts)
+            if key not in alike:
+                matter = Matter(government=government, **columns)
+                alike[key] = matter, _told(matter)
+            found[pk] = _Line(number or "", title, since, [], *alike[key])
+        seat = _Seat(*more[len(ALIKE) + len(PARTS) :])
+        if not seat.retired:
+            found[pk].seats.append(seat)
+    return list(found.values())
+
+
+def _stood(government: Government) -> list[_Line]:
+    """The first of the matters that ran at the end of a past day, as they stood then."""
+    rows = _open(government).defer("path", "purpose").prefetch_related("participants")[:SHOWN]
+    return [
+        _Line(m.number or "", m.title, m.state_since, sitting(m, m.participants.all()), m, _told(m))
+        for m in stand(rows, government)
+    ]
+
+
+def _told(matter: Matter) -> frozenset[str]:
+    return frozenset(field for field in TOLD if shows(matter, field))
+
+
+def _open(government: Government) -> QuerySet[Any]:
+    """The open matters of which everybody may know, those longest in their state first."""
     rows = public_matters(government).filter(in_phase(government, Matter.TYPE, "open"), withheld=False)
-    ordered = rows.order_by(state_since(government, Matter.TYPE), "pk")
-    found: QuerySet[Any] = ordered.defer("path", "purpose").prefetch_related("participants")[:first]
+    found: QuerySet[Any] = rows.order_by(state_since(government, Matter.TYPE), "pk")
     return found
 
 
-def _clock(matter: Matter, seat: Participant, known: dict[tuple[str, ...], Reading]) -> Reading:
+def _every(government: Government) -> QuerySet[Any]:
+    return _open(government).order_by("state_since", "pk", "participants__order").values_list(*COLUMNS)
+
+
+def _clock(matter: Matter, seat: Any, known: dict[tuple[str, ...], Reading]) -> Reading:
     """The clock of a seat on which a matter waits, read once for all that wait alike."""
     since = local_day(matter.government, seat.turn_since or seat.slot_since)
     key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since)
