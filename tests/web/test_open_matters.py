@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -159,7 +159,44 @@ def test_the_list_is_narrowed_by_kind_phase_and_unit(balangan: Government, cast:
     assert "Tidak ada berkas yang cocok." in text and 'href="/berkas/"' in text
 
 
-@pytest.mark.parametrize("query", ["jenis=xx", "tahap=xx", "unit=XX", "jenis=koordinatif&unit=XX", "jenis=%00&unit=XX"])
+def test_the_list_says_its_order_and_is_put_in_another_by_links(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    first = opened(cast("DISHUB/1"), kind="konsultatif", parties=("DLH",), title="Tanya sampah")
+    second = opened(cast("DISHUB/1"), kind="konsultatif", parties=("DPUPR",), title="Tanya jalan")
+    later = balangan.now() + timedelta(minutes=5)
+    Matter.objects.filter(pk=first.pk).update(state_since=later)
+    orders = {
+        "": (first, second, "dari yang terakhir berubah keadaannya."),
+        "?urut=lama": (second, first, "dari yang paling lama pada keadaannya."),
+        "?urut=nomor": (second, first, "dari nomor yang terbaru."),
+    }
+    for query, (before, after, said) in orders.items():
+        text = page(client, f"/berkas/{query}")
+        assert text.index(str(before.title)) < text.index(str(after.title)) and f"2 berkas, {said}" in text
+    assert 'href="?unit=DLH&amp;urut=nomor"' in page(client, "/berkas/?urut=nomor"), "filters keep the order"
+
+
+def test_twins_of_one_title_are_told_apart_by_number_day_and_posts(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    task = opened(cast("DPUPR/1"), kind="struktural", parties=("DPUPR/3",), title="Perbaikan pintu air")
+    take(cast("DPUPR/3"), task, "terima_tugas")
+    take(cast("DPUPR/3"), task, "teruskan", "Kerjakan.", post="DPUPR/31")
+    text, day = page(client, "/berkas/"), day_in_language(balangan.today())
+    assert text.count(">Perbaikan pintu air</a>") == 2
+    for number, units in (
+        (task.number, "Dinas Pekerjaan Umum dan Penataan Ruang; Kepala Bidang Bina Marga, Dinas"),
+        (Matter.objects.latest("pk").number, "Kepala Bidang Bina Marga, Dinas Pekerjaan Umum dan Penataan Ruang;"),
+    ):
+        row = text[text.index(f"<b>{number}</b>") :]
+        assert row.startswith(f'<b>{number}</b><span class="quiet">, diajukan {day}</span>')
+        assert f"Struktural. {units}" in row.partition("</tr>")[0]
+
+
+@pytest.mark.parametrize(
+    "query", ["jenis=xx", "tahap=xx", "unit=XX", "urut=xx", "jenis=koordinatif&unit=XX", "jenis=%00&unit=XX"]
+)
 def test_a_filter_that_is_unknown_is_said_to_be_so_and_shows_nothing_as_if_it_had_filtered(
     balangan: Government, cast: Cast, client: Client, query: str
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.facts import local_day
 from selaras.records import reports
 from selaras.records.governments import Government
-from selaras.records.matters import Matter
+from selaras.records.matters import Link, Matter
 from selaras.records.people import Actor
 from selaras.web.language import day_in_language
 from selaras.web.thread import Told, public_threads, thread_for, threads_for
@@ -191,3 +192,24 @@ def test_evidence_counts_only_once_another_unit_has_accepted_it(balangan: Govern
     type(task).objects.filter(pk=task.pk).update(state="sudah", phase="open", closed_on=None)
     found = next(stage for stage in thread_for(None, matter).stages if stage.word == "Bukti")
     assert found.reach == "now" and found.knots[0].label == "Belum diterima unit lain"
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_target", "of_source"),
+    [
+        ("follows", "dilanjutkan berkas {source}", "melanjutkan berkas {target}"),
+        ("child", "turunan dari berkas {source}", "induk dari berkas {target}"),
+        ("carried_up", "dinaikkan menjadi berkas {source}", "kelanjutan dari berkas {target} yang dinaikkan"),
+        ("merged", "memuat berkas {source} yang digabungkan", "digabungkan ke berkas {target}"),
+        ("succeeds", "digantikan berkas {source}", "menggantikan berkas {target}"),
+    ],
+)
+def test_a_linked_matter_says_in_whole_words_how_it_belongs(
+    balangan: Government, cast: Cast, kind: str, of_target: str, of_source: str
+) -> None:
+    source, target = led(cast, title="Yang baru"), led(cast, title="Yang lama")
+    Link.objects.create(government=balangan, source=source, target=target, kind=kind)
+    numbers = {"source": source.number, "target": target.number}
+    for matter, other, said in ((source, target, of_target), (target, source, of_source)):
+        stage = next(stage for stage in thread_for(None, matter).stages if stage.word.startswith("Konsultasi"))
+        assert [(knot.title, knot.note) for knot in stage.knots] == [(other.title, said.format(**numbers))]

@@ -43,13 +43,15 @@ from selaras.web.thread import public_threads
 
 LONGEST = 16  # characters of a number
 PHASES = {"berjalan": "open", "selesai": "closed"}
+ORDERS = ("lama", "nomor")  # besides the newest change first
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A matter in the list."""
+    """A matter in the list; its number, its day and the posts within one unit tell twins apart."""
 
     matter: Matter
+    opened: date | None
     title: str
     kind: str
     units: list[str]
@@ -105,7 +107,7 @@ class Words:
 @policy(Policy.PUBLIC)
 @dated
 def matters(request: Request, moment: Moment) -> HttpResponse:
-    """All matters that everybody may know of, the newest change first; to be narrowed by kind, phase and unit."""
+    """All matters that everybody may know of, the newest change first or in another order; to be narrowed by links."""
     government, organisation = request.government, moment.organisation
     ppid = moment.pack.government.offices.ppid
     every = public_matters(government)
@@ -113,7 +115,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     rows = every.filter(withheld=False)
     codes = parties_of_public_matters(government) | _succeeded_since(government, organisation)
     ever = {unit.code for unit in history(government).all_units}
-    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever)
+    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever, urut=ORDERS)
     if asked.unknown:  # nothing is of a kind, a phase or a unit that is none
         rows = rows.none()
     if asked["jenis"]:
@@ -123,7 +125,9 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     if asked["unit"]:
         rows = rows.filter(of_unit(government, rows, asked["unit"]))
     seats = Prefetch("participants", Participant.objects.filter(retired=False).order_by("order"), to_attr="open_seats")
-    ordered = rows.defer("path", "purpose").order_by(state_since(government, Matter.TYPE).desc(), "-pk")
+    changed = state_since(government, Matter.TYPE)
+    order = {"lama": (changed.asc(), "pk"), "nomor": ("-number",)}.get(asked["urut"], (changed.desc(), "-pk"))
+    ordered = rows.defer("path", "purpose").order_by(*order)
     listed = asked.page(ordered.prefetch_related(seats))
     names = {code: organisation.name_of(code) for code in codes | {asked["unit"]} if code}
     context = {
@@ -142,6 +146,14 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
                 _("Tahap"),
                 asked.choices("tahap", {"berjalan": _("Berjalan"), "selesai": _("Selesai")}, _("Berjalan dan selesai")),
             ),
+            (
+                _("Urutan"),
+                asked.choices(
+                    "urut",
+                    {"lama": _("Keadaan terlama"), "nomor": _("Nomor terbaru")},
+                    _("Perubahan terbaru"),
+                ),
+            ),
         ],
         "unit_choices": asked.choices("unit", dict(sorted(names.items(), key=lambda unit: unit[1])), _("Semua unit")),
     }
@@ -157,10 +169,11 @@ def _succeeded_since(government: Government, organisation: Organisation) -> set[
 def _listed(row: Any, organisation: Organisation) -> Listed:
     mark, label = state_of(row)
     seats: list[Participant] = sitting(row, row.open_seats)
-    units = [organisation.name_of(p.unit) for p in seats if p.role in PARTIES] if shows(row, "units") else []
+    units = [called(organisation, p) for p in seats if p.role in PARTIES] if shows(row, "units") else []
     waiting = [p for p in seats if p.turn] if shows(row, "lies_with") else []
     return Listed(
         matter=row,
+        opened=row.opened_on if shows(row, "opened_on") else None,
         title=row.title if shows(row, "title") else "",
         kind=regulation_of(row).kinds.title(row.kind, row.type or None) if shows(row, "kind") else "",
         units=list(dict.fromkeys(units)),

@@ -113,16 +113,16 @@ def stage_words() -> Mapping[str, str]:
     }
 
 
-def link_words(kind: str, outward: bool) -> str:
-    """How a linked matter belongs to this one."""
+def link_words(kind: str, outward: bool, number: str) -> str:
+    """How a linked matter belongs to the one of that number, said of the linked one."""
     words = {
-        "follows": (_("Melanjutkan"), _("Dilanjutkan oleh")),
-        "child": (_("Mempunyai turunan"), _("Turunan dari")),
-        "carried_up": (_("Dinaikkan dari"), _("Dinaikkan ke")),
-        "merged": (_("Digabung ke"), _("Gabungan dari")),
-        "succeeds": (_("Menggantikan"), _("Digantikan oleh")),
+        "follows": (_("dilanjutkan berkas %(number)s"), _("melanjutkan berkas %(number)s")),
+        "child": (_("turunan dari berkas %(number)s"), _("induk dari berkas %(number)s")),
+        "carried_up": (_("dinaikkan menjadi berkas %(number)s"), _("kelanjutan dari berkas %(number)s yang dinaikkan")),
+        "merged": (_("memuat berkas %(number)s yang digabungkan"), _("digabungkan ke berkas %(number)s")),
+        "succeeds": (_("digantikan berkas %(number)s"), _("menggantikan berkas %(number)s")),
     }
-    return words[kind][0 if outward else 1]
+    return words[kind][0 if outward else 1] % {"number": number}
 
 
 class _Telling:
@@ -190,7 +190,7 @@ class _Telling:
         for kind, outward, other in self.thread.links:
             if url := self.address(other, f"/berkas/{other.number}/", f"/kerja/berkas/{other.number}/"):
                 title, closed = self.title_of(other), other.phase == "closed"
-                note = link_words(kind, outward)
+                note = link_words(kind, outward, str(self.matter.number))
                 self.add("linked", title, url, self.since(other), state_of(other), note=note, done=closed)
 
     def meetings(self) -> None:
