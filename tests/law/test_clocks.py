@@ -57,6 +57,13 @@ def test_between_is_the_count_of_working_days(start: date, end: date, free: froz
 
 
 @given(DAYS, st.integers(0, 60), st.frozensets(DAYS, max_size=30))
+def test_the_first_day_from_which_so_many_are_left(end: date, days: int, free: frozenset[date]) -> None:
+    calendar = Calendar(free)
+    first = calendar.before(end, days)
+    assert calendar.between(first, end) <= days < calendar.between(first - timedelta(days=1), end)
+
+
+@given(DAYS, st.integers(0, 60), st.frozensets(DAYS, max_size=30))
 def test_what_is_added_is_what_has_passed(start: date, count: int, free: frozenset[date]) -> None:
     calendar = Calendar(free)
     assert calendar.between(start, calendar.add(start, count)) == count

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from selaras.actions.acts import refresh_turns
 from selaras.actions.drafts import regulation_today
+from selaras.actions.facts import calendar_of
 from selaras.law.clocks import in_words
 from selaras.law.openness import years_after
+from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.ledger import Reading
 from selaras.records.matters import Matter
@@ -146,6 +150,32 @@ def test_to_withhold_and_to_refuse_stand_as_equals_below_the_reason(
     assert f"paling lambat {in_words(years_after(row.government.today(), 1))}." in turns
     mine = client_for(cast("DPUPR/1")).get(f"/kerja/pengecualian/{row.pk}/").content.decode()
     assert "Putuskan permohonan" not in mine
+
+
+@pytest.mark.parametrize("days", [20, 200])
+def test_from_which_day_it_can_be_renewed_is_said_and_no_form_stands_before_it(
+    cast: Cast, client_for: ClientFor, matter: Matter, days: int
+) -> None:
+    row = withheld(cast, matter, days=days)
+    assert row.due_on
+    near = calendar_of(row.government).before(row.due_on, 45)
+    first = max(near, row.government.today() + timedelta(days=1))  # never on the day of the test itself
+    assert (first == near) is (days == 200)
+
+    def seen() -> tuple[bool, bool, bool]:
+        refresh_turns(row.government)
+        client = client_for(cast(PPID))
+        page, inbox = (
+            client.get(address).content.decode() for address in (f"/kerja/pengecualian/{row.pk}/", "/kerja/")
+        )
+        said = f"<dt>Dapat diperpanjang mulai</dt><dd>{in_words(first)}</dd>" in page
+        return said, 'name="step" value="perpanjang"' in page, "Tinjau dan perpanjang" in inbox
+
+    assert seen() == (True, False, False)
+    with clock.at(clock.now() + (first - row.government.today()) - timedelta(days=1)):
+        assert seen() == (True, False, False)
+    with clock.at(clock.now() + (first - row.government.today())):
+        assert seen() == (False, True, True)
 
 
 def test_a_request_that_lacks_something_loses_nothing(cast: Cast, client_for: ClientFor, matter: Matter) -> None:

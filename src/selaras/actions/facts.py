@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any
@@ -102,17 +102,31 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
         follow_ups=0 if subject.opened or Thing.FOLLOW_UPS not in asked else _follow_ups(subject).count(),
         hour=Thing.HOUR not in asked or has_come(subject, today),
         mandated=Thing.MANDATE not in asked or _mandated(subject, today),
-        left=_left(calendar, today, due_on) if Thing.REVIEW in asked else None,
+        left=_left(subject, calendar, today) if Thing.REVIEW in asked else None,
         opens=Thing.OPENS in asked and _opens(subject, today),
         barred=_barred(subject, seats) if asked & {Thing.OFFICE, Thing.IMPARTIAL, Thing.BARRED} else "",
     )
 
 
-def _left(calendar: Calendar, today: date, due_on: date | None) -> int | None:
-    """Working days until a day of review, negative once it is past."""
-    if due_on is None:
+def _left(row: Withholding, calendar: Calendar, today: date) -> int | None:
+    """Working days until a day of review, negative once it is past; None where none is set, or on the day of the last
+    test itself.
+    """
+    if row.due_on is None or today <= _tested_on(row):
         return None
-    return calendar.between(today, due_on) if due_on >= today else -1
+    return calendar.between(today, row.due_on) if row.due_on >= today else -1
+
+
+def _tested_on(row: Withholding) -> date:
+    return max(row.since or date.min, row.instrument_on or date.min)
+
+
+def renewable_on(row: Withholding, days: int) -> date | None:
+    """The first day on which what is withheld can be renewed: so many working days before its review, and after the
+    day of its last test.
+    """
+    near = calendar_of(row.government).before(row.due_on, days) if row.due_on else None
+    return max(near, _tested_on(row) + timedelta(days=1)) if near else None
 
 
 def _opens(row: Withholding, today: date) -> bool:

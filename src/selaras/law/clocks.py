@@ -40,6 +40,13 @@ class Calendar:
                 count += 1
         return count - sum(1 for free in self.holidays if start < free <= end and free.weekday() < SATURDAY)
 
+    def before(self, end: date, days: int) -> date:
+        """The first day from which no more than so many working days are left until `end`."""
+        day = end
+        while (days := days - self.is_working(day)) >= 0:
+            day -= timedelta(days=1)
+        return day
+
     def add(self, start: date, days: int) -> date:
         """The day on which `days` working days after `start` have been used."""
         day = start

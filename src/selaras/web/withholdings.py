@@ -21,11 +21,12 @@ from django.views.decorators.http import require_safe
 
 from selaras.actions import withholdings as acts
 from selaras.actions.drafts import regulation_today
+from selaras.actions.facts import renewable_on
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.refusals import Invalid
 from selaras.actions.withholdings import TITLE_LIMIT, WARNINGS, Request, keepers
 from selaras.law.openness import Ground, years_after
-from selaras.law.procedures import Role
+from selaras.law.procedures import Effect, Role, Thing
 from selaras.records.matters import Matter
 from selaras.records.openness import staying
 from selaras.records.people import Actor
@@ -103,6 +104,14 @@ class Page(ResultPage):
     def ground(self) -> Ground | None:
         """The ground that was named."""
         return self.regulation.openness.ground(self.withholding.ground)
+
+    @property
+    def renewable_on(self) -> date | None:
+        """From which day it can be renewed, as long as that is to come."""
+        needs = (need for step in self.procedure.steps if Effect.WITHHOLD in step.effects for need in step.needs)
+        near = next((need.days for need in needs if need.what is Thing.REVIEW), None)
+        day = renewable_on(self.withholding, near) if near and self.withholding.phase == "open" else None
+        return day if day and day > self.today else None
 
     @property
     def consent(self) -> str:
