@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -326,6 +327,11 @@ def test_the_page_holds_a_sheet_against_the_ledger(cast: Cast) -> None:
     for size, typed in (("dua", root), ("3", root[:15]), ("3", "zz" * 32), ("\x00", "\x00"), ("", "")):
         answer = Client().get("/periksa/", {"catatan": size, "akar": typed})
         assert answer.status_code == 422 and "seperti pada kaki naskah" in answer.content.decode()
+    command = (
+        f'python3 periksa_buku.py buku-besar-*.jsonl segel.jsonl --akar "{late.size}:{bytes(late.root).hex()[:16]}"'
+    )
+    said = unescape(Client().get("/periksa/").content.decode())
+    assert f'<pre class="code command" tabindex="0">{command}</pre>' in said, "a line to be copied whole is not broken"
 
 
 def test_the_checker_tells_the_hour_by_the_clock_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,23 @@ def test_what_was_decided_is_found_by_what_it_was_about_before_the_meetings(
     assert matter.title not in html(client, "kalender tanam"), "what is withheld lends its title to nothing"
 
 
+def test_the_number_of_a_matter_in_full_finds_that_matter_alone(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    for n in range(9):
+        matter = led(cast, title=f"Berkas urutan {n + 1}")
+    year, short = str(matter.number).split("-")
+    assert int(short) == 9, "many things are called by a nine, Pasal 9 among them"
+    whole = html(client, "9")
+    assert len(hits(whole)) > 1 and "Hanya berkas bernomor" not in whole
+    for words in (f"{year}-{short}", short, f" {short} "):
+        answer = html(client, words)
+        assert hits(answer) == [(f"/berkas/{matter.number}/", "Berkas urutan 9")]
+        assert f"Hanya berkas bernomor {words.strip()}." in answer and "persis=1" in answer
+    assert len(hits(html(client, short, persis="1"))) > 1
+    assert not hits(html(client, "00888")), "where no matter bears it, it is a number like any other"
+
+
 def test_who_heads_a_unit_is_found_by_name_and_nobody_else(balangan: Government, cast: Cast, client: Client) -> None:
     cast("DPUPR/1", "plt")
     cast("DPUPR/31")

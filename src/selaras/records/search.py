@@ -152,10 +152,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader asks: the terms, and whether some of what he typed was left out because it was too long."""
+    """What a reader asks: the terms, whether some of what he typed was left out because it was too long, and whether he
+    typed the number of a matter in full and nothing else.
+    """
 
     terms: tuple[Term, ...]
     cut: bool = False
+    number: bool = False
 
     @property
     def wanted(self) -> list[Term]:
@@ -168,6 +171,7 @@ class Question:
         return " ".join(part for term in self.wanted for part in term.stems)
 
 
+_NUMBER = re.compile(r"\s*(\d{4}-)?\d{5,6}\s*", re.ASCII)
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 
 
@@ -185,7 +189,8 @@ def parse(text: str) -> Question:
             found.append(Term(tuple(tokens), bool(quoted), unwanted, starred))
     says = [term for term in found if term.quoted or len(term.words) > 1 or term.words[0] not in FILLERS]
     kept = says if any(not term.unwanted for term in says) else found
-    return Question(tuple(kept[:TERMS]), cut=len(text) > LENGTH or len(kept) > TERMS)
+    number = _NUMBER.fullmatch(text) is not None
+    return Question(tuple(kept[:TERMS]), cut=len(text) > LENGTH or len(kept) > TERMS, number=number)
 
 
 # What is understood
@@ -418,12 +423,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: the hits that fit, whether there are more than were looked at, and all that others could fit."""
+    """What was found: the hits that fit, whether there are more than were looked at, and all that others could fit.
+
+    `alone` says that they are the matters of the number that was typed, and that nothing else was looked for.
+    """
 
     hits: list[Hit]
     more: bool = False
     every: list[Hit] = field(default_factory=list)
     complete: bool = True  # whether `every` is all there is, so that it may be counted
+    alone: bool = False
 
     def rows(self, begin: int, end: int) -> list[SearchRow]:
         """Some of the hits with their words; one query."""
@@ -443,11 +452,18 @@ class Found:
 def find(
     government: Government, question: Question, actor: Actor | None = None, narrowed: Narrowed | None = None
 ) -> Found:
-    """The first thousand hits in order; one query, and one more where more than a thousand are narrowed."""
+    """The first thousand hits in order; one query, and one more where more than a thousand are narrowed.
+
+    Who typed the number of a matter in full finds what bears it alone, where anything does; one query more.
+    """
     narrowed = narrowed or Narrowed()
     if not question.wanted:
         return Found([])
     asked = hits(government, question, actor)
+    if question.number:
+        called, _more = _first(asked.filter(sort=Matter.TYPE, called=1))
+        if called:
+            return Found([hit for hit in called if narrowed.fits(hit)], every=called, alone=True)
     every, more = _first(asked)
     if narrowed == Narrowed():
         return Found(every, more, every, complete=not more)
@@ -484,9 +500,10 @@ def ask(
 ) -> Answer:
     """Search for a text as it was typed; `exactly` mends nothing and takes no word for the beginning of another.
 
-    Without an actor the answer is that of everybody. A word is mended only where something is found with it.
+    Nor does it take a number for that of a matter alone. Without an actor the answer is that of everybody. A word is
+    mended only where something is found with it.
     """
-    question = parse(text)
+    question = replace(parse(text), number=False) if exactly else parse(text)
     understood = Understood(question) if exactly else understand(government, question, actor)
     found = find(government, understood.question, actor, narrowed)
     return Answer(understood if found.every else Understood(question), found)

@@ -176,6 +176,7 @@ def _answer(request: Request, actor: Actor | None) -> dict[str, Any]:
         "understood": _understood(asked, answer),
         "drafts": _drafts(actor, asked) if actor else [],
         "more": answer.found.more,
+        "alone": answer.found.alone,
         "narrowed": asked.narrowed != Narrowed(),
         "wide": asked.href(macam="", jenis="", unit="", tahun=""),
         "wider": bool(answer.found.every),
