@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from selaras.actions import ledger as whole
 from selaras.actions import papers
 from selaras.actions.facts import local_day
@@ -19,11 +21,12 @@ from selaras.records.openness import counted
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.papers import ASKED, Paper
 from selaras.records.past import stand
-from selaras.records.people import Operator
+from selaras.records.people import Operator, Tenure
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.site.demo import CAST, load_demo
 from selaras.site.marked import accounts
+from selaras.site.story import last_day
 
 SORTS: tuple[Any, ...] = (Meeting, FollowUp, WorkingGroup, Document, Withholding)
 
@@ -72,6 +75,16 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert Withholding.objects.get(state="asked").seat_rows.get(role="decider").turn_post == "DISKOMINFO/1"
     told = accounts(balangan)
     assert list(told) == [role.username for role in CAST]
+    gugus = WorkingGroup.objects.get(form="e", phase="open")
+    assert gugus.starts_on and gugus.ends_on == last_day(gugus.starts_on, 4)  # four months, as was decided
+    assert WorkingGroup.objects.values("mandate").distinct().count() == WorkingGroup.objects.count()
+    program = Document.objects.get(form="c")
+    assert program.issued_on and not program.rows.filter(starts_on__lte=program.issued_on).exists()
+    plt = Tenure.objects.get(capacity="plt")
+    assert plt.valid_to == last_day(plt.valid_from, 3) and plt.runs_on(balangan.today())
+    assert plt.valid_from < min(local_day(balangan, e.recorded_at) for e in Entry.objects.filter(capacity="plt"))
+    asked = Entry.objects.get(subject_type="withholding", subject_key=withheld.key, step="mohonkan")
+    assert withheld.since and withheld.since > local_day(balangan, asked.recorded_at)  # a test takes its time
     assert told["kadis.pangan"] == "Kepala Dinas Ketahanan Pangan; Plt. Kepala Dinas Pertanian"
 
 
@@ -83,6 +96,19 @@ def test_the_demonstration_works_on_working_days_also_where_today_is_none(balang
     days = {at.astimezone(balangan.zone).date() for at in acts}
     assert not {day for day in days if not history(balangan).calendar.is_working(day)}
     assert max(days) == date(2026, 8, 14)
+
+
+@pytest.mark.parametrize(
+    ("since", "months", "last"),
+    [
+        (date(2026, 8, 21), 4, date(2026, 12, 20)),
+        (date(2026, 9, 1), 3, date(2026, 11, 30)),
+        (date(2026, 10, 31), 4, date(2027, 2, 27)),
+        (date(2026, 12, 1), 12, date(2027, 11, 30)),
+    ],
+)
+def test_the_last_day_of_so_many_months(since: date, months: int, last: date) -> None:
+    assert last_day(since, months) == last
 
 
 def test_the_cast_holds_one_post_each_and_no_post_twice() -> None:

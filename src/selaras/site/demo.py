@@ -20,7 +20,7 @@ from selaras.records.matters import Link, Matter, Participant
 from selaras.records.people import Actor, Tenure
 from selaras.site.marked import PASSWORD
 from selaras.site.script import DRAFT, SCRIPT, STANDING, Scene
-from selaras.site.story import STORY, Stage
+from selaras.site.story import STORY, Stage, last_day
 
 SINCE = date(2025, 2, 20)
 
@@ -74,8 +74,10 @@ CAST = (
     Role("kaban.keuangan", "Jingah Mulia", "BKD/1"),
 )
 MORNINGS = 20  # the last working days; whose turn it is now began on one of them, or with an act
-# One person in two posts: the head of Ketahanan Pangan also acts for the vacant Dinas Pertanian.
+# One person in two posts: the head of Ketahanan Pangan also acts for the vacant Dinas Pertanian, for three months: one
+# letter lets an acting head stand in no longer. It began before his first act there.
 SECOND_POST = ("kadis.pangan", "DISPERTAN/1", "plt")
+SECOND_SINCE, SECOND_MONTHS = 38, 3  # working days ago, and for how long
 
 
 def load_demo(government: Government) -> None:
@@ -132,13 +134,15 @@ def _cast(government: Government) -> dict[str, Callable[[str | None], Actor]]:
         )
         tenures[role.username] = {"": tenure, tenure.unit: tenure}
     username, post, capacity = SECOND_POST
+    since = _back(government, government.today(), SECOND_SINCE)
     second = appoint(
         by=SYSTEM,
         person=tenures[username][""].person,
         post=post,
         capacity=capacity,
-        valid_from=SINCE,
-        decree="800/PERAGAAN/2025",
+        valid_from=since,
+        valid_to=last_day(since, SECOND_MONTHS),
+        decree=f"800/PERAGAAN/{since.year}",
     )
     tenures[username][second.unit] = second
 

@@ -147,7 +147,8 @@ SCRIPT = (
         "sekda",
         "irigasi",
         "sepakati",
-        "Pintu air dibuka 5 Desember. Pemeliharaan saluran selesai sebelum itu. Jadwal diumumkan kepada kepala desa.",
+        "Pintu air dibuka pada awal masa tanam. Pemeliharaan saluran selesai sebelum itu. Jadwal diumumkan kepada"
+        " kepala desa.",
         happened=9,
     ),
     _do(6, "08.50", "kadis.pupr", "irigasi", "setujui"),
@@ -157,7 +158,7 @@ SCRIPT = (
         "camat.batumandi",
         "irigasi",
         "setujui_catatan",
-        "Jadwal diumumkan kepada kepala desa paling lambat 1 Desember.",
+        "Jadwal diumumkan kepada kepala desa paling lambat sepekan sebelumnya.",
     ),
     _do(
         4,
@@ -496,7 +497,7 @@ SCRIPT = (
             kind="struktural",
             parties=("DPUPR/6",),
             title="Perbaikan pintu air sebelum masa tanam",
-            purpose="Perbaiki pintu air yang macet di tiga tempat sebelum pembukaan 5 Desember.",
+            purpose="Perbaiki pintu air yang macet di tiga tempat sebelum pembukaan pada awal masa tanam.",
         ),
     ),
     _do(18, "09.30", "kabid.sda", "pintuair", "terima_tugas"),

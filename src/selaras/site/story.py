@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -214,7 +215,7 @@ def _ask(who: str, name: str, matter: str, **request: str) -> Callable[[Stage], 
 
 
 def _withhold(stage: Stage) -> None:
-    """The PPID withholds after the test of consequences, until a day that is near."""
+    """The PPID withholds after the test of consequences, as its head approved the day before."""
     stage.do(
         "kadis.kominfo",
         "pengecualian",
@@ -226,9 +227,9 @@ def _withhold(stage: Stage) -> None:
         instrument_number="487/7/PERAGAAN",
         instrument_on=stage.government.today(),
         approval="100.3/12/PERAGAAN",
-        approval_on=stage.government.today(),
-        day=stage.day(18),
-        ends_on=stage.day(120),
+        approval_on=stage.day(-1),
+        day=stage.day(60),
+        ends_on=stage.day(200),
         summary="Berkas memuat keadaan kesehatan dan keluarga orang yang dilayani.",
         confirmed=True,
         uploads=evidence("Lembar uji konsekuensi"),
@@ -289,7 +290,7 @@ def _group(stage: Stage) -> None:
         instrument="Keputusan Bupati",
         instrument_number="188.45/214/PERAGAAN",
         instrument_on=stage.government.today(),
-        day=stage.day(84),
+        day=last_day(stage.government.today(), 4),  # as the decision says
     )
 
 
@@ -332,16 +333,24 @@ def _done(who: str, name: str, words: str, checker: str, seen: str) -> tuple[Cal
     )
 
 
+def last_day(since: date, months: int) -> date:
+    """The last day of so many months that begin on a day."""
+    month = since.month - 1 + months
+    first = date(since.year + month // 12, month % 12 + 1, 1)
+    return first + timedelta(days=min(since.day, monthrange(first.year, first.month)[1]) - 2)
+
+
 def _programmes(stage: Stage) -> tuple[documents.Line, ...]:
-    year = stage.government.today().year
+    """What each unit does, in months after the one in which they agree on it."""
+    this_month = stage.government.today().replace(day=1)
 
     def line(title: str, unit: str, place: str, first: int, last: int, audience: str, amount: int) -> documents.Line:
         return documents.Line(
             title=title,
             units=(unit,),
             place=place,
-            starts_on=date(year, first, 1),
-            ends_on=date(year, last, 28),
+            starts_on=last_day(this_month, first) + timedelta(days=1),
+            ends_on=last_day(this_month, last + 1),
             audience=audience,
             amount=Decimal(amount) if amount else None,
         )
@@ -351,15 +360,15 @@ def _programmes(stage: Stage) -> tuple[documents.Line, ...]:
             "Pemberian makanan tambahan balita",
             "DINKES",
             "KEC.HALONG",
-            3,
-            11,
+            2,
+            10,
             "Balita berisiko stunting",
             1_250_000_000,
         ),
-        line("Dapur sehat keluarga", "DPPKB", "KEC.HALONG", 4, 10, "Balita berisiko stunting", 640_000_000),
-        line("Bantuan pangan bergizi", "DINSOS", "KEC.LAMPIHONG", 5, 12, "Balita berisiko stunting", 480_000_000),
-        line("Kelas ibu hamil", "DINKES", "KEC.BATUMANDI", 2, 12, "Ibu hamil", 210_000_000),
-        line("Pendidikan gizi di PAUD", "DISDIK", "", 2, 12, "Orang tua murid PAUD", 0),
+        line("Dapur sehat keluarga", "DPPKB", "KEC.HALONG", 3, 9, "Balita berisiko stunting", 640_000_000),
+        line("Bantuan pangan bergizi", "DINSOS", "KEC.LAMPIHONG", 4, 11, "Balita berisiko stunting", 480_000_000),
+        line("Kelas ibu hamil", "DINKES", "KEC.BATUMANDI", 1, 11, "Ibu hamil", 210_000_000),
+        line("Pendidikan gizi di PAUD", "DISDIK", "", 1, 11, "Orang tua murid PAUD", 0),
     )
 
 
@@ -367,18 +376,19 @@ def _forum(
     stage: Stage,
     name: str,
     title: str,
+    mandate: str,
     chair: str,
     members: tuple[str, ...],
     outputs: tuple[str, ...],
-    days: int,
     number: str,
 ) -> None:
+    """A forum of three months."""
     stage.things[name] = groups.save_group(
         actor=stage.who("sekda"),
         mandate=groups.Mandate(
             name=title,
             form="f",
-            mandate="Menyiapkan bahan keputusan bersama dan melaporkannya.",
+            mandate=mandate,
             chair=chair,
             members=members,
             outputs=tuple((text, None) for text in outputs),
@@ -392,7 +402,7 @@ def _forum(
         instrument="Keputusan Sekretaris Daerah",
         instrument_number=number,
         instrument_on=today,
-        day=stage.day(days),
+        day=last_day(today, 3),
     )
 
 
@@ -799,7 +809,9 @@ STORY: tuple[Scene, ...] = (
     (
         48,
         "13.30",
-        lambda s: s.do("kadis.kb", "rapat 2", "beri_catatan", "Sejak Oktober satu desa lagi tanpa pendamping."),
+        lambda s: s.do(
+            "kadis.kb", "rapat 2", "beri_catatan", "Dari tujuh desa itu, dua kami layani sendiri sementara ini."
+        ),
     ),
     (48, "15.00", lambda s: s.sign("asisten1", "kabag.kesra", "rapat 2")),
     (47, "09.00", lambda s: s.do("camat.halong", "tl pendamping", "mulai")),
@@ -1017,8 +1029,8 @@ STORY: tuple[Scene, ...] = (
             title="Rencana strategis ketahanan pangan daerah",
             text="Arah bersama empat unit.",
             units=("DISPERTAN", "DPUPR", "KEC.LAMPIHONG"),
-            starts_on=date(s.government.today().year, 1, 1),
-            ends_on=date(s.government.today().year + 4, 12, 31),
+            starts_on=date(s.government.today().year + 1, 1, 1),
+            ends_on=date(s.government.today().year + 5, 12, 31),
             lines=(
                 documents.Line(
                     "Cadangan pangan daerah", units=("DKP",), measure="ton", baseline=Decimal(120), target=Decimal(200)
@@ -1088,7 +1100,11 @@ STORY: tuple[Scene, ...] = (
     ),
     (81, "08.10", lambda s: s.do("kadis.perhubungan", "sampah", "setujui")),
     (81, "09.10", lambda s: s.do("camat.paringin", "sampah", "setujui")),
-    (80, "09.40", lambda s: _issue(s, "kadis.lh", "sampah", "Keputusan Kepala Dinas", "660/12/PERAGAAN")),
+    (
+        80,
+        "09.40",
+        lambda s: _issue(s, "kadis.lh", "sampah", "Keputusan Kepala Dinas Lingkungan Hidup", "660/12/PERAGAAN"),
+    ),
     (79, "09.00", lambda s: s.do("camat.paringin", "sampah", "ketahui")),
     (60, "11.00", lambda s: s.do("kadis.lh", "sampah", "akhiri", "Perayaan selesai; masa berlakunya habis.")),
     # A forum that came to its end, and one that ended with its report.
@@ -1099,10 +1115,10 @@ STORY: tuple[Scene, ...] = (
             s,
             "forum",
             "Forum Penataan Ruang Terbuka",
+            "Memetakan ruang terbuka di Kecamatan Paringin dan menyepakati siapa yang memeliharanya.",
             "SETDA.AST2/1",
             ("DLH/1", "DPUPR/1", "KEC.PARINGIN/1"),
             ("Peta ruang terbuka", "Usul pemeliharaan"),
-            70,
             "188.45/190/PERAGAAN",
         ),
     ),
@@ -1112,11 +1128,11 @@ STORY: tuple[Scene, ...] = (
         lambda s: _forum(
             s,
             "tim arsip",
-            "Gugus Kerja Penataan Arsip Perangkat Daerah",
+            "Tim Penataan Arsip Perangkat Daerah",
+            "Mendaftar arsip vital setiap Perangkat Daerah dan mengusulkan siapa yang menjaganya.",
             "SETDA.AST3/1",
             ("DISKOMINFO/1", "BKPPD/1"),
             ("Daftar arsip vital",),
-            60,
             "188.45/191/PERAGAAN",
         ),
     ),
@@ -1173,7 +1189,7 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     (
-        0,
+        4,
         "08.10",
         lambda s: s.matter(
             "kadis.sosial",
@@ -1185,7 +1201,7 @@ STORY: tuple[Scene, ...] = (
         ),
     ),
     (
-        0,
+        4,
         "08.20",
         _ask(
             "kadis.sosial",
@@ -1196,7 +1212,7 @@ STORY: tuple[Scene, ...] = (
             reason="Memuat keadaan kesehatan dan keluarga orang yang dilayani.",
         ),
     ),
-    (0, "08.50", _withhold),
+    (2, "13.50", _withhold),
     (
         0,
         "09.00",
