@@ -12,7 +12,7 @@ from django.db import transaction
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, local_day, power_of, procedure_of, reminded_today
 from selaras.actions.files import Upload, store
 from selaras.actions.refusals import Invalid, Stale, clean, looked_again
-from selaras.actions.search import follow
+from selaras.actions.search import marking
 from selaras.actions.webhooks import tell
 from selaras.law.authority import Aspect, may_decide
 from selaras.law.procedures import (
@@ -369,6 +369,7 @@ class Act:
             subject.save()
         self._save_seats()
         self.said |= self.standing()
+        moved = before != subject.state or bool(step.effects)
         entry = ledger.append(
             government=self.government,
             subject_type=subject.TYPE,
@@ -384,6 +385,7 @@ class Act:
             files=[f.sha256 for f in self.files],
             texts=self.said,
             head=self.head,
+            along=marking(subject, moved=moved) if moved or self.text else (),  # else nothing to be found has changed
         )
         self.keep(entry.number)
         for file in self.files:
@@ -392,8 +394,6 @@ class Act:
             self.attach(file)
         File.objects.bulk_create(self.files)
         tell(subject, was_draft=was_draft)
-        if before != subject.state or self.text or step.effects:  # else nothing that can be found has changed
-            follow(subject, moved=before != subject.state or bool(step.effects))
         return int(entry.number)
 
     def _columns_of(self, seat: Any) -> dict[str, Any]:

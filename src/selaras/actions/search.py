@@ -99,17 +99,24 @@ class Thing:
 # Keeping the rows
 
 
-def follow(subject: Any, *, moved: bool = True) -> None:
-    """Mark a subject, in the transaction of an act on it; `moved` where the act changed its state or more than that.
+def marking(subject: Any, *, moved: bool = True) -> list[quick.Statement]:
+    """What marks a subject, in the transaction of an act on it; `moved` where the act changed its state or more.
 
     What hangs on the matter of a withholding may be open or closed now.
     """
     sort, key, moved = subject.TYPE, subject.pk, moved and subject.version > 1  # on what has just begun nothing hangs
     if sort == Withholding.TYPE and subject.matter_id:
         sort, key, moved = Matter.TYPE, subject.matter_id, True
-    if sort in MAKERS:
-        mark = {"government_id": subject.government.pk, "sort": sort, "subject": key, "moved": moved}
-        quick.send(quick.writing(SearchMark, [mark]))
+    if sort not in MAKERS:
+        return []
+    return [
+        quick.writing(SearchMark, [{"sort": sort, "subject": key, "moved": moved}], government_id=subject.government.pk)
+    ]
+
+
+def follow(subject: Any, *, moved: bool = True) -> None:
+    """Mark a subject where nothing else is written that the mark could go along with."""
+    quick.send(*marking(subject, moved=moved))
 
 
 def follow_tenure(tenure: Tenure) -> None:

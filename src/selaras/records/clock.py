@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils import timezone
+from datetime import UTC, datetime
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
@@ -33,7 +31,7 @@ def now() -> datetime:
 
 def unseen() -> datetime:
     """This moment, for who needs no more of it than the day; no watch sees it."""
-    return _moment.get() or timezone.now()
+    return _moment.get() or datetime.now(UTC)
 
 
 @contextmanager

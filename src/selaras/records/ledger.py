@@ -371,13 +371,15 @@ def append(
     texts: Mapping[str, JSONValue] | None = None,
     peers: Sequence[tuple[str, str]] = (),
     head: Head | None = None,
+    along: Sequence[quick.Statement] = (),
 ) -> Entry:
     """Write one act into the ledger, in the transaction of the act itself, and return its entry.
 
-    `head` is the head as this act locked it already, perhaps to give a number (`Head.next_number`). `files` are SHA-256
-    in hexadecimal, `texts` the personal and text fields (only commitments to them are hashed), `peers` (government
-    code, subject key) of the same act elsewhere. Raises ValueError for a time without zone, a malformed hash, a
-    reserved field name or a value that is no JSON; RuntimeError outside a transaction; LedgerBroken.
+    `head` is the head as this act locked it already, perhaps to give a number (`Head.next_number`); what else the act
+    writes may go `along` with it. `files` are SHA-256 in hexadecimal, `texts` the personal and text fields (only
+    commitments to them are hashed), `peers` (government code, subject key) of the same act elsewhere. Raises ValueError
+    for a time without zone, a malformed hash, a reserved field name or a value that is no JSON; RuntimeError outside a
+    transaction; LedgerBroken.
     """
     if recorded_at.tzinfo is None:
         raise ValueError("Waktu pencatatan harus menyebut zonanya.")
@@ -427,15 +429,13 @@ def append(
     entry.body, entry.leaf_hash = canonical.decode(), leaf
     quick.insert([entry])
     head.size = entry.number
-    own = {"government_id": government.pk}
-    protected = [
-        {**own, "entry_id": entry.pk, "field": field, "salt": salt, "value": value.decode()}
-        for field, salt, value in secrets
-    ]
+    protected = [{"field": field, "salt": salt, "value": value.decode()} for field, salt, value in secrets]
+    completed = [{"level": level, "index": index, "hash": found} for level, index, found in nodes]
     quick.send(
-        quick.writing(Secret, protected),
-        quick.writing(Node, [{**own, "level": level, "index": index, "hash": found} for level, index, found in nodes]),
+        quick.writing(Secret, protected, government_id=government.pk, entry_id=entry.pk),
+        quick.writing(Node, completed, government_id=government.pk),
         quick.updating(head, "size", "number_year", "number_last"),
+        *along,
     )
     return entry
 

@@ -16,6 +16,7 @@ from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 Statement = tuple[str, list[Any]]
+KEPT = "selaras_cursor"  # where a connection keeps the cursor of these statements
 # Columns whose values both databases take as they stand.
 AS_THEY_ARE = (
     *(models.CharField, models.TextField, models.BooleanField, models.ForeignKey, models.OneToOneField),
@@ -60,6 +61,20 @@ def _table(model: type[Model]) -> _Table:
     )
 
 
+def _cursor() -> Any:
+    """The cursor of these statements, one for as long as the connection lives: to make one takes as long as to ask.
+
+    The first statement of a request makes a new one, by which Django sees whether the connection still answers.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    kept = vars(connection).get(KEPT)
+    alive = kept is not None and kept.connection is connection.connection and connection.health_check_done
+    if not alive or connection.queries_logged:
+        kept = connection.cursor()
+        setattr(connection, KEPT, kept)
+    return kept
+
+
 def insert(rows: Sequence[Model]) -> None:
     """Write new rows of one model and give them their keys."""
     if not rows:
@@ -75,21 +90,26 @@ def insert(rows: Sequence[Model]) -> None:
             for name, field in table.fields
         ]
     places = ", ".join([table.places] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table.name} ({table.new}) VALUES {places} RETURNING {table.key}", values)
-        for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = made
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    cursor = _cursor()
+    cursor.execute(f"INSERT INTO {table.name} ({table.new}) VALUES {places} RETURNING {table.key}", values)
+    for row, (made,) in zip(rows, cursor.fetchall(), strict=True):
+        row.pk = made
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def writing(model: type[Model], rows: Sequence[dict[str, Any]]) -> Statement:
-    """What writes new rows of one model, one or more, all with the same columns; their keys are not asked for."""
+def writing(model: type[Model], rows: Sequence[dict[str, Any]], **shared: Any) -> Statement:
+    """What writes new rows of one model, one or more, all with the same columns; their keys are not asked for.
+
+    The `shared` columns hold the same in each and are said once: a statement of few values is put together once.
+    """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     columns, binary = list(rows[0]), connection.Database.Binary
-    names = ", ".join(map(_quoted, columns))
+    names = ", ".join(map(_quoted, (*shared, *columns)))
     places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+    taken = ", ".join([*["%s"] * len(shared), *(f"column{number + 1}" for number in range(len(columns)))])
     values = [binary(value) if type(value) is bytes else value for row in rows for value in row.values()]
-    return f"INSERT INTO {_table(model).name} ({names}) VALUES {places}", values
+    said = f"INSERT INTO {_table(model).name} ({names}) SELECT {taken} FROM (VALUES {places}) AS each_row"
+    return said, [*shared.values(), *values]
 
 
 def updating(row: Model, *columns: str) -> Statement:
@@ -106,9 +126,9 @@ def send(*statements: Statement) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         statements = (("; ".join(said for said, _values in statements), [v for _said, vs in statements for v in vs]),)
-    with connection.cursor() as cursor:
-        for said, values in statements:
-            cursor.execute(said, values)
+    cursor = _cursor()
+    for said, values in statements:
+        cursor.execute(said, values)
 
 
 def find(model: type[Row], *along: str, lock: bool = False, **which: str | int | None) -> list[Row]:
@@ -118,10 +138,9 @@ def find(model: type[Row], *along: str, lock: bool = False, **which: str | int |
     which it hangs. The values are such as the database takes: numbers, texts, nothing.
     """
     said, sorts = _question(model, along, lock, tuple((name, value is None) for name, value in which.items()))
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(said, [value for value in which.values() if value is not None])
-        found = cursor.fetchall()
-    return [_put_together(sorts, row) for row in found]
+    cursor = _cursor()
+    cursor.execute(said, [value for value in which.values() if value is not None])
+    return [_put_together(sorts, row) for row in cursor.fetchall()]
 
 
 def _quoted(name: str) -> str:
