@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
@@ -14,12 +15,16 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.drafts import Intent, save_draft
+from selaras.actions.facts import clock_of
 from selaras.actions.matters import submit
+from selaras.law.clocks import Reading
+from selaras.law.procedures import Procedure
 from selaras.records import clock, indicators
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
+from selaras.web import portal
 from selaras.web.portal import bad_request
 from tests.acts import take
 from tests.faces import called, formed, held, led, ruled, signed
@@ -272,8 +277,54 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
         indicators.forget()
-        with django_assert_num_queries(13):  # of them six for the formulas of the yardsticks
+        with django_assert_num_queries(14):  # of them seven for the yardsticks
             client.get("/")
+
+
+def test_home_asks_the_law_once_for_all_that_stand_alike_and_apart_for_what_a_request_holds(
+    balangan: Government, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Satu", "Dua", "Tiga", "Tertahan"):
+        opened(cast("DPUPR/1"), replace(QUESTION, title=f"Berkas {title}"))
+    until = balangan.today() + timedelta(days=9)
+    Matter.objects.filter(title="Berkas Tertahan").update(held_state="consulting", held_until=until)
+    asked, clocks = [], []
+
+    def shows(matter: Matter, field: str) -> bool:
+        asked.append((matter.held_state, field))
+        return field != "title" or not matter.held_state
+
+    def read(matter: Matter, procedure: Procedure, seat: Any) -> Reading:
+        clocks.append(seat.slot)
+        return clock_of(matter, procedure, seat)
+
+    monkeypatch.setattr(portal, "shows", shows)
+    monkeypatch.setattr(portal, "clock_of", read)
+    html = client.get("/").content.decode()
+    assert all(f"Berkas {title}" in html for title in ("Satu", "Dua", "Tiga"))
+    assert "Berkas Tertahan" not in html
+    assert len(asked) == len(set(asked)) == 2 * len(portal.TOLD)
+    assert clocks == ["asked"], "all eight seats wait alike"
+
+
+def test_home_asks_the_law_apart_where_it_depends_on_who_takes_part(
+    balangan: Government, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[tuple[str, list[str]]] = []
+    for party in ("DLH", "SETDA.AST1.HUKUM"):
+        opened(cast("DPUPR/1"), replace(QUESTION, parties=(party,)))
+
+    def shows(matter: Matter, field: str) -> bool:
+        counted.append((matter.opener_unit, matter.parties))
+        return True
+
+    monkeypatch.setattr(portal, "shows", shows)
+    client.get("/")
+    assert len(counted) == len(portal.TOLD)
+    monkeypatch.setattr(portal, "by_parties", lambda government, columns: True)
+    counted.clear()
+    client.get("/")
+    assert counted == [("DPUPR", ["DLH"])] * 5 + [("DPUPR", ["SETDA.AST1.HUKUM"])] * 5
 
 
 def test_the_past_shows_nothing_of_what_runs_now(balangan: Government, cast: Cast, client: Client) -> None:

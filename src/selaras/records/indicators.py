@@ -11,6 +11,7 @@ from operator import or_
 from threading import Lock
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import (
     BooleanField,
     Case,
@@ -32,10 +33,10 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
-from selaras.law.quarters import Period, Quarter
+from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.types import Kind
 from selaras.law.yardsticks import ANSWER, MEASURES, MINUTES, Figure, Measure
-from selaras.records import clock
+from selaras.records import clock, stamp
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -55,6 +56,7 @@ EXCUSED = ("permitted", "ill", "away")  # who said that he cannot come, and why
 CONCLUDED = ("closed", "ended")  # how a consultation ends that was neither withdrawn nor carried on
 WITH_AUTHORITY = ("definitif", "pj")  # capacities that no rule narrows
 EVERYTHING = Q()
+SHARED = 2 * 60 * 60  # seconds for which figures that the background counted are told; it counts every hour
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,12 @@ def figures(government: Government, period: Period, unit: str = "") -> list[Figu
 def lately(government: Government, period: Period) -> tuple[list[Figure], datetime]:
     """What every formula shows of a period, counted once in this hour, and when: for a page that only mentions it.
 
-    However few of them a page shows, all records of a year have to be counted.
+    However few of them a page shows, all records of a year have to be counted. The background does it for everybody
+    (`share`), so that no two processes tell different figures; where it does not, each process counts for itself.
     """
+    told: tuple[datetime, dict[str, tuple[int, int]]] | None = cache.get(_place(government, period))
+    if told and told[1].keys() == {measure.code for measure in MEASURES}:
+        return [Figure(measure, *told[1][measure.code]) for measure in MEASURES], told[0]
     now = clock.unseen()
     hour = now.replace(minute=0, second=0, microsecond=0)
     key = (government.pk, period, hour, history(government))
@@ -187,6 +193,18 @@ def lately(government: Government, period: Period) -> tuple[list[Figure], dateti
             _kept.clear()
             _kept[key] = found
     return found
+
+
+def share(government: Government) -> None:
+    """Count what every formula shows of the year up to today, for all processes to tell; kept pages are given up."""
+    period = year_to(government.today())
+    counted = {figure.measure.code: (figure.counted, figure.met) for figure in figures(government, period)}
+    cache.set(_place(government, period), (clock.now(), counted), SHARED)
+    stamp.renew()
+
+
+def _place(government: Government, period: Period) -> str:
+    return f"indicators:{government.pk}:{period.first}:{period.last}"
 
 
 _lock = Lock()

@@ -32,7 +32,7 @@ from selaras.actions import groups, ledger, requests, search, uploads, webhooks,
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
-from selaras.records import clock, jobs
+from selaras.records import clock, indicators, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
 
@@ -101,6 +101,7 @@ SCHEDULE = (
     Entry("kata-pencarian", "30 2 * * *", search.each_night),
     Entry("bersih-bersih", "15 3 * * *", tidy),
     Entry("data-terbuka", "30 1 * * *", archive.make),
+    Entry("angka-ukuran", "0 * * * *", lambda government, day: indicators.share(government)),
 )
 
 
