@@ -248,6 +248,16 @@ def test_without_pango_the_product_says_so_and_offers_the_page_to_print(
     pdf._engine.cache_clear()
 
 
+def test_the_style_sheet_of_papers_has_no_rule_that_their_maker_does_not_know(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    paper = issued(*finished(cast), "keputusan-koordinasi")
+    pdf.make(letters.html(paper))
+    assert not [record.getMessage() for record in caplog.records]
+    assert 'class="in-browser"' not in letters.html(paper)
+    assert '<html lang="id" class="in-browser">' in letters.html(paper, styles="/static/dist/paper.css")
+
+
 def test_a_paper_fetches_nothing_but_its_own_styles_and_letters(caplog: pytest.LogCaptureFixture) -> None:
     asked = '<img src="http://192.0.2.1/a.png"><img src="file:///etc/passwd"><img src="fonts/../../app.css">'
     pdf.make(f'<html lang="id"><head><title>x</title></head><body><p>ada</p>{asked}</body></html>')

@@ -20,7 +20,7 @@ from selaras.records.people import Actor
 from selaras.web import verify
 from tests.acts import Cast
 from tests.papers.conftest import pango
-from tests.papers.letters import content, decided, finished, issued, made
+from tests.papers.letters import content, decided, deliberated, finished, issued, made
 
 __all__ = ["pango"]  # skips all of this where no PDF can be made
 
@@ -93,6 +93,22 @@ def test_a_paper_that_is_not_yet_open_says_who_may_ask_and_no_title(
     inside = client_for(lead)
     assert matter.title in inside.get(f"/periksa/{card.code}/").content.decode()
     assert b"".join(inside.get(f"/naskah/{card.code}.pdf")) == content(card)
+
+
+def test_everybody_who_signs_a_paper_is_named_and_of_one_that_is_closed_only_who_issues_it(
+    cast: Cast, client_for: Callable[[Actor], Client]
+) -> None:
+    actor, matter = deliberated(cast)
+    agreement = issued(actor, matter, "kesepakatan-bersama")
+    first, *others = (
+        "Kepala Dinas Koperasi, Usaha Kecil/Mikro dan Perindustrian",
+        "Kepala Dinas Perdagangan",
+        "Kepala Dinas Pariwisata",
+    )
+    page = client_for(actor).get(f"/periksa/{agreement.code}/").content.decode()
+    assert f"<dt>Penanda tangan</dt><dd>{'; '.join([first, *others])}</dd>" in page
+    page = Client().get(f"/periksa/{agreement.code}/").content.decode()
+    assert f"<dd>{first} dan 2 penanda tangan lain</dd>" in page and others[0] not in page
 
 
 def test_what_its_issuer_called_personal_stays_with_the_parties_for_good(cast: Cast) -> None:

@@ -23,7 +23,7 @@ MEDIA = "application/problem+json"
 KIND = "/api/v1/docs#masalah-{}"  # where a problem of that status is explained
 SAID = {  # a title is the same for every problem of its sort
     400: N_("Permintaan tidak dapat dibaca"),
-    401: N_("Token tidak ada atau tidak berlaku"),
+    401: N_("Kunci tidak ada atau tidak berlaku"),
     403: N_("Tidak berwenang"),
     404: N_("Tidak ditemukan"),
     405: N_("Cara ini tidak dikenal di alamat ini"),
@@ -132,7 +132,7 @@ def handled(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def _unknown(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
-        return problem(request, 401, "Sertakan token pribadi yang masih berlaku: Authorization: Bearer …")
+        return problem(request, 401, "Sertakan kunci pribadi yang masih berlaku: Authorization: Bearer …")
 
     @api.exception_handler(HttpError)
     def _other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -86,7 +86,7 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     ),
     "working_groups": (
         N_("Semua gugus kerja"),
-        N_("Gugus kerja, badan, dan wadah yang dibentuk."),
+        N_("Gugus kerja dan badan atau wadah koordinasi yang dibentuk."),
     ),
     "working_group": (
         N_("Satu gugus kerja"),
@@ -256,8 +256,8 @@ SHAPES: Mapping[str, str] = {
     "Attendance": N_("Siapa hadir, dan bagaimana."),
     "Correction": N_("Ralat notula yang sudah disahkan."),
     "Instrument": N_("Naskah penetapan: jenis, nomor, dan tanggalnya."),
-    "GroupHead": N_("Gugus kerja atau wadah pada daftar."),
-    "Group": N_("Satu gugus kerja atau wadah seperti terbuka bagi umum."),
+    "GroupHead": N_("Gugus kerja, atau badan atau wadah koordinasi, pada daftar."),
+    "Group": N_("Satu gugus kerja, atau badan atau wadah koordinasi, seperti terbuka bagi umum."),
     "OutputShape": N_("Hasil yang diharapkan dari gugus kerja, dan kapan hasil itu ada."),
     "DocumentHead": N_("Kebijakan, rencana, program, atau pemantauan pada daftar."),
     "Document": N_("Satu kebijakan, rencana, program, atau pemantauan seperti terbuka bagi umum."),

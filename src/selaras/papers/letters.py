@@ -60,6 +60,7 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] =
         "numbers": paper.content.get("open_numbers" if veiled else "numbers", []),
         "doc": paper.content,
         "styles": styles,
+        "in_browser": styles != pdf.STYLES,
         "address": address(paper).removeprefix("https://").removeprefix("http://").rstrip("/"),
         "qr": qr(address(paper)),
         "dated": in_words(paper.dated),

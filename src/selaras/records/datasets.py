@@ -833,8 +833,8 @@ TOGETHER = (
     ),
     Dataset(
         "gugus-kerja",
-        say("Gugus kerja dan wadah koordinasi"),
-        say("Gugus kerja, badan, dan wadah dengan naskah pembentukan, masa tugas, dan hasilnya."),
+        say("Gugus kerja dan badan atau wadah koordinasi"),
+        say("Gugus kerja dan badan atau wadah koordinasi dengan naskah pembentukan, masa tugas, dan hasilnya."),
         say("Bagi siapa pun yang ingin tahu gugus apa yang masih bekerja."),
         (
             Column("id", say("nomor gugus kerja"), WHOLE),

@@ -461,7 +461,7 @@ def find(
         return Found([])
     asked = hits(government, question, actor)
     if question.number:
-        called, _more = _first(asked.filter(sort=Matter.TYPE, called=1))
+        called, _more = _first(asked.filter(sort=Matter.TYPE, names__contains=f"|{question.name}|"))
         if called:
             return Found([hit for hit in called if narrowed.fits(hit)], every=called, alone=True)
     every, more = _first(asked)

@@ -30,9 +30,10 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, Series
 from selaras.records.people import Actor
 from selaras.records.units import history
+from selaras.web.agenda import sort_words
 from selaras.web.forms import Select, day_field, key_of, whole
 from selaras.web.language import in_language
-from selaras.web.meetings import find, hours, not_found, sort_words, url_of
+from selaras.web.meetings import find, hours, not_found, url_of
 from selaras.web.parties import Unknown, choices, code_of, exact
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.subjects import SeeOther

@@ -23,7 +23,7 @@ from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import CAPACITIES
 from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
-from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of
+from selaras.web.faces import Asked, called, not_there, papers_of, shows, slot_of, state_of
 from selaras.web.language import procedure_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
@@ -204,7 +204,7 @@ def _stances(row: Decision, organisation: Organisation) -> list[tuple[str, str, 
         slot = slot_of(row.matter, seat)
         if slot:
             note = noted(procedure_of(row.matter), row.matter, seat, slot.code)
-            found.append((name_of(organisation, seat), slot.mark, slot.label, note))
+            found.append((called(organisation, seat), slot.mark, slot.label, note))
     return found
 
 

@@ -20,7 +20,7 @@ from selaras.actions.papers import is_public
 from selaras.law.openness import Viewer
 from selaras.law.organisation import Organisation
 from selaras.law.papers import BY_CODE
-from selaras.law.procedures import Phase, Role, SlotState, State
+from selaras.law.procedures import PARTIES, Phase, Role, SlotState, State
 from selaras.records.matters import Matter
 from selaras.records.openness import closed_to_all, states_shown
 from selaras.records.papers import MADE, Paper
@@ -97,6 +97,13 @@ def name_of(organisation: Organisation, seat: Seat) -> str:
     title, unit = organisation.name_of(seat.post), organisation.name_of(seat.unit)
     head = organisation.heads.get(seat.unit)
     return title if (head and head.code == seat.post) or unit in title else f"{title}, {unit}"
+
+
+def called(organisation: Organisation, seat: Seat) -> str:
+    """A party by its unit, an office by its post; within one unit every seat by its post."""
+    head = organisation.heads.get(seat.unit)
+    party = seat.role in PARTIES and (not seat.post or (head and head.code == seat.post))
+    return organisation.name_of(seat.unit) if party else name_of(organisation, seat)
 
 
 def withheld_words(matter: Matter) -> str:

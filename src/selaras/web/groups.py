@@ -50,7 +50,7 @@ SEATS_LIMIT = 60
 
 def form_words() -> dict[str, str]:
     """What a group is called by its form."""
-    return {"e": _("Gugus kerja"), "f": _("Badan, wadah, atau forum")}
+    return {"e": _("Gugus kerja"), "f": _("Badan atau wadah koordinasi")}
 
 
 def url_of(group: WorkingGroup) -> str:

@@ -28,6 +28,7 @@ from selaras.records.jobs import DONE, Progress
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
 from selaras.records.papers import AddressedCopy, Paper
 from selaras.records.people import Actor
+from selaras.web.agenda import sort_words
 from selaras.web.forms import whole
 from selaras.web.kinds import role_word
 from selaras.web.language import procedure_of
@@ -41,16 +42,6 @@ LIST = "/kerja/rapat/"
 LETTER = "undangan"  # the kind of paper by which a meeting is called
 PER_PAGE = 40
 NAMED = 4  # so many are named one by one where the same is expected of them
-
-
-def sort_words() -> dict[str, str]:
-    """What each sort of meeting is called."""
-    return {
-        "rapat_koordinasi": _("Rapat koordinasi"),
-        "temu_konsultasi": _("Temu konsultasi"),
-        "rakor_bidang": _("Rakor bidang"),
-        "musyawarah": _("Musyawarah"),
-    }
 
 
 def hours(begins: datetime | None, ends: datetime | None) -> str:

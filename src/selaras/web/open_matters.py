@@ -34,7 +34,7 @@ from selaras.records.units import history
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, decisions_about
 from selaras.web.drawing import Drawing, drawing
-from selaras.web.faces import Asked, name_of, not_there, papers_of, shows, slot_of, state_of, withheld_words
+from selaras.web.faces import Asked, called, not_there, papers_of, shows, slot_of, state_of, withheld_words
 from selaras.web.kinds import role_word
 from selaras.web.language import in_language, procedure_of, regulation_of
 from selaras.web.open_withholdings import withholding_of
@@ -182,13 +182,6 @@ def _listed(row: Any, organisation: Organisation) -> Listed:
         lies_with=[(called(organisation, p), since(row.government, p)) for p in waiting],
         since=row.closed_on or local_day(row.government, row.state_since),
     )
-
-
-def called(organisation: Organisation, seat: Participant) -> str:
-    """A party by its unit, an office by its post; within one unit every seat by its post."""
-    head = organisation.heads.get(seat.unit)
-    party = seat.role in PARTIES and (not seat.post or (head and head.code == seat.post))
-    return organisation.name_of(seat.unit) if party else name_of(organisation, seat)
 
 
 def leading(matter: Matter, seats: Iterable[Participant]) -> Participant | None:

@@ -17,6 +17,7 @@ from selaras.actions import signatures
 from selaras.actions.contents import CONTENTS
 from selaras.actions.readings import record_reading
 from selaras.actions.refusals import Invalid, Stale
+from selaras.law.organisation import Organisation
 from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Refused
 from selaras.records.matters import Matter
@@ -48,6 +49,13 @@ def addressed(paper: Paper) -> list[tuple[str, AddressedCopy]]:
     made = {copy.to: copy for copy in paper.addressed.all()}
     whose = [(one["name"], one["code"]) for one in paper.content.get("recipients", ())] if made else []
     return [(name, made[code]) for name, code in whose if code in made]
+
+
+def signers_of(paper: Paper, organisation: Organisation) -> list[str]:
+    """Everybody whose signature a paper has room for, in the order of its blocks: a post, an institution outside."""
+    blocks = paper.content.get("signatures", ())
+    codes = [code for block in blocks if (code := block.get("post") or block.get("unit"))]
+    return [organisation.name_of(code) for code in codes or [paper.post] if code]
 
 
 class TakeInForm(forms.Form):
@@ -191,7 +199,7 @@ def _page(
                 "paper": paper,
                 "kind": in_language(BY_CODE[paper.kind].title),
                 "ending": BY_CODE[paper.kind].ending,
-                "signer": organisation.name_of(paper.post) if paper.post else "",
+                "signers": signers_of(paper, organisation),
                 "public": acts.is_public(paper, subject),
                 "made": paper.state == MADE,
                 "failed": paper.state == FAILED,

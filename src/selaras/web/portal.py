@@ -28,11 +28,11 @@ from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
-from selaras.web.faces import day_and_hours, shows
+from selaras.web.faces import called, day_and_hours, shows
 from selaras.web.indicators import standing
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.open_groups import ending_soon
-from selaras.web.open_matters import called, leading
+from selaras.web.open_matters import leading
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 

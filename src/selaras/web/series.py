@@ -21,9 +21,10 @@ from selaras.law.organisation import Organisation
 from selaras.records.meetings import Series
 from selaras.records.people import Actor
 from selaras.records.units import history
+from selaras.web.agenda import sort_words
 from selaras.web.calls import PlainForm, secretaries, time_field
 from selaras.web.forms import key_of, whole
-from selaras.web.meetings import not_found, sort_words
+from selaras.web.meetings import not_found
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.subjects import SeeOther
 

@@ -10,8 +10,9 @@ from selaras.law.organisation import Organisation
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.people import Actor
+from selaras.web.agenda import sort_words
 from selaras.web.language import regulation_of
-from selaras.web.meetings import hours, sort_words
+from selaras.web.meetings import hours
 
 TITLE = 200  # characters of a long text that stands for a title
 

@@ -20,7 +20,7 @@ from selaras.records.governments import pack_of
 from selaras.records.papers import Paper, SignedCopy
 from selaras.records.units import history
 from selaras.web.language import in_language
-from selaras.web.papers import addressed, url_of
+from selaras.web.papers import addressed, signers_of, url_of
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.proofs import sheet
 from selaras.web.subjects import SeeOther
@@ -205,13 +205,15 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
     public = acts.is_public(paper, subject)
     organisation = history(request.government).on(paper.dated)
     copies = SignedCopy.objects.filter(paper=paper).order_by("entry")
+    signers = signers_of(paper, organisation)
     return {
         "paper": paper,
         "kind": in_language(BY_CODE[paper.kind].title),
         "ending": BY_CODE[paper.kind].ending,
         "title": paper.about if reads or acts.shown(paper, subject, ("title",)) else "",
         "unit": paper.content["letterhead"]["unit"],
-        "signer": organisation.name_of(paper.post) if paper.post else "",
+        "signers": signers if reads or public else signers[:1],
+        "other_signers": 0 if reads or public else len(signers[1:]),
         "proof": paper.seal,
         "root": acts.root_of(paper),
         "opens": reads or public,
