@@ -169,6 +169,7 @@ def test_from_which_day_it_can_be_renewed_is_said_and_no_form_stands_before_it(
             client.get(address).content.decode() for address in (f"/kerja/pengecualian/{row.pk}/", "/kerja/")
         )
         said = f"<dt>Dapat diperpanjang mulai</dt><dd>{in_words(first)}</dd>" in page
+        assert (f"Dapat dilakukan mulai {in_words(first)}." in page) is said
         return said, 'name="step" value="perpanjang"' in page, "Tinjau dan perpanjang" in inbox
 
     assert seen() == (True, False, False)

@@ -437,7 +437,7 @@ class StepForm(forms.Form):
         if Ask.GROUND in asks:
             self._choice("ground", _("Dasar pengecualian"), list(grounds))
         if Ask.CONSENT in asks:
-            said = [("", _("Tidak menyangkut rahasia seseorang")), *consents().items()]
+            said = [("", _("Dasarnya bukan huruf g atau h")), *consents().items()]
             self._choice("consent", _("Persetujuan tertulis orangnya"), said)
             self.fields["consent"].required = False
             self.fields["consent"].help_text = _(

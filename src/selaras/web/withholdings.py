@@ -26,7 +26,7 @@ from selaras.actions.offices import AlreadyDone
 from selaras.actions.refusals import Invalid
 from selaras.actions.withholdings import TITLE_LIMIT, WARNINGS, Request, keepers
 from selaras.law.openness import Ground, years_after
-from selaras.law.procedures import Effect, Role, Thing
+from selaras.law.procedures import Effect, Lack, Offer, Role, Thing
 from selaras.records.matters import Matter
 from selaras.records.openness import staying
 from selaras.records.people import Actor
@@ -39,7 +39,7 @@ from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
 from selaras.web.policy import ActingRequest, Policy, policy
 from selaras.web.results import PER_PAGE, Asked, ResultPage, found_for, missing
-from selaras.web.subjects import Act, SeeOther, take
+from selaras.web.subjects import Act, SeeOther, Stop, take
 from selaras.web.thread import Told
 
 LIST = "/kerja/pengecualian/"
@@ -112,6 +112,13 @@ class Page(ResultPage):
         near = next((need.days for need in needs if need.what is Thing.REVIEW), None)
         day = renewable_on(self.withholding, near) if near and self.withholding.phase == "open" else None
         return day if day and day > self.today else None
+
+    def _held(self, offer: Offer, *lacks: Lack) -> Stop:
+        """What waits for the day of review names the day on which it can be done."""
+        stop, day = super()._held(offer, *lacks), self.renewable_on
+        if day and any(lack.need.what is Thing.REVIEW for lack in lacks):
+            stop.ways_on.insert(0, _("Dapat dilakukan mulai %(day)s.") % {"day": day_in_language(day)})
+        return stop
 
     @property
     def consent(self) -> str:
