@@ -157,6 +157,21 @@ def test_templates_hold_no_inline_style_or_script() -> None:
         assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text)), template
 
 
+def test_no_page_puts_a_sentence_together_from_the_words_around_a_link() -> None:
+    piece = re.compile(r'</a> ?\{% translate "[a-z,;]')
+    for template in (WEB / "templates").rglob("*.html"):
+        if template.parent.name != "provisions":  # a chip stands there before its word
+            assert not piece.search(template.read_text()), template
+
+
+def test_names_one_after_the_other_and_terms_are_whole_phrases() -> None:
+    for names, said in (([], ""), (["A"], "A"), (["A", "B"], "A dan B"), (["A", "B", "C"], "A, B, dan C")):
+        assert shown("{{ names|and_last }}", names=names) == said
+    first, last = date(2020, 4, 6), date(2026, 11, 30)
+    for end, said in ((None, "sejak 6 April 2020"), (last, "sejak 6 April 2020 sampai 30 November 2026")):
+        assert render_to_string("parts/term.html", {"first": first, "last": end}).lstrip() == said, "a stop may follow"
+
+
 def test_the_day_of_a_moment_is_that_of_the_governments_zone() -> None:
     with timezone.override("Asia/Makassar"):
         assert shown("{{ moment|tanggal }}", moment=datetime(2026, 11, 23, 19, tzinfo=UTC)) == "24 November 2026"

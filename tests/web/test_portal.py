@@ -355,9 +355,6 @@ def test_an_outsider_is_refused_what_is_not_public(balangan: Government, client:
     assert answer["Location"].startswith("/masuk/")
 
 
-def test_a_day_begins_with_the_zone_of_the_government(
-    balangan: Government, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    moment = datetime.fromisoformat("2026-11-23T17:00:00+00:00")
-    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-    assert "24 November 2026" in client.get("/").content.decode()
+def test_a_day_begins_with_the_zone_of_the_government(balangan: Government, client: Client) -> None:
+    with clock.at(datetime.fromisoformat("2026-11-23T17:00:00+00:00")):
+        assert "24 November 2026" in client.get("/").content.decode()

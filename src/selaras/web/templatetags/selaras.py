@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
@@ -237,6 +237,15 @@ def glyph(strength: str) -> str:
 def proposed_chip(text: str = "") -> dict[str, str]:
     """The hatched chip of data that nobody has made official; a status, never a strength."""
     return {"text": text or _("Usulan")}
+
+
+@register.filter
+def and_last(names: Sequence[str]) -> str:
+    """Names one after the other as a sentence has them: "A", "A dan B", "A, B, dan C"."""
+    if len(names) < 2:
+        return "".join(names)
+    words = _("%(first)s dan %(last)s") if len(names) == 2 else _("%(first)s, dan %(last)s")
+    return words % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @register.simple_tag
