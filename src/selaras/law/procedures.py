@@ -429,10 +429,14 @@ def lapsed(procedure: Procedure, seat: Seat) -> bool:
 
 def offers(procedure: Procedure, facts: Facts) -> tuple[Offer, ...]:
     """What each participant may do now, in the order of the procedure's steps; met and missing needs included."""
+    return _offered(procedure, facts, procedure.steps)
+
+
+def _offered(procedure: Procedure, facts: Facts, steps: Iterable[Step]) -> tuple[Offer, ...]:
     found: list[Offer] = []
     roles = {seat.id: facts.roles_of(seat) for seat in facts.seats}
     recorders = tuple(s.id for s in facts.seats if roles[s.id].intersection(procedure.recorders) and not s.gone)
-    for step in procedure.steps:
+    for step in steps:
         if facts.state not in step.states:
             continue
         for seat in facts.seats:
@@ -514,7 +518,8 @@ def _lack(
 
 def demand(procedure: Procedure, facts: Facts, seat: int, code: str, hands: Iterable[int]) -> Offer:
     """The open offer of `code` for the seat, held by one of `hands` (seats of the one who acts); Refused otherwise."""
-    return choose(procedure, facts.state, offers(procedure, facts), seat, code, hands)
+    wanted = (step for step in procedure.steps if step.code == code)
+    return choose(procedure, facts.state, _offered(procedure, facts, wanted), seat, code, hands)
 
 
 def choose(
@@ -618,8 +623,8 @@ def turns(procedure: Procedure, facts: Facts) -> tuple[Turn, ...]:
     is yet to come.
     """
     found: dict[int, str] = {}
-    for offer in offers(procedure, facts):
-        if offer.step.turn and all(lack.need.what in AWAITED for lack in offer.missing):
+    for offer in _offered(procedure, facts, (step for step in procedure.steps if step.turn)):
+        if all(lack.need.what in AWAITED for lack in offer.missing):
             found.setdefault(offer.seat.id, offer.step.code)
     return tuple(Turn(seat, step) for seat, step in found.items())
 

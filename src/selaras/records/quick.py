@@ -22,6 +22,7 @@ AS_THEY_ARE = (
     *(models.CharField, models.TextField, models.BooleanField, models.ForeignKey, models.OneToOneField),
     *(models.PositiveIntegerField, models.PositiveSmallIntegerField, models.PositiveBigIntegerField),
 )
+MOMENTS = (models.DateField, models.DateTimeField)  # which PostgreSQL's driver takes too
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ def _table(model: type[Model]) -> _Table:
     connection = connections[DEFAULT_DB_ALIAS]
     quote, meta = connection.ops.quote_name, model._meta
     fields = list(meta.concrete_fields)
+    plain = {*AS_THEY_ARE, *(MOMENTS if connection.vendor == "postgresql" else ())}
     given = [field for field in fields if not field.primary_key]
     compiler = model._default_manager.all().query.get_compiler(connection=connection)
     return _Table(
         name=quote(meta.db_table),
         key=quote(str(meta.pk.column)),
-        fields=[(field.attname, None if type(field) in AS_THEY_ARE else field) for field in given],
+        fields=[
+            (field.attname, None if type(field) in plain and not _sets_itself(field) else field) for field in given
+        ],
         links=[field for field in given if field.is_relation],
         names=[field.attname for field in fields],
         model=model,
@@ -59,6 +63,11 @@ def _table(model: type[Model]) -> _Table:
         places=f"({', '.join(['%s'] * len(given))})",
         convert=list(compiler.get_converters([field.cached_col for field in fields]).items()),
     )
+
+
+def _sets_itself(field: Any) -> bool:
+    """Whether a column takes the present moment by itself whenever its row is written."""
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 def _cursor() -> Any:
