@@ -77,6 +77,9 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert list(told) == [role.username for role in CAST]
     gugus = WorkingGroup.objects.get(form="e", phase="open")
     assert gugus.starts_on and gugus.ends_on == last_day(gugus.starts_on, 4)  # four months, as was decided
+    decided = Decision.objects.filter(meeting__group=gugus)
+    assert {row.matter_id for row in decided} == {gugus.matter_id}, "what its meetings decide is on the thread"
+    assert not decided.filter(item__follow_up__isnull=False).exists(), "nor does it stand under what is carried on"
     assert WorkingGroup.objects.values("mandate").distinct().count() == WorkingGroup.objects.count()
     program = Document.objects.get(form="c")
     assert program.issued_on and not program.rows.filter(starts_on__lte=program.issued_on).exists()

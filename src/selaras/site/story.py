@@ -254,11 +254,12 @@ def _series(stage: Stage) -> None:
 
 
 def _next(stage: Stage, name: str, ahead: int) -> None:
-    """The next meeting of the series, opened by what is still open."""
-    actor = stage.who("asisten1")
+    """The next meeting of the series, opened by what is still open; it speaks of the matter of its group throughout."""
+    actor, group = stage.who("asisten1"), stage.things["gugus"]
     call = meetings.next_of(actor, stage.things["rakor"])
-    begin = stage.hour(ahead, "09.00")
-    call = replace(call, starts_at=begin, ends_at=begin + timedelta(hours=2), group=stage.things["gugus"].pk)
+    begin, about = stage.hour(ahead, "09.00"), (str(group.matter.number),)
+    items = tuple(item if item.title == "Lain-lain" else replace(item, matters=about) for item in call.items)
+    call = replace(call, starts_at=begin, ends_at=begin + timedelta(hours=2), group=group.pk, items=items)
     stage.things[name] = meetings.save_meeting(actor=actor, call=call)
     stage.do("asisten1", name, "undang")
 
