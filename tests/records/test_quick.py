@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
 from selaras.records import quick
-from selaras.records.governments import Government
+from selaras.records.governments import Government, default_government
 from selaras.records.search import SearchMark
 
 
@@ -52,3 +52,19 @@ def test_what_rows_share_is_said_once(balangan, rows):
     quick.send((statement, values))
     found = SearchMark.objects.filter(government=balangan, subject__gte=900).order_by("subject")
     assert list(found.values("sort", "subject", "moved")) == marks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lasting_connection_that_died_is_made_anew_by_the_first_question(nothing_loaded):
+    connection = connections[DEFAULT_DB_ALIAS]
+    quick.find(Government)
+    connection.connection.close()  # as when the server was restarted; Django does not know
+    with pytest.raises(Government.DoesNotExist):  # nothing is loaded, but it was asked
+        default_government()
+
+
+def test_the_first_question_asks_once(balangan):
+    connection = connections[DEFAULT_DB_ALIAS]
+    with CaptureQueriesContext(connection) as asked:
+        assert default_government() == balangan
+    assert len(asked) == 1

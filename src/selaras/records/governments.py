@@ -80,9 +80,12 @@ def pack_of(government: Government) -> packs.Pack:
 
 
 def default_government() -> Government:
-    """The government named by SELARAS_GOVERNMENT, else the first one loaded; DoesNotExist when there is none."""
+    """The government named by SELARAS_GOVERNMENT, else the first one loaded; DoesNotExist when there is none.
+
+    The first question of almost every request, it is also the one by which a lasting connection is tried.
+    """
     code = settings.SELARAS_GOVERNMENT
-    for found in quick.find(Government, code=code) if code else quick.find(Government):
+    for found in quick.tried(lambda: quick.find(Government, code=code) if code else quick.find(Government)):
         return found
     raise Government.DoesNotExist("Belum ada pemerintah daerah. Muat paketnya dengan: selaras load-pack FOLDER")
 

@@ -6,15 +6,16 @@ of the time. Signals are not sent. Everything else asks the database by Django's
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+Answer = TypeVar("Answer")
 Statement = tuple[str, list[Any]]
 KEPT = "selaras_cursor"  # where a connection keeps the cursor of these statements
 # Columns whose values both databases take as they stand.
@@ -82,6 +83,22 @@ def _cursor() -> Any:
         kept = connection.cursor()
         setattr(connection, KEPT, kept)
     return kept
+
+
+def tried(question: Callable[[], Answer]) -> Answer:
+    """The answer to the first question of a request, asked once more where the lasting connection turns out dead.
+
+    So no other question has to try it first.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    if connection.in_atomic_block or connection.connection is None:
+        return question()
+    connection.health_check_done = True
+    try:
+        return question()
+    except DatabaseError:
+        connection.close()
+        return question()
 
 
 def insert(rows: Sequence[Model]) -> None:
