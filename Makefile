@@ -61,8 +61,8 @@ pango: .venv/locked
 	  echo "Pango tidak ada; pengujian naskah dilewati. Pada Debian: sudo apt-get install $(PANGO)"; \
 	fi
 
-test: assets chromium pango ## menjalankan seluruh pengujian, termasuk perjalanan di peramban
-	@$(BIN)/python -m pytest
+test: assets chromium pango ## menjalankan seluruh pengujian, termasuk perjalanan di peramban (WHICH=database sebagian)
+	@$(BIN)/python -m pytest $(if $(WHICH),-m "$(WHICH)")
 
 # The tests start a server of their own and remove it; whoever has one names it in SELARAS_DATABASE_URL.
 postgresql:

@@ -1,5 +1,7 @@
 """Gives every test run its own data folder and database, and the named cast: whoever holds a post of Balangan."""
 
+import gc
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,6 +19,22 @@ from selaras.records import indicators, triggers
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.web.chosen import CHOSEN, OPENED
+
+
+@pytest.hookimpl(tryfirst=True)  # before anything is chosen by its marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what asks something of a database; the rest says the same beside whichever database there is."""
+    for item in items:
+        uses = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        if uses or {"site", "journeys"} & set(item.path.parts):  # these start programs that have a database
+            item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Leaves what is loaded by now, and lives to the end, out of the search for circles, and searches less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,20 +60,6 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def ledger_can_be_flushed() -> Iterator[None]:
-    """Takes the ledger's triggers off before a test empties the tables; the flush itself puts them back."""
-    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def without_triggers(case: TransactionTestCase) -> None:
-        triggers.drop(connection)
-        teardown(case)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
-        yield
-
-
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Lets each test count its figures itself: an hour is longer than a test."""
@@ -66,17 +70,57 @@ PACK = Path(__file__).parents[1] / "src/selaras/packs/balangan"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Loads Kabupaten Balangan once for all tests; whoever needs a database without it asks for `nothing_loaded`."""
-    with django_db_blocker.unblock():
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loads Kabupaten Balangan once for all tests; whoever needs a database without it asks for `nothing_loaded`.
+
+    A test that commits leaves it so as well: its rows go and those of the pack come back, without reading it again.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         load_pack(PACK)
+        bring_back = loaded_on_sqlite() if connection.vendor == "sqlite" else loaded_on_postgresql()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: bring_back())
+        yield
+
+
+def loaded_on_sqlite() -> Callable[[], None]:
+    """Keeps a copy of the database as it is now; returns what brings it back."""
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.ensure_connection()
+    connection.connection.backup(kept)
+
+    def bring_back() -> None:
+        connection.ensure_connection()
+        kept.backup(connection.connection)
+
+    return bring_back
+
+
+def loaded_on_postgresql() -> Callable[[], None]:
+    """Keeps every row as it is now; returns what brings them back."""
+    tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
+
+    def rows(table: str) -> bytes:
+        with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+            return b"".join(copy)
+
+    with connection.cursor() as cursor:
+        kept = {table: found for table in tables if (found := rows(table))}
+
+    def bring_back() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            triggers.drop(connection)  # the ledger takes nothing back
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+            for table, found in kept.items():
+                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(found)
+        triggers.create(connection)
+
+    return bring_back
 
 
 @pytest.fixture
 def balangan(db: None) -> Government:
-    """Kabupaten Balangan as its pack describes it; loaded again where a test has emptied the tables before."""
-    if not Government.objects.filter(code="63.11").exists():
-        load_pack(PACK)
+    """Kabupaten Balangan as its pack describes it."""
     return Government.objects.get(code="63.11")
 
 

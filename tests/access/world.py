@@ -12,11 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions import coordination, papers, uploads
+from selaras.actions import coordination, papers, search, uploads
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
@@ -86,10 +87,40 @@ SOUGHT = "zq"  # begins every word
 WORDS = re.compile(r"zq(title|purpose|letter|answer|agreement|decision|file)-([a-z-]+)\.(balangan|tetangga)-qz")
 
 
+def _looked_at(name: str) -> Any:
+    """A part of a request that says who asks, and notes that it was looked at."""
+
+    def look(request: Any) -> Any:
+        request.looked = True
+        return vars(request)[name]
+
+    return property(look, lambda request, value: vars(request).update({name: value}))
+
+
+class Watched(WSGIRequest):
+    """A request that notes whether anything looks at who asks."""
+
+    looked, blind = False, False
+    user, auser, session, tenures, actor, COOKIES = map(
+        _looked_at, ("user", "auser", "session", "tenures", "actor", "COOKIES")
+    )
+
+
+class Door(ClientHandler):
+    """Django's own way through the product; a request that was answered without a look at who asks is `blind`."""
+
+    def _get_response(self, request: Any) -> Any:
+        """What answers once it is known who asks."""
+        request.__class__ = Watched
+        answer = super()._get_response(request)  # type: ignore[misc]
+        request.blind = not request.looked and not answer.streaming
+        return answer
+
+
 class Browser(RequestFactory):
     """Sends requests through the whole product; keeps no copy of every part of a page, as Django's own would."""
 
-    trusting, careful = ClientHandler(enforce_csrf_checks=False), ClientHandler(enforce_csrf_checks=True)
+    trusting, careful = Door(enforce_csrf_checks=False), Door(enforce_csrf_checks=True)
 
     def __init__(self, host: str, session: str, *, forged: bool) -> None:
         super().__init__(SERVER_NAME=host)
@@ -457,6 +488,7 @@ def two_governments(balangan: Path, folder: Path) -> tuple[Realm, Realm]:
         guest = other.actors["opener"]
         realm.visitors["of another government"] = signed_in(realm, guest.person.user, guest.tenure)
         assert realm.visitors.keys() == oracle.STANDING.keys(), "the cast and the oracle name the same people"
+        search.catch_up(realm.government)  # else every search would, and each is taken back
     return here, beyond
 
 
