@@ -49,14 +49,14 @@ def test_pasal_19_huruf_d_a_matter_says_who_leads_it_and_by_what_act(
 ) -> None:
     matter = led(cast, parties=("DISDIK",))
     address = f"/berkas/{matter.number}/"
-    assert '<span>Dipimpin <b>Sekretaris Daerah</b>.</span></p>' in page(client, address)
+    assert "<span>Dipimpin <b>Sekretaris Daerah</b>.</span></p>" in page(client, address)
     take(cast("SETDA/1"), matter, "limpahkan", target="SETDA.AST2")
     told = page(client, address)
     by_whom = f"atas pelimpahan Sekretaris Daerah pada {day_in_language(balangan.today())}."
     assert f"Dipimpin <b>Asisten Perekonomian dan Pembangunan</b>, {by_whom}" in told
     assert "pasal-19/#huruf-d" in told and told.count("Koordinator, memimpin atas pelimpahan") == 1
     take(cast("SETDA/1"), matter, "ambil_kembali")
-    assert '<span>Dipimpin <b>Sekretaris Daerah</b>.</span></p>' in page(client, address)
+    assert "<span>Dipimpin <b>Sekretaris Daerah</b>.</span></p>" in page(client, address)
     asked = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH",))
     assert "Dipimpin" not in page(client, f"/berkas/{asked.number}/")
 
