@@ -76,7 +76,7 @@ postgresql:
 	  echo "PostgreSQL tidak ada. Pada Debian: sudo apt-get install postgresql, atau isi SELARAS_DATABASE_URL."; exit 1; \
 	fi
 
-test-postgres: assets pango postgresql ## menjalankan pengujian yang sama pada PostgreSQL, tanpa perjalanan di peramban
+test-postgres: assets pango postgresql ## menjalankan pengujian yang menanyakan sesuatu kepada basis data pada PostgreSQL
 	@$(BIN)/python -m tests.postgres
 
 check: assets ## memeriksa gaya, jenis, batas lantai, migrasi, dan paket

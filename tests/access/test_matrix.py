@@ -11,6 +11,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -69,9 +70,11 @@ def outcome(answer: Any) -> str:
     return STATUS.get(answer.status_code, str(answer.status_code))
 
 
-def differences(
-    realm: Realm, address: str, roles: Iterable[str] = (), verbs: Iterable[str] = oracle.VERBS
-) -> list[str]:
+# HEAD asks of a database what GET asks, and what is not spoken is refused before it is asked: SQLite's run tries them.
+VERBS = oracle.VERBS if connection.vendor == "sqlite" else ("GET", "POST")
+
+
+def differences(realm: Realm, address: str, roles: Iterable[str] = (), verbs: Iterable[str] = VERBS) -> list[str]:
     """Where the product answers otherwise than the oracle, or says a word that it must not; the roles stand last."""
     found: dict[str, list[str]] = {}
     for verb in verbs:
