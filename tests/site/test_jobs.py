@@ -375,6 +375,22 @@ def test_the_whole_schedule_runs_twice_without_harm(balangan: Government) -> Non
     assert len({bytes(seal.root) for seal in Seal.objects.all()}) == 1
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL limits how long a question may take")
+def test_what_is_on_the_schedule_may_take_its_time_and_no_question_after_it(
+    balangan: Government, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return str(cursor.fetchone()[0])
+
+    before, seen = limit(), []
+    slow = jobs.Entry("lama", "0 0 * * *", lambda government, day: seen.append(limit()))
+    monkeypatch.setattr(jobs, "SCHEDULE", (slow,))
+    jobs.run_scheduled("lama", balangan.pk, "2026-11-02")
+    assert (before, seen, limit()) == ("20s", ["0"], "20s")
+
+
 def test_what_is_long_done_is_forgotten_and_what_failed_is_kept_longer(cast: Callable[..., Actor]) -> None:
     actor = cast("DPUPR/1")
     begin(actor=actor, key="undangan", title="Undangan", total=1)
