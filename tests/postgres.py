@@ -36,6 +36,7 @@ class Cluster:
 
     folder: Path
     programs: Path
+    lasting: bool = True  # what was written outlives a cut of the power; without it, only a crash of the server
 
     @property
     def url(self) -> str:
@@ -51,9 +52,8 @@ class Cluster:
         self._run("initdb", "--pgdata", str(self._data), *words, "--locale-provider=icu", "--icu-locale=id-ID")
         with (self._data / "postgresql.conf").open("a") as settings:
             settings.write(f"listen_addresses = ''\nunix_socket_directories = '{self.folder}'\n")
-            # No test cuts the power. That an act is written before it is answered (synchronous_commit) stays: servers
-            # are stopped here as by a crash.
-            settings.write("fsync = off\nfull_page_writes = off\n")
+            if not self.lasting:
+                settings.write("fsync = off\nfull_page_writes = off\n")
         self.ctl("start")
         here = ("--host", str(self.folder), "--username", "postgres")
         self._run("createuser", *here, "--createdb", "selaras")
@@ -75,10 +75,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[Cluster]:
+def cluster(programs: Path, *, lasting: bool = True) -> Iterator[Cluster]:
     """A fresh server, stopped and removed at the end whatever happened."""
     with tempfile.TemporaryDirectory(prefix="selaras-pg-") as folder:
-        made = Cluster(Path(folder), programs)
+        made = Cluster(Path(folder), programs, lasting)
         try:
             made.make()
             yield made
@@ -108,7 +108,8 @@ def main(words: list[str]) -> int:
         return run(command, dict(os.environ))
     if (found := programs()) is None:
         sys.exit(f"PostgreSQL is missing. On Debian: sudo apt-get install postgresql. Or name a server in {URL}.")
-    with cluster(found) as server, tempfile.TemporaryDirectory(prefix="selaras-data-") as data:
+    # No test cuts the power; acts are still written before they are answered (synchronous_commit).
+    with cluster(found, lasting=False) as server, tempfile.TemporaryDirectory(prefix="selaras-data-") as data:
         return run(command, os.environ | {URL: server.url, "SELARAS_DATA": data})
 
 
