@@ -11,11 +11,12 @@ from selaras import papers as package
 from selaras.actions import contents
 from selaras.actions import papers as acts
 from selaras.actions.meetings import Item, save_note
+from selaras.law.words import in_words
 from selaras.papers import letters
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from tests import faces
-from tests.acts import Cast, opened
+from tests.acts import Cast, opened, take
 from tests.papers.letters import CASES, issued
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,27 @@ def test_no_issued_paper_speaks_as_a_page_does(cast: Cast, code: str) -> None:
 def test_no_template_of_a_paper_says_anda() -> None:
     found = [path for path in TEMPLATES.iterdir() if path.name not in PAGES]
     assert len(found) > 15 and not [path.name for path in found if "Anda" in path.read_text().replace("Tanda", "")]
+
+
+def test_a_decision_on_a_matter_tells_apart_what_meetings_adopted_and_how_each_unit_stood_there(cast: Cast) -> None:
+    matter = faces.led(cast)
+    meeting = faces.held(cast, faces.called(cast, matter))
+    ruling = faces.ruled(cast, meeting)
+    faces.signed(cast, meeting)
+    lead = cast(faces.LEAD)
+    take(lead, matter, "putuskan_rapat", "Irigasi diatur bersama menurut notula.")
+    paper = issued(lead, Matter.objects.get(pk=matter.pk), "keputusan-koordinasi")
+    page = said_in(letters.html(paper))
+    decided, met = page.split("Keputusan yang ditetapkan dalam rapat")
+    assert "Irigasi diatur bersama menurut notula." in decided and ruling.text not in decided
+    adopted = f"Ditetapkan oleh Asisten Perekonomian dan Pembangunan, tanggal {in_words(lead.government.today())}"
+    assert ruling.text in met and adopted in met
+    assert "Musim tanam bergeser." in met and "Belum terikat: wakilnya hanya membahas" in met
+    assert "Sikap para pihak atas kesepakatan" not in page, "nobody was asked for a position on an agreement"
+    assert "Diberi tahu" not in page and "Menunggu" not in page
+
+
+def test_a_decision_on_a_matter_shows_the_positions_that_were_taken_on_its_agreement(cast: Cast) -> None:
+    page = said_in(letters.html(issued(*CASES["keputusan-koordinasi"](cast), "keputusan-koordinasi")))
+    assert "Sikap para pihak atas kesepakatan" in page and "Dahulukan desa yang jauh." in page
+    assert "Keputusan yang ditetapkan dalam rapat" not in page

@@ -27,6 +27,7 @@ from selaras.records.ledger import Entry
 from selaras.records.matters import Letter, Link, Matter, Participant
 from selaras.records.meetings import Meeting
 from selaras.records.openness import closed_items
+from selaras.records.outcomes import Decision
 from selaras.records.people import CAPACITIES
 from selaras.records.subjects import Subject
 from selaras.records.units import history
@@ -133,6 +134,7 @@ class _Matter:
                     "note": note,
                     "day": day,
                     "now": slot.label if slot else "",
+                    "taken": bool(label) or (slot is not None and slot.mark == "abstained"),
                 }
             )
         return found
@@ -267,27 +269,37 @@ class _Matter:
         return follow_ups_of(rows, self.organisation)
 
     def decisions(self, texts: Sequence[Content]) -> list[Content]:
-        """What was decided, one by one, with its ground and dissent: of meetings that dealt with it, else of itself."""
-        rows = list(self.matter.decisions.standing().order_by("adopted_on", "order"))
-        found = [
-            {"text": part, "ground": d.ground, "dissent": d.dissent, "day": in_words(d.adopted_on)}
-            for d in rows
-            if d.adopted_on
-            for part in ([d.text] if d.meeting_id else _parts(d.text))
-        ]
+        """What was decided, one by one, with its ground and dissent: in meetings that dealt with it, and of itself.
+
+        Those of a meeting say on which day, who adopted them and how every unit stood: a paper on the matter tells of
+        them, and they are not decided by it.
+        """
+        rows = self.matter.decisions.standing().select_related("meeting").prefetch_related("stances")
+        found: list[Content] = []
+        for d in rows.order_by("adopted_on", "order"):
+            told = {"ground": d.ground, "dissent": d.dissent, "day": in_words(d.adopted_on or date.min)}
+            if d.meeting is None:
+                found += [{"text": part, **told} for part in _parts(d.text)]
+                continue
+            held = {
+                "by": f"{CAPACITIES.get(d.capacity, '')} {office(self.organisation, d.decided_by)}".strip(),
+                "met_on": in_words(d.meeting.held_on) if d.meeting.held_on else "",
+                "stances": _stood(d, self.organisation),
+            }
+            found.append({"text": d.text, **told, **held})
         last = [text for text in texts if text["decision"]][-1:]
-        told = {row["text"] for row in found}
+        already = {row["text"] for row in found}
         found += [
             {"text": part, "ground": "", "dissent": "", "day": text["day"]}
             for text in last
             for part in _parts(text["text"])
-            if part not in told
+            if part not in already
         ]
         return found
 
     def content(self) -> Content:
         """Everything."""
-        matter, texts, answers = self.matter, self.texts(), self.answers()
+        matter, texts, answers, parties = self.matter, self.texts(), self.answers(), self.parties()
         kinds = self.regulation.kinds
         letter = Letter.objects.filter(matter=matter).first()
         files = File.objects.filter(matter=matter).order_by("entry", "pk")
@@ -307,7 +319,8 @@ class _Matter:
             "urgency": matter.urgency,
             "letter": _letter(letter),
             "grounds": self.grounds(),
-            "parties": self.parties(),
+            "parties": parties,
+            "unasked": not any(party["taken"] for party in parties),
             "offices": self.offices(),
             "waits_on": [self.name(p) for p in self.everyone if p.turn],
             "path": self.path(),
@@ -540,12 +553,17 @@ def _rulings(meeting: Any, organisation: Organisation) -> list[Content]:
             "text": row.text,
             "ground": row.ground,
             "dissent": row.dissent,
-            "stances": [
-                {"unit": organisation.name_of(s.unit), "stance": STANCE_WORDS[s.stance], "note": s.note}
-                for s in row.stances.all()
-            ],
+            "stances": _stood(row, organisation),
         }
         for row in rows
+    ]
+
+
+def _stood(row: Decision, organisation: Organisation) -> list[Content]:
+    """How every unit stood to a decision of a meeting."""
+    return [
+        {"unit": organisation.name_of(s.unit), "stance": STANCE_WORDS[s.stance], "note": s.note}
+        for s in row.stances.all()
     ]
 
 

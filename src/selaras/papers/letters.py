@@ -48,7 +48,7 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] =
     """A paper as HTML: `styles` is where its style sheet lies, `told` how much a card tells, `to` whose copy it is."""
     latest, most, purpose = told
     kind, seal = BY_CODE[paper.kind], paper.seal
-    parties = paper.content.get("parties", [])
+    parties, ruled = paper.content.get("parties", []), paper.content.get("decisions", [])
     veiled = paper.public and not to  # everybody may come to read it; who is addressed has the whole
     context = {
         "paper": paper,
@@ -69,6 +69,8 @@ def html(paper: Paper, *, styles: str = pdf.STYLES, told: tuple[int, int, int] =
         "seal_size": seal.size if seal else 0,
         "seal_root": root_of(paper),
         "purpose": Truncator(paper.content.get("purpose", "")).chars(purpose),
+        "ruled_here": [row for row in ruled if "by" not in row],
+        "ruled_in_meetings": [row for row in ruled if "by" in row],
         "shown_parties": parties[:most],
         "more_parties": max(0, len(parties) - most),
         "opener": next((p["name"] for p in parties if p["role"] == ROLES[Role.OPENER]), ""),
