@@ -44,6 +44,25 @@ def test_pasal_20_ayat_1_an_open_matter_shows_between_whom_it_runs_and_where_it_
     assert "Perjalanan berkas" not in whole
 
 
+def test_pasal_13_a_consultation_says_whether_it_waits_for_who_was_asked_or_for_who_asked(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = opened(cast("DLH/1"), kind="konsultatif", parties=("DPUPR", "DISDIK"))
+    faces = ("/berkas/", f"/berkas/{matter.number}/", f"/api/v1/matters/{matter.number}")
+    concluded = "Sudah ditanggapi, menunggu kesimpulan pemrakarsa"
+    take(cast("DPUPR/1"), matter, "tanggapi", "Dapat dipakai.")
+    for face in faces:
+        assert "Menunggu tanggapan" in page(client, face) and concluded not in page(client, face), "one is awaited"
+    take(cast("DISDIK/1"), matter, "tanggapi", "Setuju.")
+    for face in faces:
+        assert concluded in page(client, face) and "Menunggu tanggapan" not in page(client, face)
+    take(cast("DLH/1"), matter, "simpulkan", "Lahan itu dipakai.")
+    assert "Menunggu pembenaran" in page(client, faces[0])
+    for one in ("DPUPR/1", "DISDIK/1"):
+        take(cast(one), matter, "benarkan")
+    assert "Kesimpulan sudah ditanggapi, menunggu penutupan oleh pemrakarsa" in page(client, faces[0])
+
+
 def test_pasal_19_huruf_d_a_matter_says_who_leads_it_and_by_what_act(
     balangan: Government, cast: Cast, client: Client
 ) -> None:

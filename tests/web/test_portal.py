@@ -259,6 +259,19 @@ def test_home_of_a_past_day_shows_what_ran_then(balangan: Government, cast: Cast
         assert "Hari itu belum tiba." in ahead and '<a href="/">Lihat hari ini</a>' in ahead
 
 
+def test_home_of_a_past_day_begins_with_what_was_longest_in_its_state(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    """As its words say, though the newer one alone has a target."""
+    longest = led(cast)
+    with clock.at(clock.now() + timedelta(days=1)):
+        newer = opened(cast("DPUPR/1"), QUESTION)
+        day = balangan.today().isoformat()
+    with clock.at(clock.now() + timedelta(days=3)):
+        html = client.get(on("/", day)).content.decode()
+    assert html.index(f"/berkas/{longest.number}/") < html.index(f"/berkas/{newer.number}/")
+
+
 def test_home_tells_nothing_of_a_withheld_matter(balangan: Government, cast: Cast, client: Client) -> None:
     matter = opened(cast("DPUPR/1"), QUESTION)
     Matter.objects.filter(pk=matter.pk).update(

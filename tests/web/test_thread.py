@@ -70,11 +70,13 @@ def test_what_a_running_thread_has_not_reached_is_shown_as_ahead(balangan: Gover
     }
 
 
-def test_a_closed_matter_ends_its_thread_with_its_evaluation(balangan: Government, cast: Cast) -> None:
+def test_a_closed_matter_ends_its_thread_with_how_it_came_out_which_is_no_evaluation(
+    balangan: Government, cast: Cast
+) -> None:
     matter = led(cast)
     take_in_matter(cast("SETDA.AST2/1"), matter, "akhiri", "Tidak lagi diperlukan.")
     told = thread_for(None, Matter.objects.select_related("government").get(pk=matter.pk))
-    assert stages(told) == {"Berkas": "done", "Evaluasi": "done"}
+    assert stages(told) == {"Berkas": "done", "Hasil": "done"}
     assert "Tidak lagi diperlukan." in words(told)
 
 

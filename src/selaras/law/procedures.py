@@ -171,12 +171,17 @@ class Clock(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True):
-    """A state of the subject."""
+    """A state of the subject; `answered` is its word once nobody but who opened it is awaited."""
 
     code: str
     label: Words
     phase: Phase
     clock: Clock | None = None
+    answered: Words | None = None
+
+    def told(self, awaited: Iterable[str]) -> Words:
+        """Its word while it lies with participants of these roles."""
+        return self.answered if self.answered and set(awaited) == {Role.OPENER} else self.label
 
 
 class SlotState(Struct, frozen=True, forbid_unknown_fields=True):

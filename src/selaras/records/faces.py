@@ -115,10 +115,11 @@ class Book:
         """A unit or a post with its name, where one is named."""
         return self.name(code) if code else None
 
-    def state(self, row: Any) -> s.Name:
-        """Where a subject stands."""
+    def state(self, row: Any, seats: Iterable[Seat] = ()) -> s.Name:
+        """Where a subject stands; with its seats, by whom it lies with where that changes it and is open."""
         state = self.procedure(row).state(row.state)
-        return s.Name(code=state.code, name=said(state.label))
+        awaited = [seat.role for seat in seats if seat.turn] if state.answered and self.shows(row, "lies_with") else []
+        return s.Name(code=state.code, name=said(state.told(awaited)))
 
     def slot(self, row: Any, seat: Seat, *, kept: bool = False) -> SlotState | None:
         """The small state of a seat, or the one that was kept of it."""
@@ -193,7 +194,7 @@ def _matter_head(book: Book, row: Any) -> dict[str, Any]:
     seats = sitting(row, row.face_seats)
     return known | {
         "kind": book.when(row, "kind", lambda: _kind(book, row)),
-        "state": book.state(row),
+        "state": book.state(row, seats),
         "phase": row.phase,
         "title": book.when(row, "title", lambda: row.title),
         "units": book.when(row, "units", lambda: [book.seat(seat) for seat in seats if seat.role in PARTIES]),

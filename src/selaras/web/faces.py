@@ -73,10 +73,13 @@ def shows(subject: Any, field: str) -> bool:
     )
 
 
-def state_of(subject: Any) -> tuple[str, str]:
-    """Where a subject stands: its mark and its word."""
+def state_of(subject: Any, seats: Iterable[Seat] | None = None) -> tuple[str, str]:
+    """Where a subject stands: its mark and its word, by whom it lies with where that changes it and is open."""
     state: State = procedure_of(subject).state(subject.state)
-    return STATE_MARKS.get(state.code, state.code), state.label
+    awaited = []
+    if state.answered and shows(subject, "lies_with"):
+        awaited = [seat.role for seat in (subject.everyone() if seats is None else seats) if seat.turn]
+    return STATE_MARKS.get(state.code, state.code), state.told(awaited)
 
 
 def slot_of(subject: Any, seat: Seat, kept: bool = False) -> SlotState | None:

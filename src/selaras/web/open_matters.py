@@ -167,8 +167,8 @@ def _succeeded_since(government: Government, organisation: Organisation) -> set[
 
 
 def _listed(row: Any, organisation: Organisation) -> Listed:
-    mark, label = state_of(row)
     seats: list[Participant] = sitting(row, row.open_seats)
+    mark, label = state_of(row, seats)
     units = [called(organisation, p) for p in seats if p.role in PARTIES] if shows(row, "units") else []
     waiting = [p for p in seats if p.turn] if shows(row, "lies_with") else []
     return Listed(
@@ -237,7 +237,7 @@ class Face:
         self.regulation, self.procedure = regulation_of(matter), procedure_of(matter)
         self.seats = matter.everyone()
         self.by_key = {seat.pk: seat for seat in self.seats}
-        self.mark, self.label = state_of(matter)
+        self.mark, self.label = state_of(matter, self.seats)
         texts = by_then(matter.proposals.all(), self.government)
         self.texts = [(self.procedure.step(p.step), p) for p in texts.order_by("-version")]
 

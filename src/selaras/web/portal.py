@@ -210,7 +210,8 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
                 leader.unit if leader else "",
             )
         )
-    found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
+    if not government.as_of:
+        found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
     return found, total, len(agencies)
 
 

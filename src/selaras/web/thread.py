@@ -1,4 +1,4 @@
-"""The thread (benang): from the question over meetings and decisions to what was done, with evidence and evaluation."""
+"""The thread (benang): from the question over meetings and decisions to what was done, evaluated, and came out."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from selaras.records.reports import Thread
 from selaras.web.faces import shows, state_of
-from selaras.web.language import day_in_language
+from selaras.web.language import day_in_language, in_language
 
 TITLE = 140  # characters by which a long text is named
 FEW = 4  # knots of a stage that are shown at once
 # The stages in their order; those that a running thread comes to in the end are shown before they are reached.
-STAGES = ("question", "linked", "meeting", "decision", "group", "policy", "action", "evidence", "evaluation")
+STAGES = ("question", "linked", "meeting", "decision", "group", "policy", "action", "evidence", "evaluation", "outcome")
 EXPECTED = ("meeting", "decision", "action", "evidence", "evaluation")
 
 
@@ -110,6 +110,7 @@ def stage_words() -> Mapping[str, str]:
         "action": _("Tindak lanjut"),
         "evidence": _("Bukti"),
         "evaluation": _("Evaluasi"),
+        "outcome": _("Hasil"),
     }
 
 
@@ -144,7 +145,7 @@ class _Telling:
         self.add("question", title, self.url, self.since(matter), state, note=note, done=closed)
         for part in (self.linked, self.meetings, self.decisions, self.groups, self.documents, self.actions):
             part()
-        self.evaluation()
+        self.closing()
         runs = matter.phase == "open"
         stages = [self.stages[code] for code in STAGES if self.stages[code].knots or (runs and code in EXPECTED)]
         return Told(str(matter.number), title, self.url, stages, self.stages["action"].running)
@@ -241,11 +242,13 @@ class _Telling:
                 state = ("closed" if verified else "waiting", said)
                 self.add("evidence", count, url, row.closed_on, state, note=row.text[:TITLE], done=verified)
 
-    def evaluation(self) -> None:
-        """With what words it was closed."""
+    def closing(self) -> None:
+        """How it came out, and with what words it was closed; that is no evaluation."""
         entry = self.thread.closing
         if entry is None:
             return
         text = str(entry.texts.get("text", "")) if self.actor or shows(self.matter, "remarks") else ""
         day = local_day(self.government, entry.recorded_at)
-        self.add("evaluation", text or _("Berkas ditutup"), self.url, day, state_of(self.matter))
+        outcome = in_language(self.matter.outcome)
+        title = text or outcome[:1].upper() + outcome[1:]
+        self.add("outcome", title, self.url, day, state_of(self.matter))
