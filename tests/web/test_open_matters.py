@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.papers import issue, keep_file
 from selaras.records.governments import Government
-from selaras.records.matters import Matter
+from selaras.records.matters import Matter, Participant
+from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
 from selaras.web.language import day_in_language
 from tests.acts import opened, take
@@ -61,6 +62,21 @@ def test_pasal_13_a_consultation_says_whether_it_waits_for_who_was_asked_or_for_
     for one in ("DPUPR/1", "DISDIK/1"):
         take(cast(one), matter, "benarkan")
     assert "Kesimpulan sudah ditanggapi, menunggu penutupan oleh pemrakarsa" in page(client, faces[0])
+
+
+def test_a_decided_matter_says_which_follow_ups_are_still_open_and_how_many_are_late(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    meeting = held(cast, called(cast, matter))
+    task = to_do(cast, ruled(cast, meeting, "Air dibagi dua."), "Mengirim daftar saluran.")
+    signed(cast, meeting)
+    Participant.objects.filter(matter=matter).update(turn="", turn_post="", turn_since=None)
+    FollowUp.objects.filter(pk=task.pk).update(due_on=balangan.today() - timedelta(days=3))
+    text = page(client, f"/berkas/{matter.number}/")
+    head = text[text.index("Ada pada siapa") : text.index('id="keputusan"')]
+    assert "1 tindak lanjut masih terbuka" in head and "1 lewat tenggat" in head and "Mengirim daftar saluran." in head
+    assert "Tidak ada yang ditunggu sekarang." not in text
 
 
 def test_pasal_19_huruf_d_a_matter_says_who_leads_it_and_by_what_act(

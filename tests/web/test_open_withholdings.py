@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
@@ -10,12 +11,15 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from msgspec import structs
 
 from selaras.actions.documents import recommend
 from selaras.actions.search import catch_up
 from selaras.actions.withholdings import review
 from selaras.api import archive
+from selaras.law.regulation import Desk
 from selaras.records import clock
+from selaras.records.governments import Government, pack_of
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter
 from selaras.records.openness import (
@@ -28,6 +32,7 @@ from selaras.records.openness import (
     staying,
 )
 from selaras.records.register import items
+from selaras.web import day
 from tests.acts import Cast, opened
 from tests.acts import take as take_in_matter
 from tests.results import PPID, TASK, asked, decided, founded, issued, ruled, take, withheld
@@ -255,3 +260,26 @@ def test_the_file_of_everything_public_is_gone_with_the_act_that_withholds(cast:
     assert SECRET not in "".join(ZipFile(path).read(name).decode() for name in ZipFile(path).namelist())
     tasks = [task.args_kwargs["kwargs"] for task in DBTaskResult.objects.all()]
     assert {"name": "data.archive", "arguments": {"government": matter.government_id}} in tasks
+
+
+def test_uu_14_2008_who_asks_finds_the_offices_and_the_desk_or_that_it_was_not_filled_in(
+    balangan: Government, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get("/dikecualikan/").content.decode()
+    rights = page[page.index('id="hak"') : page.index('id="golongan"')]
+    assert "Kepala Dinas Komunikasi" in rights and "Sekretaris Daerah" in rights
+    assert rights.count("<dd>belum diisi</dd>") == 3 and "pack.yaml, bagian desk" in rights
+    filled = Desk("Jalan Contoh Nomor 1, Paringin", "Senin sampai Kamis", "Di meja layanan")
+    government = structs.replace(pack_of(balangan).government, desk=filled)
+    monkeypatch.setattr(day, "pack_of", lambda _government: replace(pack_of(balangan), government=government))
+    page = client.get("/dikecualikan/").content.decode()
+    assert "Jalan Contoh Nomor 1, Paringin" in page and "belum diisi" not in page
+
+
+def test_pasal_20_ayat_1_the_register_says_which_kinds_wait_and_that_the_others_are_open_at_once(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    page = " ".join(client.get("/dikecualikan/").content.decode().split())
+    assert "berkas koordinatif, lintas sektor; koordinatif, instansional sampai diterima pihak yang dituju" in page
+    asked = opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH",))
+    assert client.get(f"/berkas/{asked.number}/").status_code == 200

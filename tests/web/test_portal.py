@@ -23,11 +23,12 @@ from selaras.records import clock, indicators
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
+from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
 from selaras.web import portal
 from selaras.web.portal import bad_request
 from tests.acts import take
-from tests.faces import called, formed, held, led, ruled, signed
+from tests.faces import called, formed, held, led, ruled, signed, to_do
 
 Cast = Callable[..., Actor]
 QUESTION = Intent(
@@ -117,7 +118,9 @@ def test_pasal_20_ayat_1_home_counts_what_runs_and_names_where_it_lies(
     opened(cast("DPUPR/1"), QUESTION)
     html = " ".join(client.get("/").content.decode().split())
     assert "1 berkas bersama</a>" in html
-    assert "2 Perangkat Daerah</a>" in html  # a Bagian is no agency of its own
+    assert '<a href="#perangkat-daerah">3 Perangkat Daerah</a>' in html  # a Bagian counts for its Sekretariat
+    listed = html[html.index('id="perangkat-daerah"') :].partition("</details>")[0]
+    assert re.findall(r'href="/unit/([^"]+)/"', listed) == ["DLH", "DPUPR", "SETDA"]
     assert "Rancangan aturan sampah" in html
     assert "Bagian Hukum" in html
     assert "Tidak ada yang lewat tenggat." in html
@@ -259,6 +262,19 @@ def test_home_of_a_past_day_shows_what_ran_then(balangan: Government, cast: Cast
         assert "Hari itu belum tiba." in ahead and '<a href="/">Lihat hari ini</a>' in ahead
 
 
+def test_home_says_how_many_follow_ups_are_late_beside_the_matters_and_leads_to_them(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    meeting = held(cast, called(cast, led(cast)))
+    tasks = [to_do(cast, ruled(cast, meeting, text)) for text in ("Air dibagi dua.", "Saluran dibersihkan.")]
+    signed(cast, meeting)
+    FollowUp.objects.filter(pk=tasks[0].pk).update(due_on=balangan.today() - timedelta(days=3))
+    html = " ".join(client.get("/").content.decode().split())
+    assert '<a class="bad" href="/keputusan/?lanjut=lewat">1 tindak lanjut keputusan lewat tenggat</a>' in html
+    decisions = client.get("/keputusan/?lanjut=lewat").content.decode()
+    assert "Air dibagi dua." in decisions and "Saluran dibersihkan." not in decisions
+
+
 def test_home_of_a_past_day_begins_with_what_was_longest_in_its_state(
     balangan: Government, cast: Cast, client: Client
 ) -> None:
@@ -290,7 +306,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
         indicators.forget()
-        with django_assert_num_queries(14):  # of them seven for the yardsticks
+        with django_assert_num_queries(15):  # of them seven for the yardsticks
             client.get("/")
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from selaras.law.organisation import Organisation
-from selaras.law.procedures import Phase, Role, SlotState
+from selaras.law.procedures import Effect, Phase, Procedure, Role, SlotState
 from selaras.law.types import Basis, Kind
 from selaras.law.words import Sentence, Words, say
 
@@ -278,6 +278,13 @@ class Openness(Struct, frozen=True, forbid_unknown_fields=True):
         if withheld or audience is Audience.PARTIES:
             return viewer.party or viewer.unit
         return True
+
+    def waits(self, procedure: Procedure) -> bool:
+        """Whether nobody outside knows yet of what was just submitted by this procedure."""
+        submits = (step for step in procedure.steps if Effect.SUBMIT in step.effects and step.to)
+        return any(
+            not self.visible(procedure.subject, "number", Phase.OPEN, Viewer(), state=str(step.to)) for step in submits
+        )
 
     def told(self, subject: str, slot: SlotState, phase: Phase, viewer: Viewer, state: str = "") -> str:
         """The word of a small state as the viewer may read it."""

@@ -45,6 +45,16 @@ class Offices(Struct, frozen=True, forbid_unknown_fields=True):
     ppid_superior: str
 
 
+class Desk(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where everybody asks the PPID for information, as an office: its place, its hours, and where its form is got; ""
+    while the government has not said so.
+    """
+
+    place: str = ""
+    hours: str = ""
+    form: str = ""
+
+
 class OpenData(Struct, frozen=True, forbid_unknown_fields=True):
     """Under which licence a government opens its data: its SPDX name, its title, where it is written, and the paper by
     which the government settled it, "" while it is a proposal of ours.
@@ -70,6 +80,7 @@ class GovernmentRow(Struct, frozen=True, forbid_unknown_fields=True):
     colours: Colours
     languages: tuple[str, ...]
     offices: Offices
+    desk: Desk = Desk()
     papers: PaperRules = PaperRules()
     open_data: OpenData = OpenData()
 

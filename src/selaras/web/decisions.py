@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -220,7 +220,7 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
         for code in rows.order_by().values_list("stances__unit", flat=True).distinct()
         if code
     }
-    asked = Asked(request, moment, tahun=years, unit=units, lanjut=("terbuka", "selesai"))
+    asked = Asked(request, moment, tahun=years, unit=units, lanjut=("terbuka", "lewat", "selesai"))
     if asked["tahun"]:
         rows = rows.filter(adopted_on__year=int(asked["tahun"]))
     if asked["unit"]:
@@ -228,7 +228,9 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
     if asked["lanjut"]:
         tasks = public_follow_ups(government).filter(decision=OuterRef("pk"))
         running = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open")))
-        rows = rows.filter(running) if asked["lanjut"] == "terbuka" else rows.filter(Exists(tasks), ~running)
+        late = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open"), due_on__lt=government.today()))
+        ways = {"terbuka": Q(running), "lewat": Q(late), "selesai": Q(Exists(tasks)) & ~Q(running)}
+        rows = rows.filter(ways[asked["lanjut"]])
     listed = asked.page(with_all(rows.order_by("-adopted_on", "-pk"), government))
     context = {
         "menu": "decisions",
@@ -242,7 +244,7 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
                 _("Tindak lanjut"),
                 asked.choices(
                     "lanjut",
-                    {"terbuka": _("Masih berjalan"), "selesai": _("Selesai semua")},
+                    {"terbuka": _("Masih berjalan"), "lewat": _("Lewat tenggat"), "selesai": _("Selesai semua")},
                     _("Semua keputusan"),
                 ),
             ),

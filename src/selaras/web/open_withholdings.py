@@ -133,6 +133,9 @@ def register(request: Request, moment: Moment) -> HttpResponse:
         "filled": {row.class_ for row in openness.information},
         "withheld_class": WITHHELD_CLASS,
         "rights": openness.rights,
+        "waiting": _waiting(moment),
+        "desk": moment.pack.government.desk,
+        "offices": _offices(moment),
         "filters": [
             (_("Keadaan"), asked.choices("keadaan", states, _("Semua"))),
             (_("Dasar"), asked.choices("dasar", grounds, _("Semua dasar"))),
@@ -141,6 +144,20 @@ def register(request: Request, moment: Moment) -> HttpResponse:
         "unit_choices": asked.choices("unit", dict(sorted(units.items(), key=lambda unit: unit[1])), _("Semua unit")),
     }
     return page(request, moment, "open_withholdings/register.html", context)
+
+
+def _waiting(moment: Moment) -> list[str]:
+    """The kinds of matter of which nobody outside knows until they are taken."""
+    law = moment.regulation
+    rows = [row for row in law.book.procedures if row.kind and law.openness.waits(row)]
+    return [str(law.kinds.title(row.kind or "", type_ or None)).lower() for row in rows for type_ in row.types or ("",)]
+
+
+def _offices(moment: Moment) -> list[tuple[str, str, str]]:
+    """Whom everybody asks and to whom he objects: the word of the office, its post, and its unit."""
+    offices, heads = moment.pack.government.offices, moment.organisation.heads
+    rows = ((_("PPID"), offices.ppid), (_("Atasan PPID"), offices.ppid_superior))
+    return [(word, heads[unit].title, unit) for word, unit in rows if unit in heads]
 
 
 def withholding_of(government: Government, matter: int) -> Listed | None:

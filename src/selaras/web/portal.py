@@ -16,13 +16,21 @@ from django.utils.translation import gettext as _
 
 from selaras.actions.facts import clock_of, local_day, resolver
 from selaras.law.clocks import Reading
+from selaras.law.kinds import agency_of
 from selaras.law.paths import Question
 from selaras.law.procedures import PARTIES
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
-from selaras.records.openness import by_parties, in_phase, public_decisions, public_matters, public_meetings
+from selaras.records.openness import (
+    by_parties,
+    in_phase,
+    public_decisions,
+    public_follow_ups,
+    public_matters,
+    public_meetings,
+)
 from selaras.records.past import sitting, stand, state_since
 from selaras.records.prepared import ask
 from selaras.web.day import Moment, dated, page
@@ -94,7 +102,7 @@ class Office:
 def home(request: Request, moment: Moment) -> HttpResponse:
     """One sentence about the work that runs now, the question "through whom?", and where to go from here."""
     now = moment.day == moment.today
-    matters, total, agencies = _running(request, moment) if moment.day <= moment.today else ([], 0, 0)
+    matters, total, agencies = _running(request, moment) if moment.day <= moment.today else ([], 0, [])
     counted = Counter(m.office for m in matters)
     late = Counter(m.office for m in matters if m.late)
     heads = moment.organisation.heads
@@ -109,6 +117,7 @@ def home(request: Request, moment: Moment) -> HttpResponse:
         "running": matters[:SHOWN],
         "total": total,
         "agencies": agencies,
+        "tasks_late": _many(request.government, _overdue, moment.today) if now else 0,
         "all_agencies": sum(moment.organisation.type_of(code).is_agency for code in moment.organisation.units),
         "late": sum(late.values()),
         "offices": sorted(offices, key=lambda office: -office.matters) if now else [],
@@ -158,6 +167,10 @@ def _decided(government: Government, after: date) -> QuerySet[Any]:
     return public_decisions(government).filter(adopted_on__gt=after).order_by("-adopted_on", "-pk")
 
 
+def _overdue(government: Government, today: date) -> QuerySet[Any]:
+    return public_follow_ups(government).filter(phase="open", decision__isnull=False, due_on__lt=today)
+
+
 def _coming(government: Government, since: datetime) -> QuerySet[Any]:
     return public_meetings(government).filter(state="called", starts_at__gte=since).order_by("starts_at")
 
@@ -177,21 +190,22 @@ def _many(government: Government, rows: Callable[..., QuerySet[Any]], since: dat
     return sum(ask(_number, government, rows, since))
 
 
-def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]:
-    """The matters that run on the day of the page, the latest first, how many they are and how many agencies work.
+def _running(request: Request, moment: Moment) -> tuple[list[Running], int, list[tuple[str, str]]]:
+    """The matters that run on the day of the page, the latest first, how many they are and which agencies work.
+
+    A unit that is no agency counts for the one within which it stands.
 
     Of a past day, to which each has to be brought back, only the first are told: those longest in their state.
     """
     government, organisation = request.government, moment.organisation
     found: list[Running] = []
-    agencies: set[str] = set()
+    parties: set[str] = set()
     known: dict[tuple[str, ...], Reading] = {}
     rows = _stood(government) if government.as_of else _lines(government)
     total = _open(government).count() if government.as_of else len(rows)
     for row in rows:
         matter, told = row.matter, row.told
-        units = {p.unit for p in row.seats if p.role in PARTIES} if "units" in told else set()
-        agencies |= {u for u in units if u in organisation.units and organisation.type_of(u).is_agency}
+        parties |= {p.unit for p in row.seats if p.role in PARTIES} if "units" in told else set()
         waiting = [p for p in row.seats if p.turn] if "lies_with" in told else []
         leader = leading(matter, row.seats) if "path" in told else None
         clocks = [(called(organisation, p), _clock(matter, p, known)) for p in waiting]
@@ -212,7 +226,13 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, int]
         )
     if not government.as_of:
         found.sort(key=lambda running: (running.left is None, running.left or 0, running.since))
-    return found, total, len(agencies)
+    agencies = {agency_of(organisation, unit) for unit in parties}
+    named = [
+        (organisation.name_of(code), code)
+        for code in agencies
+        if code in organisation.units and organisation.type_of(code).is_agency
+    ]
+    return found, total, sorted(named)
 
 
 class _Seat(NamedTuple):

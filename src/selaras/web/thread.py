@@ -36,6 +36,7 @@ class Knot:
     label: str
     note: str = ""
     done: bool = True  # whether nothing more is awaited of it
+    late: bool = False  # whether its day has passed
 
 
 @dataclass
@@ -81,6 +82,11 @@ class Told:
     url: str
     stages: list[Stage]
     to_do: list[Knot]  # the follow-ups that run, which a printed page names before all else
+
+    @property
+    def late(self) -> int:
+        """How many of the follow-ups that run are past their day."""
+        return sum(knot.late for knot in self.to_do)
 
 
 def public_threads(matters: Iterable[Matter]) -> list[Told]:
@@ -174,11 +180,12 @@ class _Telling:
         *,
         note: str = "",
         done: bool = True,
+        late: bool = False,
     ) -> None:
         """Tie a knot."""
         short = " ".join(title.split())
         short = short if len(short) <= TITLE else short[:TITLE].rsplit(" ", 1)[0] + " …"
-        self.stages[stage].knots.append(Knot(short, url, day, *state, note, done))
+        self.stages[stage].knots.append(Knot(short, url, day, *state, note, done, late))
 
     def address(self, row: Any, public: str, staff: str) -> str:
         """The page of a row for this reader; "" where the row is not for him."""
@@ -235,7 +242,7 @@ class _Telling:
             late = runs and row.due_on < self.government.today()
             words = _("Lewat tenggat %(day)s") if late else _("Tenggat %(day)s")
             due = words % {"day": day_in_language(row.due_on)} if runs else ""
-            self.add("action", row.text, url, self.since(row), state_of(row), note=due, done=not runs)
+            self.add("action", row.text, url, self.since(row), state_of(row), note=due, done=not runs, late=late)
             if row.evidence and (row.opens or shows(row, "evidence")):
                 count = ngettext("%(n)s naskah", "%(n)s naskah", row.evidence) % {"n": row.evidence}
                 said = _("Diterima unit lain") if verified else _("Belum diterima unit lain")
