@@ -15,8 +15,11 @@ from selaras.actions import search as acts
 from selaras.actions.drafts import Intent, discard_draft, save_draft
 from selaras.actions.provisions import import_text
 from selaras.law.official_text import OfficialText
+from selaras.papers import letters
 from selaras.records import openness, search, units
 from selaras.records.governments import Government
+from selaras.records.matters import Matter
+from selaras.records.papers import Paper
 from selaras.records.people import Actor
 from selaras.records.search import SearchRow, SearchWord
 from selaras.records.units import Unit
@@ -24,6 +27,7 @@ from tests.actions.stories import STORIES, Office
 from tests.acts import Cast, opened
 from tests.faces import called, led, story
 from tests.packs.small_pack import write_pack
+from tests.papers.letters import decided, issued, made, sat
 from tests.results import PPID, withheld
 from tests.results import take as take_withholding
 
@@ -111,12 +115,17 @@ def test_uu_14_2008_pasal_17_of_what_is_withheld_not_even_a_word_is_left_to_the_
     assert found(balangan, "kuncupmelati") == [f"matter: {matter.title}", f"meeting: {meeting.title}"]
     assert found(balangan, "kuncupmelatu") == found(balangan, "kuncupmelati")  # mended
     withheld(cast, matter)
-    for word in ("kuncupmelati", "kuncupmelatu", "kuncupme", "kuncupme*", matter.number or "", f'"{matter.number}"'):
+    for word in ("kuncupmelati", "kuncupmelatu", "kuncupme", "kuncupme*", "Lampihong -nol", "DPUPR"):
         for actor in (None, cast("DLH/1")):
             answer = acts.ask(balangan, word, actor)
             assert not [row for row in answer.found.rows(0, 50) if row.sort in ("matter", "meeting")], word
             assert not answer.understood.mended and not answer.understood.beginnings, word
     assert not SearchWord.objects.filter(word__startswith="kuncup").exists()
+    for number in (str(matter.number), str(matter.number).partition("-")[2], f'"{matter.number}"'):
+        for actor in (None, cast("DLH/1")):  # that it is there is in the register
+            assert found(balangan, number, actor) == ["matter: Berkas yang dikecualikan"], number
+    row = SearchRow.objects.get(sort="matter", key=matter.number, audience="public")
+    assert (row.text, row.kind, row.units, row.url) == (matter.number, "", "", f"/berkas/{matter.number}/")
     for post in ("DPUPR/1", "INSPEKTORAT/1"):
         assert f"matter: {matter.title}" in found(balangan, "kuncupmelati", cast(post))
 
@@ -129,7 +138,7 @@ def test_an_act_leaves_a_mark_that_the_worker_follows_where_nobody_searches(bala
     assert acts.catch_up(balangan) == 0  # once
     withheld(cast, matter)
     acts.catch_up(balangan)
-    assert not SearchRow.objects.filter(pk=row.pk).exists()
+    assert SearchRow.objects.get(pk=row.pk).title == "Berkas yang dikecualikan"
     assert not SearchWord.objects.filter(word="kuncupmelati").exists()
 
 
@@ -156,6 +165,7 @@ def not_theirs(government: Government, actor: Actor | None) -> list[str]:
         "working_group": set(openness.public_groups(government).values_list("pk", flat=True)),
         "document": set(openness.public_documents(government).values_list("pk", flat=True)),
     }
+    stubs = dict(openness.public_matters(government).filter(withheld=True).values_list("pk", "number"))
     inside = {sort.TYPE: set(sort.objects.visible_to(actor).values_list("pk", flat=True)) for sort in search.SUBJECTS}
     acts.catch_up(government)
     words = {word for row in SearchRow.objects.exclude(sort__in=search.DESCRIBED) for word in row.stems.split()}
@@ -164,7 +174,8 @@ def not_theirs(government: Government, actor: Actor | None) -> list[str]:
         question = search.Question((search.Term((word,), quoted=True),))
         for row in search.hits(government, question, actor).exclude(sort__in=search.DESCRIBED):
             mine = inside.get(row.sort, set()) if row.audience == search.PARTIES else public[row.sort]
-            if row.subject not in mine:
+            stub = row.sort == "matter" and row.text == stubs.get(row.subject)
+            if row.subject not in mine and not stub:
                 faults.append(f"{word}: {row}")
     return faults
 
@@ -182,7 +193,7 @@ def test_nobody_finds_what_he_may_not_open_whatever_word_he_tries(balangan: Gove
 @pytest.mark.parametrize("fault", ["public", "parties", "stale"])
 def test_a_planted_leak_is_found(balangan: Government, cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     if fault == "stale":  # the act forgets the index
-        monkeypatch.setattr("selaras.actions.acts.follow", lambda *_a, **_k: None)
+        monkeypatch.setattr("selaras.actions.acts.marking", lambda *_a, **_k: [])
     matter = led(cast, title="Kuncupmelati di Lampihong")
     if fault == "stale":
         acts.refresh(balangan, "matter", [matter.pk])
@@ -257,3 +268,34 @@ def test_an_upgraded_database_is_filled_once(balangan: Government, cast: Cast) -
     assert not acts.prepare(balangan)
     acts.rebuild(balangan.pk)
     assert sorted(digest for _pk, digest in rows_of(balangan)) == sorted(digest for _pk, digest in before)
+
+
+def numbers_of(government: Government, paper: Paper, actor: Actor | None = None) -> list[list[str]]:
+    """What a reader finds with a paper's number, in full and in parts."""
+    begin, _own, sort, unit, year = paper.number.split("/")
+    return [found(government, words, actor) for words in (paper.number, f"{begin} {year}", f"{sort}/{unit}")]
+
+
+def test_a_paper_is_found_by_its_number_with_the_subject_it_is_about(balangan: Government, cast: Cast) -> None:
+    lead, matter = decided(cast)
+    paper = made(lead, matter, "keputusan-koordinasi")
+    subject = [f"matter: {matter.title}"]
+    assert numbers_of(balangan, paper) == [subject] * 3 == numbers_of(balangan, paper, cast("DLH/1"))
+    own = made(lead, matter, "keputusan-koordinasi", public=False)
+    assert found(balangan, own.number) == [] == found(balangan, own.number, cast("DLH/1"))
+    assert found(balangan, own.number, lead) == subject == found(balangan, own.number, cast("INSPEKTORAT/1"))
+    assert standing() == anew()
+    closing = {"withheld": True, "withheld_ground": "UU 14/2008 Pasal 17 huruf a", "withheld_until": "2030-01-01"}
+    Matter.objects.filter(pk=matter.pk).update(**closing)
+    acts.refresh(balangan, "matter", [matter.pk])
+    assert not any(row.startswith("matter") for found_of in numbers_of(balangan, paper) for row in found_of)
+    assert found(balangan, paper.number, lead) == subject
+
+
+def test_a_paper_of_a_meeting_is_found_as_soon_as_its_file_is_made(balangan: Government, cast: Cast) -> None:
+    secretary, meeting = sat(cast)
+    acts.catch_up(balangan)
+    paper = issued(secretary, meeting, "notula")
+    assert found(balangan, paper.number) == []
+    letters.render(paper=paper.pk)
+    assert found(balangan, paper.number) == [f"meeting: {meeting.title}"]

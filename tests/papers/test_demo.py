@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from selaras.actions.papers import is_public
 from selaras.records.governments import Government
 from selaras.records.papers import MADE, Paper
+from selaras.records.public_papers import is_public
 from selaras.site import jobs
 from selaras.site.demo import load_demo
 from tests.papers.letters import content, text

@@ -27,6 +27,7 @@ from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.papers import ASKED, FAILED, MADE, Paper
+from selaras.records.public_papers import is_public
 from tests import faces
 from tests.acts import Cast, opened, sound, take
 from tests.papers.letters import (
@@ -386,13 +387,13 @@ def test_both_who_asked_and_who_worked_may_issue_a_result(cast: Cast) -> None:
 def test_minutes_with_a_withheld_matter_or_a_closed_decision_are_not_for_everybody(cast: Cast) -> None:
     secretary, meeting = sat(cast)
     paper = made(secretary, meeting, "notula")
-    assert acts.is_public(paper, meeting)
+    assert is_public(paper, meeting)
     meeting.decisions.update(openness="parties")
-    assert not acts.is_public(paper, meeting)
+    assert not is_public(paper, meeting)
     meeting.decisions.update(openness="public")
     ground = {"withheld_ground": "UU 14/2008 Pasal 17", "withheld_until": "2030-01-01"}
     Matter.objects.update(withheld=True, **ground)
-    assert not acts.is_public(paper, meeting)
+    assert not is_public(paper, meeting)
 
 
 def test_a_long_list_of_addressees_stands_on_an_annex(cast: Cast) -> None:

@@ -9,12 +9,12 @@ from django.test import Client
 
 from selaras import papers as package
 from selaras.actions import contents
-from selaras.actions import papers as acts
 from selaras.actions.meetings import Item, save_note
 from selaras.law.words import in_words
 from selaras.papers import letters
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
+from selaras.records.public_papers import is_public
 from tests import faces
 from tests.acts import Cast, opened, take
 from tests.papers.letters import CASES, issued
@@ -48,7 +48,7 @@ def test_an_invitation_for_everybody_tells_only_what_the_table_allows(cast: Cast
     items = tuple(Item(title, 15, number) for title, number in zip(titles, numbers, strict=True))
     meeting = again(cast, faces.called(cast, items=items, title="Rapat bulanan"))
     paper = issued(cast(faces.LEAD), meeting, "undangan")
-    assert acts.is_public(paper, meeting)
+    assert is_public(paper, meeting)
     page = said_in(Client().get(f"/naskah/{paper.code}/").content.decode())
     assert "Pintu air (15 menit)" in page and "Lain-lain (15 menit)" in page
     assert (
@@ -60,26 +60,26 @@ def test_an_invitation_for_everybody_tells_only_what_the_table_allows(cast: Cast
     own = said_in(letters.html(paper, to="Kepala Dinas Pekerjaan Umum dan Penataan Ruang"))
     assert "Pompa rusak (15 menit)" in own and "Atap sekolah (15 menit)" in own and "Maksud rapat." in own
     inner = issued(cast(faces.LEAD), meeting, "undangan", public=False)
-    assert "Atap sekolah (15 menit)" in letters.html(inner) and not acts.is_public(inner, meeting)
+    assert "Atap sekolah (15 menit)" in letters.html(inner) and not is_public(inner, meeting)
     Matter.objects.filter(pk=shown.pk).update(
         withheld=True, withheld_ground="UU 14/2008 Pasal 17 huruf a", withheld_until="2030-01-01"
     )
-    assert not acts.is_public(paper, meeting), "it tells of what was closed since"
+    assert not is_public(paper, meeting), "it tells of what was closed since"
 
 
 def test_a_paper_of_a_meeting_that_speaks_of_nothing_open_is_not_public(cast: Cast) -> None:
     waiting = opened(cast(faces.LEAD), kind="koordinatif", form="c", parties=("DPUPR", "DISDIK"), title="Sekolah")
     item = Item("Atap sekolah", 15, (str(waiting.number),))
     meeting = again(cast, faces.called(cast, items=(item,), title="Rapat atap"))
-    assert not acts.is_public(issued(cast(faces.LEAD), meeting, "undangan"), meeting)
+    assert not is_public(issued(cast(faces.LEAD), meeting, "undangan"), meeting)
 
 
 def test_minutes_that_note_something_closed_are_for_the_parties(cast: Cast) -> None:
     waiting = opened(cast(faces.LEAD), kind="koordinatif", form="c", parties=("DPUPR", "DISDIK"), title="Sekolah")
     items = (Item("Pintu air", 15, (str(faces.led(cast).number),)), Item("Atap", 15, (str(waiting.number),)))
     meeting = again(cast, faces.signed(cast, faces.held(cast, faces.called(cast, items=items))))
-    assert not acts.is_public(issued(cast(faces.LEAD), meeting, "notula"), meeting)
-    assert acts.is_public(issued(cast(faces.LEAD), meeting, "daftar-hadir"), meeting)
+    assert not is_public(issued(cast(faces.LEAD), meeting, "notula"), meeting)
+    assert is_public(issued(cast(faces.LEAD), meeting, "daftar-hadir"), meeting)
 
 
 def reviewed(cast: Cast) -> Meeting:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from selaras.actions import ledger as whole
-from selaras.actions import papers
 from selaras.actions.facts import local_day
 from selaras.records import clock
 from selaras.records.documents import Document, DocumentSeat, Measurement
@@ -22,6 +21,7 @@ from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.papers import ASKED, Paper
 from selaras.records.past import stand
 from selaras.records.people import Operator, Tenure
+from selaras.records.public_papers import is_public
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.site.demo import CAST, load_demo
@@ -58,7 +58,7 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert Seal.objects.order_by("-size")[0].size == balangan.head.size
     assert not whole.verify(Government.objects.get(pk=balangan.pk))
     issued = Paper.objects.exclude(kind="undangan")
-    assert len({paper.kind for paper in issued if papers.is_public(paper, paper.subject())}) >= 5
+    assert len({paper.kind for paper in issued if is_public(paper, paper.subject())}) >= 5
     assert not Paper.objects.exclude(state=ASKED).exists(), "the worker makes the files, not who loads it"
     turns = set(Participant.objects.filter(turn_post="BUPATI/1").values_list("turn", flat=True))
     assert turns == {"putuskan"}, "the Bupati has something to decide"

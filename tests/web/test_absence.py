@@ -14,6 +14,7 @@ from selaras.records.governments import Government
 from selaras.records.meetings import Meeting
 from selaras.records.papers import Paper
 from selaras.records.people import Actor
+from selaras.records.public_papers import is_public
 from tests.faces import LEAD, SECRETARY, called, held, led, ruled, signed, take
 
 Cast = Callable[..., Actor]
@@ -43,7 +44,7 @@ def test_uu_27_2022_pasal_4_the_public_reads_that_somebody_was_not_there_and_nev
         row.government = balangan
         paper = papers.issue(actor=secretary, kind=kind, subject=row, key=kind)
         said = client.get(f"/naskah/{paper.code}/").content.decode()
-        assert papers.is_public(paper, row) and said == letters.html(paper, styles="/static/dist/paper.css")
+        assert is_public(paper, row) and said == letters.html(paper, styles="/static/dist/paper.css")
         assert said.count("<td>Tidak hadir</td>") == 4 and "Tanpa keterangan" not in said
     matter = meeting.items.all()[0].matters.get()
     pages = ["/", "/agenda/", f"/agenda/{meeting.pk}/", "/berkas/", f"/berkas/{matter.number}/", "/keputusan/"]

@@ -134,8 +134,9 @@ def test_what_is_withheld_leaves_no_hint(balangan: Government, cast: Cast, clien
     for words in ("kuncupmelati", "kuncupmelatu", "kuncupm"):
         page = html(client, words)
         assert not hits(page) and "Menampilkan" not in page and "Kuncupmelati di" not in page
-    number, never = str(matter.number), "2026-99999"
-    assert html(client, number).replace(number, never) == html(client, never)
+    page = html(client, str(matter.number))
+    assert hits(page) == [(f"/berkas/{matter.number}/", "Berkas yang dikecualikan")], "it is in the register"
+    assert "Lampihong" not in page and "Pekerjaan Umum" not in page
 
 
 def test_a_typing_error_is_mended_and_said_with_a_way_back(balangan: Government, client: Client) -> None:

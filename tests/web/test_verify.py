@@ -17,6 +17,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.papers import Paper
 from selaras.records.people import Actor
+from selaras.records.public_papers import is_public
 from selaras.web import verify
 from tests.acts import Cast
 from tests.papers.conftest import pango
@@ -114,9 +115,9 @@ def test_everybody_who_signs_a_paper_is_named_and_of_one_that_is_closed_only_who
 def test_what_its_issuer_called_personal_stays_with_the_parties_for_good(cast: Cast) -> None:
     lead, matter = finished(cast)
     own = made(lead, matter, "keputusan-koordinasi", public=False)
-    assert not acts.is_public(own, matter)
+    assert not is_public(own, matter)
     assert Client().get(f"/naskah/{own.code}.pdf").status_code == 303
-    assert acts.is_public(made(lead, matter, "keputusan-koordinasi"), matter)
+    assert is_public(made(lead, matter, "keputusan-koordinasi"), matter)
 
 
 def test_while_the_file_is_being_made_the_record_says_so(cast: Cast) -> None:

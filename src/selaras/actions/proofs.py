@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 
-from selaras.actions.papers import is_public
 from selaras.records import ledger
 from selaras.records.governments import Government
 from selaras.records.openness import public_entries
 from selaras.records.papers import Paper
+from selaras.records.public_papers import is_public
 
 BOOK, INCLUSION, CONSISTENCY = "selaras-buku-1", "selaras-bukti-1", "selaras-sambungan-1"
 PART = 50_000  # entries of one file

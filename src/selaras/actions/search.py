@@ -3,7 +3,7 @@
 An act only marks what it has changed. Whoever searches next makes those rows anew before he is answered, and the worker
 does within seconds where nobody searches. What everybody may find is made of `records/faces.py`, like every other
 public face. What the parties may read besides has rows of its own. What is withheld leaves the public rows, words and
-all.
+all; that it is there is found by its number.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Regulation
 from selaras.law.procedures import PARTIES as PARTY_ROLES
+from selaras.law.words import say
 from selaras.records import faces, quick, search, stamp
 from selaras.records.documents import Document
 from selaras.records.governments import Government, ProvisionText, pack_of
@@ -40,7 +41,9 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.papers import MADE, Paper
 from selaras.records.people import CAPACITIES, Actor, Tenure, holders
+from selaras.records.public_papers import is_public
 from selaras.records.search import (
     DECISION,
     FILLERS,
@@ -66,7 +69,7 @@ COMES_FROM = {  # of what other rows the openness of a sort depends
     DECISION: ("matter", "meeting"),
     FollowUp.TYPE: ("matter", "meeting", "document", "decision__matter", "decision__meeting"),
     WorkingGroup.TYPE: ("matter", "decision__matter"),
-    Document.TYPE: ("matter", "decision__matter"),
+    Document.TYPE: ("matter", "decision__matter", "group__matter"),
 }
 
 
@@ -241,7 +244,7 @@ def _no_more(public: Card, parties: Card | None) -> bool:
     if parties is None:
         return True
     same = (public.title, public.kind, public.units) == (parties.title, parties.kind, parties.units)
-    return same and set(parties.texts) <= set(public.texts)
+    return same and set(parties.texts) <= set(public.texts) and set(parties.names) <= set(public.names)
 
 
 def _row(government: Government, thing: Thing, card: Card, audience: str, whole: bool) -> SearchRow:
@@ -340,6 +343,22 @@ def _texts(*parts: Any) -> tuple[str, ...]:
     return tuple({folded(part) or part: part for part in reversed(said)}.values())[::-1]
 
 
+def _papers(government: Government, rows: Sequence[Any]) -> dict[str, list[Paper]]:
+    """The papers of some subjects of one sort that are made, by the key of the subject; one query."""
+    found: dict[str, list[Paper]] = {}
+    if rows:
+        of = {"subject_type": rows[0].TYPE, "subject_key__in": [row.key for row in rows]}
+        for paper in Paper.objects.filter(government=government, state=MADE, **of).order_by("entry").defer("content"):
+            paper.government = government
+            found.setdefault(paper.subject_key, []).append(paper)
+    return found
+
+
+def _numbers(papers: Mapping[str, Sequence[Paper]], row: Any, *, public: bool = False) -> tuple[str, ...]:
+    """The numbers of the papers of a subject, all of which who takes part may read; or of those that everybody may."""
+    return tuple(paper.number for paper in papers.get(row.key, ()) if not public or is_public(paper, row))
+
+
 def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     book, organisation = faces.Book(government), history(government).on(government.today())
     rows = Matter.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT).select_related("letter")
@@ -353,6 +372,7 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     spoken = [row for row in shown if any(book.shows(row, name) for name in SPOKEN)]
     heads = faces.matter_heads(government, [row for row in shown if row not in spoken])
     public = {face.number: face for face in (*heads, *(faces.matters(government, spoken) if spoken else ()))}
+    papers, stubs = _papers(government, listed), _stubs(government, listed)
     for row in listed:
         seats = [seat for seat in row.participants.all() if not seat.retired]
         units = tuple(seat.unit for seat in seats if seat.role in PARTY_ROLES)
@@ -362,24 +382,27 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             day=day,
             kind=row.kind,
             units=units,
-            names=(number, number.partition("-")[2]),
             also=_short(government, units),
         )
+        called, numbers = (number, number.partition("-")[2]), _numbers(papers, row)
         own = _unit_names(organisation, units)
-        face, everybody = public.get(number), None
+        face, everybody = public.get(number), stubs.get(row.pk)
         kinds = book.regulation(row).kinds
         kind = str(kinds.title(row.kind, row.type or None))
         if face is not None:
             title = face.title if isinstance(face.title, str) else number
+            open_numbers = _numbers(papers, row, public=True)
             texts = _texts(
                 *_spoken(face),
                 kind if book.shows(row, "kind") else "",
                 *(own if book.shows(row, "units") else ()),
+                *open_numbers,
             )
             kind_shown = row.kind if book.shows(row, "kind") else ""
             units_shown = units if book.shows(row, "units") else ()
             also = _short(government, units_shown)
-            everybody = card(title, texts, url=face.url, kind=kind_shown, units=units_shown, also=also)
+            names = (*called, *open_numbers)
+            everybody = card(title, texts, url=face.url, kind=kind_shown, units=units_shown, also=also, names=names)
         letter = getattr(row, "letter", None)
         inside = _texts(
             row.purpose,
@@ -387,9 +410,32 @@ def _matters(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             *((one.text for one in row.proposals.all()) if row in said else ()),
             *((one.text for one in row.answers.all()) if row in said else ()),
             *((text for one in row.decisions.all() for text in (one.text, one.dissent)) if row in said else ()),
-            *(everybody.texts if everybody else (kind, *own)),
+            *(everybody.texts if face and everybody else (kind, *own)),
+            *numbers,
         )
-        yield Thing(Matter.TYPE, number, row.pk, everybody, card(row.title, inside, url=f"/kerja/berkas/{number}/"))
+        parties = card(row.title, inside, url=f"/kerja/berkas/{number}/", names=(*called, *numbers))
+        yield Thing(Matter.TYPE, number, row.pk, everybody, parties)
+
+
+def _stubs(government: Government, rows: Sequence[Matter]) -> dict[int, Card]:
+    """What everybody finds by number of those matters that are withheld: that they are there; two queries at most."""
+    withheld = [row for row in rows if row.withheld]
+    if not withheld:
+        return {}
+    open_to_all = set(_among(public_matters(government), withheld).values_list("pk", flat=True))
+    asked = Withholding.objects.filter(matter__in=withheld, since__isnull=False).order_by("since")
+    since = dict(asked.values_list("matter", "since"))
+    return {
+        row.pk: Card(
+            str(say("Berkas yang dikecualikan")),
+            (row.key,),
+            since.get(row.pk) or row.withheld_until or government.today(),
+            faces.matter_url(row.key),
+            (row.key, row.key.partition("-")[2]),
+        )
+        for row in withheld
+        if row.pk in open_to_all
+    }
 
 
 def _open(government: Government, rows: Sequence[Matter]) -> set[int]:
@@ -417,7 +463,7 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     about |= {one.matter_id for row in listed for one in row.decisions.all() if one.matter_id}
     closed = set(closed_matters(government).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
     public = {face.id: face for face in faces.meetings(government, _among(public_meetings(government), listed))}
-    organisation = history(government).on(government.today())
+    organisation, papers = history(government).on(government.today()), _papers(government, listed)
     for row in listed:
         row.government = government
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
@@ -431,8 +477,10 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
         )
         own = _unit_names(organisation, units)
         face, everybody = public.get(row.pk), None
+        numbers = _numbers(papers, row)
         if face is not None:
-            everybody = card(_texts(*_said_in(face), *own), url=face.url)
+            names = _numbers(papers, row, public=True)
+            everybody = card(_texts(*_said_in(face), *own, *names), url=face.url, names=names)
         # What is closed to all is found by itself, by those who may read it, and not by way of a meeting.
         items = [item for item in row.items.all() if not any(matter.pk in closed for matter in item.matters.all())]
         spoken = {item.pk for item in items}
@@ -447,8 +495,10 @@ def _meetings(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
             *((text for one in rulings for text in (one.text, one.dissent)) if noted else ()),
             *(one.text for one in row.addenda.all()),
             *(everybody.texts if everybody else own),
+            *numbers,
         )
-        yield Thing(Meeting.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/rapat/{row.pk}/"))
+        parties = card(inside, url=f"/kerja/rapat/{row.pk}/", names=numbers)
+        yield Thing(Meeting.TYPE, row.key, row.pk, everybody, parties)
 
 
 def _said_in(face: Any) -> Iterator[Any]:
@@ -510,38 +560,46 @@ def _groups(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     rows = WorkingGroup.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
     listed = list(rows.prefetch_related("seat_rows", "outputs"))
     public = {face.id: face for face in faces.groups(government, _among(public_groups(government), listed))}
-    organisation = history(government).on(government.today())
+    organisation, papers = history(government).on(government.today()), _papers(government, listed)
     for row in listed:
+        row.government = government
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.starts_on or row.created_at.astimezone(government.zone).date()
-        card = partial(
-            Card, row.name, day=day, names=_texts(row.instrument_number), units=units, also=_short(government, units)
-        )
+        card = partial(Card, row.name, day=day, units=units, also=_short(government, units))
+        called, numbers = _texts(row.instrument_number), _numbers(papers, row)
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
+            open_numbers = _numbers(papers, row, public=True)
+            names = (*called, *open_numbers)
             outputs = (one.text for one in face.outputs or ())
-            everybody = card(_texts(face.mandate, *outputs, *own, _cited(face)), url=face.url)
-        inside = _texts(row.mandate, *(one.text for one in row.outputs.all()), *own, _cited_row(row))
-        yield Thing(WorkingGroup.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/gugus-kerja/{row.pk}/"))
+            everybody = card(
+                _texts(face.mandate, *outputs, *own, _cited(face), *open_numbers), url=face.url, names=names
+            )
+        inside = _texts(row.mandate, *(one.text for one in row.outputs.all()), *own, _cited_row(row), *numbers)
+        parties = card(inside, url=f"/kerja/gugus-kerja/{row.pk}/", names=(*called, *numbers))
+        yield Thing(WorkingGroup.TYPE, row.key, row.pk, everybody, parties)
 
 
 def _documents(government: Government, keys: Iterable[int]) -> Iterator[Thing]:
     rows = Document.objects.of(government).filter(pk__in=keys).exclude(phase=DRAFT)
     listed = list(rows.prefetch_related("seat_rows", "rows"))
     public = {face.id: face for face in faces.documents(government, _among(public_documents(government), listed))}
-    organisation = history(government).on(government.today())
+    organisation, papers = history(government).on(government.today()), _papers(government, listed)
     for row in listed:
+        row.government = government
         units = tuple(seat.unit for seat in row.seat_rows.all() if not seat.retired)
         day = row.closed_on or row.issued_on or row.created_at.astimezone(government.zone).date()
-        card = partial(
-            Card, row.title, day=day, names=_texts(row.instrument_number), units=units, also=_short(government, units)
-        )
+        card = partial(Card, row.title, day=day, units=units, also=_short(government, units))
+        called, numbers = _texts(row.instrument_number), _numbers(papers, row)
         own, face, everybody = _unit_names(organisation, units), public.get(row.pk), None
         if face is not None:
+            open_numbers = _numbers(papers, row, public=True)
+            names = (*called, *open_numbers)
             lines = (line.title for line in face.lines or ())
-            everybody = card(_texts(face.text, *lines, *own, _cited(face)), url=face.url)
-        inside = _texts(row.text, *(line.title for line in row.rows.all()), *own, _cited_row(row))
-        yield Thing(Document.TYPE, row.key, row.pk, everybody, card(inside, url=f"/kerja/naskah/{row.pk}/"))
+            everybody = card(_texts(face.text, *lines, *own, _cited(face), *open_numbers), url=face.url, names=names)
+        inside = _texts(row.text, *(line.title for line in row.rows.all()), *own, _cited_row(row), *numbers)
+        parties = card(inside, url=f"/kerja/naskah/{row.pk}/", names=(*called, *numbers))
+        yield Thing(Document.TYPE, row.key, row.pk, everybody, parties)
 
 
 def _cited(face: Any) -> str:

@@ -25,6 +25,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.papers import MADE, AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Actor
+from selaras.records.public_papers import is_public
 from selaras.records.units import history
 
 PASSPHRASE_LIMIT = 200
@@ -63,7 +64,7 @@ def _find(request: Asked, code: str) -> Paper:
 def _opens(request: Asked, paper: Paper) -> bool:
     """Whether the reader may see a paper: everybody may, or he may open its subject; the reading is written down."""
     subject = paper.subject()
-    if acts.is_public(paper, subject):
+    if is_public(paper, subject):
         return True
     if not paper.read_by(request.actor):
         return False

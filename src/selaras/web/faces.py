@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from selaras.actions import facts
-from selaras.actions.papers import is_public
 from selaras.law.openness import Viewer
 from selaras.law.organisation import Organisation
 from selaras.law.papers import BY_CODE
@@ -25,6 +24,7 @@ from selaras.records.matters import Matter
 from selaras.records.openness import closed_to_all, states_shown
 from selaras.records.papers import MADE, Paper
 from selaras.records.past import by_then
+from selaras.records.public_papers import is_public
 from selaras.records.subjects import Seat, Subject
 from selaras.web.day import Moment, dated, page
 from selaras.web.forms import whole

@@ -22,6 +22,7 @@ from selaras.law.papers import BY_CODE
 from selaras.law.procedures import Refused
 from selaras.records.matters import Matter
 from selaras.records.papers import FAILED, MADE, SUBJECTS, AddressedCopy, Paper
+from selaras.records.public_papers import is_public
 from selaras.records.subjects import Subject
 from selaras.records.units import history
 from selaras.web.forms import day_field, key_of, whole
@@ -200,7 +201,7 @@ def _page(
                 "kind": in_language(BY_CODE[paper.kind].title),
                 "ending": BY_CODE[paper.kind].ending,
                 "signers": signers_of(paper, organisation),
-                "public": acts.is_public(paper, subject),
+                "public": is_public(paper, subject),
                 "made": paper.state == MADE,
                 "failed": paper.state == FAILED,
                 "signs": signs,

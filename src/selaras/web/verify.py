@@ -18,6 +18,7 @@ from selaras.actions.papers import Checked, Verdict
 from selaras.law.papers import BY_CODE
 from selaras.records.governments import pack_of
 from selaras.records.papers import Paper, SignedCopy
+from selaras.records.public_papers import is_public, shown
 from selaras.records.units import history
 from selaras.web.language import in_language
 from selaras.web.papers import addressed, signers_of, url_of
@@ -202,7 +203,7 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
     paper.government = request.government
     subject = paper.subject()
     reads = paper.read_by(request.actor)
-    public = acts.is_public(paper, subject)
+    public = is_public(paper, subject)
     organisation = history(request.government).on(paper.dated)
     copies = SignedCopy.objects.filter(paper=paper).order_by("entry")
     signers = signers_of(paper, organisation)
@@ -210,7 +211,7 @@ def _record(request: Request, paper: Paper) -> dict[str, Any]:
         "paper": paper,
         "kind": in_language(BY_CODE[paper.kind].title),
         "ending": BY_CODE[paper.kind].ending,
-        "title": paper.about if reads or acts.shown(paper, subject, ("title",)) else "",
+        "title": paper.about if reads or shown(paper, subject, ("title",)) else "",
         "unit": paper.content["letterhead"]["unit"],
         "signers": signers if reads or public else signers[:1],
         "other_signers": 0 if reads or public else len(signers[1:]),
