@@ -13,6 +13,7 @@ from selaras.actions.groups import Mandate, save_group
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.people import Actor
+from selaras.web.language import day_in_language
 from tests.faces import LEAD, called, formed, led
 
 Cast = Callable[..., Actor]
@@ -50,7 +51,19 @@ def test_a_group_whose_term_has_run_out_says_that_it_can_call_no_meeting(
         start = {"starts_on": today - timedelta(days=30), "ends_on": ends}
         WorkingGroup.objects.filter(pk=group.pk).update(**start)
         assert words in page(client, address) and words in page(client, "/gugus-kerja/")
-        assert ("tidak dapat mengundang rapat" in page(client, address)) is (ends < today)
+        assert ("rapatnya tidak dapat diundang" in page(client, address)) is (ends < today)
+
+
+def test_a_group_that_ended_early_is_listed_with_the_day_on_which_it_ended(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    group, over = formed(cast), balangan.today() - timedelta(days=3)
+    begun = over - timedelta(days=9)
+    over_now = {"state": "dissolved", "phase": "closed", "closed_on": over, "starts_on": begun, "outcome": "dibubarkan"}
+    WorkingGroup.objects.filter(pk=group.pk).update(**over_now)
+    group.refresh_from_db()
+    cell = page(client, "/gugus-kerja/").split('data-label="Berakhir pada">')[1].split("</td>")[0]
+    assert cell.startswith(day_in_language(over)) and f"semula sampai {day_in_language(group.ends_on)}" in cell
 
 
 def test_a_draft_answers_like_what_never_was(balangan: Government, cast: Cast, client: Client) -> None:

@@ -131,7 +131,10 @@ def test_home_says_in_lists_what_was_decided_which_meetings_come_and_which_group
 ) -> None:
     html = " ".join(client.get("/").content.decode().split())
     assert "Tidak ada dalam tujuh hari terakhir." in html and "Tidak ada yang sedang diundang." in html
-    assert "Tidak ada gugus kerja yang berakhir dalam 60 hari." in html and html.count("Belum cukup catatan") == 4
+    assert (
+        "Tidak ada gugus kerja atau wadah koordinasi yang berakhir dalam 60 hari." in html
+        and html.count("Belum cukup catatan") == 4
+    )
     meeting = held(cast, called(cast, led(cast)))
     decision = ruled(cast, meeting)
     signed(cast, meeting)
@@ -146,8 +149,11 @@ def test_home_says_in_lists_what_was_decided_which_meetings_come_and_which_group
         starts_on=balangan.today() - timedelta(days=9), ends_on=balangan.today() - timedelta(days=1)
     )
     html = " ".join(client.get("/").content.decode().split())
-    assert "Masa tugas sudah berakhir" in html and "1 gugus kerja sudah melewati masa tugasnya" in html
-    assert 'tidak ada <a href="/gugus-kerja/">gugus kerja</a> yang berakhir dalam 60 hari' in html
+    assert (
+        "Masa tugas sudah berakhir" in html
+        and "1 gugus kerja atau wadah koordinasi sudah melewati masa tugasnya" in html
+    )
+    assert 'tidak ada <a href="/gugus-kerja/">gugus kerja atau wadah koordinasi</a> yang berakhir dalam 60 hari' in html
 
 
 def test_every_public_page_says_its_lasting_address_in_text_to_copy(balangan: Government, client: Client) -> None:

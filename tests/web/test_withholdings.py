@@ -102,6 +102,24 @@ def test_from_the_matter_to_the_ppid_and_back(cast: Cast, client_for: ClientFor,
     assert "Dikecualikan menurut" in page and "mengecualikan berkas ini dari keterbukaan" in page
 
 
+def test_uu_14_2008_pasal_18_ayat_2_huruf_a_consent_is_asked_without_an_answer_that_contradicts_the_ground(
+    cast: Cast, client_for: ClientFor, matter: Matter
+) -> None:
+    officer, ppid = client_for(cast("DPUPR/1")), client_for(cast(PPID))
+    chosen = {}
+    for ground in ("rahasia-pribadi", "penegakan-hukum"):
+        officer.post(f"/kerja/pengecualian/baru/?berkas={matter.number}", {**REQUEST, "ground": ground, "key": ground})
+        row = Withholding.objects.latest("pk")
+        sent(officer, row, "DPUPR/1", "mohonkan")
+        page = ppid.get(f"/kerja/pengecualian/{row.pk}/").content.decode()
+        asked = page[page.index("Persetujuan tertulis orangnya") :]
+        assert "boleh kosong" not in asked[: asked.index("</select>")]
+        assert "Semua isian wajib, kecuali yang bertanda boleh kosong." in page
+        chosen[ground] = re.findall(r'<option value="([^"]*)" selected', asked[: asked.index("</select>")])
+        sent(ppid, row, PPID, "tolak", text="Belum.")
+    assert chosen == {"rahasia-pribadi": [""], "penegakan-hukum": ["-"]}
+
+
 def test_who_is_no_party_cannot_ask_and_an_outsider_finds_nothing(
     cast: Cast, client_for: ClientFor, client: Client, matter: Matter
 ) -> None:

@@ -352,6 +352,9 @@ def moment_field(label: str, help_text: str = "", *, required: bool = False) -> 
     )
 
 
+GUARDS_NOBODY = "-"  # what is chosen where the ground guards no person whose consent could be asked
+
+
 class StepForm(forms.Form):
     """The form of one step, or of several that answer the same question, made from what the steps ask."""
 
@@ -437,9 +440,11 @@ class StepForm(forms.Form):
         if Ask.GROUND in asks:
             self._choice("ground", _("Dasar pengecualian"), list(grounds))
         if Ask.CONSENT in asks:
-            said = [("", _("Dasarnya bukan huruf g atau h")), *consents().items()]
-            self._choice("consent", _("Persetujuan tertulis orangnya"), said)
-            self.fields["consent"].required = False
+            decides = Ask.GROUND in asks  # who opens what is withheld may do so for any reason
+            first_said = ("", "…") if decides else ("", _("Dibuka bukan karena persetujuan orangnya"))
+            others = [(GUARDS_NOBODY, _("Dasarnya bukan huruf g atau h"))] if decides else []
+            self._choice("consent", _("Persetujuan tertulis orangnya"), [first_said, *consents().items(), *others])
+            self.fields["consent"].required = decides
             self.fields["consent"].help_text = _(
                 "Pada akta, wasiat, dan rahasia pribadi. Yang disetujui tertulis oleh orangnya terbuka "
                 "(UU 14/2008 Pasal 18 ayat (2) huruf a)."
@@ -518,6 +523,11 @@ class StepForm(forms.Form):
                 _("Isi bila ini sudah terjadi sebelum dicatat, misalnya disepakati lewat telepon."),
             )
 
+    @property
+    def demands(self) -> bool:
+        """Whether several of its fields have to be filled in, which it then says before them."""
+        return sum(field.required for field in self.fields.values()) > 1
+
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
         wrong = _("Pilih dari daftar.")
         self.fields[name] = forms.ChoiceField(
@@ -575,7 +585,7 @@ class StepForm(forms.Form):
             instrument_on=values.get("instrument_on"),
             output=whole(values.get("output", "")),
             ground=values.get("ground", ""),
-            consent=values.get("consent", ""),
+            consent=values.get("consent", "").removeprefix(GUARDS_NOBODY),
             ends_on=values.get("ends_on"),
             title=values.get("title", ""),
             summary=values.get("summary", ""),

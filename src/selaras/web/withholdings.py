@@ -33,7 +33,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.faces import STATE_MARKS
-from selaras.web.forms import Select, consents, key_of
+from selaras.web.forms import GUARDS_NOBODY, Select, consents, key_of
 from selaras.web.language import cite_in_language, day_in_language, in_language, procedure_of
 from selaras.web.parties import clean
 from selaras.web.people import OfficeForm
@@ -148,9 +148,10 @@ class Page(ResultPage):
     def choices(self) -> dict[str, Any]:
         """The grounds of the law, that of the request first chosen; those that open by themselves say so."""
         grounds = [(row.code, _ground_words(row)) for row in self.regulation.openness.grounds]
-        row = self.withholding
+        row, guards = self.withholding, self.ground is not None and self.ground.consent_basis is not None
         initial = {
             "ground": row.ground,
+            "consent": "" if guards or self.ground is None else GUARDS_NOBODY,
             "instrument": row.instrument or _("Penetapan PPID"),
             "title": row.title,
             "summary": row.summary,
