@@ -57,7 +57,7 @@ SAID = {
         "Jadwal buka tutup pintu air (45 menit)",
         "berwenang memutuskan atau hanya membahas",
     ),
-    "daftar-hadir": ("Hadir", "Tidak hadir", "094/12", "Pimpinan rapat", "Tanda tangan"),
+    "daftar-hadir": ("Hadir", "Berhalangan dengan pemberitahuan", "094/12", "Pimpinan rapat", "Tanda tangan"),
     "notula": (
         "Catatan tentang Jadwal buka tutup pintu air",
         "Pintu air mengikuti kalender tanam. Dasar: Pasal 18 huruf c",

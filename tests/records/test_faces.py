@@ -116,7 +116,7 @@ def test_uu_27_2022_nobody_reads_why_somebody_was_not_there(balangan: Government
     story(cast)
     face = told(faces.meetings(balangan, openness.public_meetings(balangan))[0])
     came = {seat["unit"]["code"]: seat["came"] for seat in face["attendance"]}
-    assert came["BAPPEDA"] == "Tidak hadir" and came["DPUPR"] == "Hadir"
+    assert came["BAPPEDA"] == "Berhalangan dengan pemberitahuan" and came["DPUPR"] == "Hadir"
     assert "rahasia" not in msgspec.json.encode(face).decode()
 
 

@@ -79,9 +79,9 @@ def test_nothing_of_unsigned_minutes_is_public_and_all_of_signed_ones_is(
     text = page(client, address)
     for said in ("Pembahasan panjang.", "Pintu air mengikuti kalender tanam.", "Pasal 18 huruf c", "Maksud rapat."):
         assert said in text
-    for word in ("Hadir", "Diwakili, wakil hanya membahas", "Tidak hadir", "Memimpin rapat", "Menyusun notula"):
+    for word in ("Hadir", "Diwakili, wakil hanya membahas", "Berhalangan dengan pemberitahuan", "Memimpin rapat", "Menyusun notula"):
         assert f"<span>{word}</span>" in text
-    assert "3 dari 4 unit yang diundang hadir atau diwakili. Tidak hadir: Badan Perencanaan" in text
+    assert "3 dari 4 unit yang diundang hadir atau diwakili. Berhalangan dengan pemberitahuan: Badan Perencanaan" in text
     assert text.index('id="daftar-hadir"') < text.index('id="benang"')
     assert "0 dari 1 tindak lanjut terverifikasi" in text and f'href="/keputusan/{decision.pk}/"' in text
     add_addendum(actor=cast("DPUPR/1"), meeting=meeting.pk, text="Pekan kedua, bukan ketiga.")

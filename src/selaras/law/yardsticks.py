@@ -95,8 +95,9 @@ MEASURES: tuple[Measure, ...] = (
         "keterpaduan",
         say("Unit yang menyatakan sikap"),
         say(
-            "Perangkat Daerah yang berkepentingan pada keputusan rapat yang ditetapkan pada masa itu, tanpa yang"
-            " berhalangan dengan pemberitahuan."
+            "Sikap setiap Perangkat Daerah yang berkepentingan atas setiap keputusan rapat yang ditetapkan pada masa"
+            " itu. Tidak dihitung: sikap atas keputusan di luar rapat, dan Perangkat Daerah yang menurut daftar hadir"
+            " rapatnya berhalangan dengan pemberitahuan."
         ),
         say("Sikapnya tercatat: setuju, setuju dengan catatan, keberatan, atau abstain. Diam bukan sikap."),
         _chosen(say("keputusan baru terpadu bila semua unit yang terkait ikut menyatakan sikap, apa pun sikapnya")),
@@ -107,7 +108,8 @@ MEASURES: tuple[Measure, ...] = (
         say("Undangan rapat yang dipenuhi"),
         say(
             "Perangkat Daerah yang wajib hadir pada rapat yang berlangsung pada masa itu, sejak daftar hadirnya"
-            " terbuka, tanpa yang berhalangan dengan pemberitahuan."
+            " terbuka. Tidak dihitung: peserta undangan, yang bukan Perangkat Daerah, dan yang menurut daftar hadir"
+            " berhalangan dengan pemberitahuan."
         ),
         say("Pejabatnya hadir, atau diwakili dengan surat tugas dan wakilnya dapat memutuskan."),
         _chosen(say("yang tidak hadir, atau wakilnya hanya membahas, belum terikat pada keputusannya")),

@@ -223,7 +223,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
         "attendance": attendance,
         "came": sum(one.came for one in attendance),
         "invited": sum(one.called for one in attendance),
-        "away": ", ".join(one.unit for one in attendance if one.called and not one.came),
+        "away": _away(attendance),
         "called": [
             (organisation.name_of(seat.unit), role_word(Role(seat.role), "meeting"))
             for seat in seats
@@ -236,6 +236,15 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
         "threads": public_threads(matters.values()),
     }
     return page(request, moment, "agenda/meeting.html", context)
+
+
+def _away(attendance: Iterable[Came]) -> list[tuple[str, str]]:
+    """Who was called and did not come, by how everybody reads it."""
+    found: dict[str, list[str]] = {}
+    for one in attendance:
+        if one.called and not one.came:
+            found.setdefault(one.label, []).append(one.unit)
+    return [(label, ", ".join(units)) for label, units in found.items()]
 
 
 def _items(row: Meeting, decisions: list[Shown], signed: bool) -> list[Item]:
