@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shlex
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ from django.test import Client
 from selaras.api import v1
 from selaras.api.description import bodies, described
 from selaras.api.examples import BODIES
-from selaras.api.lesson import PARTS
+from selaras.api.lesson import NEW, PARTS
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 from tests.acts import sound
@@ -70,7 +71,7 @@ class Shell:
         return answer
 
     def _filled(self, word: str) -> str:
-        word = word.replace("$(uuidgen)", str(uuid4()))
+        word = word.replace("$(baru)", str(uuid4()))
         return re.sub(r"\$([A-Z]+)", lambda found: self.known[found[1]], word)
 
     def _note(self, answer: Any) -> None:
@@ -100,6 +101,15 @@ def test_each_command_of_the_lesson_does_what_the_page_says(cast: Cast, client: 
     ]
     assert {file.name for file in matter.files.all()} == {"izin.pdf", "peta.pdf"}
     assert sound(matter.government)
+
+
+def test_a_new_key_needs_no_program_that_may_be_missing(client: Client) -> None:
+    assert NEW in page(client) and all("uuidgen" not in part.command for part in PARTS)
+    keys = [
+        subprocess.run(["/bin/sh", "-c", f"{NEW}; baru"], env={"PATH": "/bin"}, capture_output=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert keys[0] != keys[1] and all(len(key.strip()) == 36 for key in keys)
 
 
 def test_each_example_of_what_is_sent_is_taken(cast: Cast) -> None:

@@ -62,6 +62,7 @@ def test_a_group_that_ended_early_is_listed_with_the_day_on_which_it_ended(
     over_now = {"state": "dissolved", "phase": "closed", "closed_on": over, "starts_on": begun, "outcome": "dibubarkan"}
     WorkingGroup.objects.filter(pk=group.pk).update(**over_now)
     group.refresh_from_db()
+    assert group.ends_on
     cell = page(client, "/gugus-kerja/").split('data-label="Berakhir pada">')[1].split("</td>")[0]
     assert cell.startswith(day_in_language(over)) and f"semula sampai {day_in_language(group.ends_on)}" in cell
 

@@ -212,6 +212,21 @@ def test_the_list_says_its_order_and_is_put_in_another_by_links(
     assert 'href="?unit=DLH&amp;urut=nomor"' in page(client, "/berkas/?urut=nomor"), "filters keep the order"
 
 
+def test_each_row_of_the_list_shows_the_day_by_which_it_is_ordered(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = opened(cast("DISHUB/1"), kind="konsultatif", parties=("DLH",))
+    moved = balangan.today() - timedelta(days=6)
+    Matter.objects.filter(pk=matter.pk).update(state_since=balangan.now() - timedelta(days=6))
+    state = page(client, "/berkas/").split('data-label="Keadaan">')[1].split("</td>")[0]
+    assert "Menunggu tanggapan" in state and f"sejak {day_in_language(moved)}" in state
+
+
+def test_a_printed_matter_bears_its_number(balangan: Government, cast: Cast, client: Client) -> None:
+    matter = opened(cast("DISHUB/1"), kind="konsultatif", parties=("DLH",))
+    assert f'<p class="on-paper">Berkas {matter.number}</p>' in page(client, f"/berkas/{matter.number}/")
+
+
 def test_twins_of_one_title_are_told_apart_by_number_day_and_posts(
     balangan: Government, cast: Cast, client: Client
 ) -> None:

@@ -200,8 +200,11 @@ def test_an_empty_page_helps(balangan: Government, client: Client) -> None:
     page = html(client)
     assert "Atau telusuri daftarnya" in page and 'href="/keputusan/"' in page and "hasil untuk" not in page
     page = html(client, "kuncupmelati dinas")
-    assert "Tidak ada yang cocok" in page and '<a href="?q=dinas">dinas</a>' in page
-    assert '">kuncupmelati</a>' not in page, "what finds nothing either is not suggested"
+    assert "Tidak ada yang memuat semua kata" in page and "Hanya “dinas”" in page and '<a href="?q=dinas">' in page
+    assert "Hanya “kuncupmelati”" not in page, "what finds nothing either is not suggested"
+    assert page.count('<ol class="rows hits">') == 1 and "dinas</mark>" in page.casefold()
+    page = html(client, "kuncupmelati dinas pohonkelor")
+    assert "Hanya “dinas”" in page, "where one word less finds nothing, each word alone may"
     assert "Cari tanpa saringan" in html(client, "dinas", macam="rapat")
     assert "Cari tanpa saringan" not in html(client, "kuncupmelati", macam="rapat")
     assert "Belum ada kata yang dicari." in html(client, "-irigasi")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as N_
 from selaras.api.examples import BODIES
 
 KEY = '-H "Authorization: Bearer $KUNCI"'
-ONCE = '-H "Idempotency-Key: $(uuidgen)"'
+NEW = "baru() { cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen; }"  # a key that nobody had before
+ONCE = '-H "Idempotency-Key: $(baru)"'
 SEEN = '-H "If-Match: $ETAG"'
 JSON = '-H "Content-Type: application/json"'
 

@@ -122,6 +122,7 @@ def _docs(request: HttpRequest) -> HttpResponse:
         "menu": "data",
         "base": request.build_absolute_uri(f"/{ROOT}")[:-1],
         "lesson": lesson.PARTS,
+        "new": lesson.NEW,
         "bodies": description.bodies(api, ROOT),
         "parts": description.parts(api, ROOT),
         "problems": SAID,

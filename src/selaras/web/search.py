@@ -24,7 +24,7 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
-from selaras.records.search import Answer, Narrowed, Piece, SearchRow
+from selaras.records.search import Answer, Narrowed, Piece, Question, SearchRow
 from selaras.records.units import history
 from selaras.web.day import Moment, page
 from selaras.web.faces import today_only
@@ -35,6 +35,7 @@ from selaras.web.policy import ActingRequest, Policy, Request, policy
 PER_PAGE = 20
 UNITS = 60  # units that one can narrow by
 DRAFTS = 5  # drafts that are named
+FEW = 3  # hits that are shown of a part of the words
 # What a sort is called in an address.
 NAMES = {
     "berkas": Matter.TYPE,
@@ -101,6 +102,15 @@ class Choice:
     href: str
     now: bool
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class Partly:
+    """What some of the words find, where all of them together find nothing: its first hits, and where the rest are."""
+
+    words: str
+    href: str
+    rows: list[Shown]
 
 
 @dataclass(frozen=True)
@@ -171,7 +181,7 @@ def _answer(request: Request, actor: Actor | None) -> dict[str, Any]:
         "asked": asked,
         "page": listed,
         "query": asked.query,
-        "rows": _shown(rows, answer, actor),
+        "rows": _shown(rows, answer.understood.question, actor),
         "total": len(answer.found.hits),
         "understood": _understood(asked, answer),
         "drafts": _drafts(actor, asked) if actor else [],
@@ -192,8 +202,8 @@ def _answer(request: Request, actor: Actor | None) -> dict[str, Any]:
     }
 
 
-def _shown(rows: Sequence[SearchRow], answer: Answer, actor: Actor | None) -> list[Shown]:
-    words, question = sort_words(), answer.understood.question
+def _shown(rows: Sequence[SearchRow], question: Question, actor: Actor | None) -> list[Shown]:
+    words = sort_words()
     opens = _opens(rows, actor)
     return [
         Shown(
@@ -244,17 +254,22 @@ def _drafts(actor: Actor, asked: Asked) -> list[tuple[str, str, str]]:
     ]
 
 
-def _without(request: Request, asked: Asked, actor: Actor | None) -> list[Choice]:
-    """The same search with one word less, each as a link, where it finds something."""
-    parts = asked.words.split()
+def _without(request: Request, asked: Asked, actor: Actor | None) -> list[Partly]:
+    """What is found with one word less; where that is nothing, with each word alone."""
+    parts = asked.words.split()[: search.TERMS]
     if len(parts) < 2 or '"' in asked.words:
         return []
-    shorter = [" ".join(parts[:n] + parts[n + 1 :]) for n in range(len(parts))][: search.TERMS]
-    return [
-        Choice(words, asked.href(q=words), now=False)
-        for words in dict.fromkeys(shorter)
-        if search.hits(request.government, search.parse(words), actor).exists()
-    ]
+    shorter = [" ".join(parts[:n] + parts[n + 1 :]) for n in range(len(parts))]
+    return _partly(request, asked, actor, shorter) or _partly(request, asked, actor, parts)
+
+
+def _partly(request: Request, asked: Asked, actor: Actor | None, ways: Sequence[str]) -> list[Partly]:
+    found = []
+    for words in dict.fromkeys(ways):
+        question = search.parse(words)
+        if rows := list(search.hits(request.government, question, actor)[:FEW]):
+            found.append(Partly(words, asked.href(q=words), _shown(rows, question, actor)))
+    return found
 
 
 def _filters(request: Request, asked: Asked, answer: Answer) -> dict[str, Any]:
