@@ -10,8 +10,10 @@ import msgspec
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.records import faces, openness
+from selaras.records.datasets import BY_CODE
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
+from selaras.records.outcomes import STANCE_WORDS
 from selaras.records.people import Actor
 from selaras.records.shapes import Shape
 from tests.acts import take
@@ -106,6 +108,10 @@ def test_a_decision_tells_its_ground_dissent_stances_and_follow_ups(balangan: Go
     face = told(faces.decisions(balangan, openness.public_decisions(balangan))[0])
     assert face["ground"] == "Pasal 18 huruf c" and face["dissent"] == "Dinas Pertanian meminta pekan ketiga."
     assert {s["unit"]["code"]: s["stance"] for s in face["stances"]}["DISPERTAN"] == "objects"
+    labels = {s["unit"]["code"]: s["label"] for s in face["stances"]}
+    assert labels["DISPERTAN"] == "Keberatan" and labels["DKP"] == "Belum terikat: wakilnya hanya membahas"
+    column = next(column for column in BY_CODE["sikap"].columns if column.name == "stance")
+    assert not [code for code in STANCE_WORDS if code not in str(column.about)], "every code is explained"
     assert face["matter"]["key"] == one.matter.number and face["meeting"]["key"] == str(one.meeting.pk)
     first = face["follow_ups"][0]
     assert first["owner"]["code"] == "DPUPR" and first["checker"]["code"] == "DISPERTAN" and first["evidence"] == 1

@@ -27,7 +27,7 @@ from selaras.records.ledger import Entry
 from selaras.records.matters import Letter, Link, Matter, Participant
 from selaras.records.meetings import Meeting
 from selaras.records.openness import closed_items
-from selaras.records.outcomes import Decision
+from selaras.records.outcomes import STANCE_WORDS, Decision
 from selaras.records.people import CAPACITIES
 from selaras.records.subjects import Subject
 from selaras.records.units import history
@@ -395,15 +395,6 @@ SORT_WORDS = {
     "temu_konsultasi": "Temu konsultasi",
     "rakor_bidang": "Rapat koordinasi bidang",
     "musyawarah": "Musyawarah",
-}
-STANCE_WORDS = {
-    "agrees": "Setuju",
-    "notes": "Setuju dengan catatan",
-    "objects": "Keberatan",
-    "abstains": "Abstain",
-    "silent": "Belum menyatakan",
-    "unbound": "Belum terikat: wakilnya hanya membahas",
-    "absent": "Belum terikat: tidak hadir",
 }
 
 

@@ -200,7 +200,7 @@ def decision(told: Publication, key: int) -> Node | None:
                 {
                     "@type": "schema:Review",
                     "schema:author": _unit(told, one.unit),
-                    "schema:reviewBody": concept(one.stance, one.label or ""),
+                    "schema:reviewBody": concept(one.stance, one.label),
                     "rdfs:comment": words(one.note) if one.note else None,
                 }
             )

@@ -798,7 +798,15 @@ TOGETHER = (
             Column("unit", say("kode unit")),
             Column("unit_name", say("nama unit")),
             Column("post", say("kode jabatan")),
-            Column("stance", say("kode sikap")),
+            Column(
+                "stance",
+                say(
+                    "kode sikap. Dalam rapat: agrees setuju, notes setuju dengan catatan, objects keberatan, abstains"
+                    " abstain, silent belum menyatakan, unbound wakilnya hanya membahas, absent tidak hadir; atas"
+                    " keputusan berkas: keadaan pihak menurut tata caranya, misalnya confirmed dan agreed setuju, noted"
+                    " setuju dengan catatan, objected keberatan"
+                ),
+            ),
             Column("label", say("sebutan sikap")),
             Column("note", say("catatannya")),
         ),

@@ -48,7 +48,7 @@ from selaras.records.openness import (
     states_shown,
 )
 from selaras.records.openness import counted as only_counted
-from selaras.records.outcomes import Decision, FollowUp
+from selaras.records.outcomes import STANCE_WORDS, Decision, FollowUp
 from selaras.records.past import by_then, sitting, stand
 from selaras.records.people import holders
 from selaras.records.subjects import Seat
@@ -421,7 +421,9 @@ def _stances(book: Book, row: Decision) -> list[s.StanceShape] | UnsetType:
         if not book.shows(row.meeting, "stances"):
             return UNSET
         return [
-            s.StanceShape(unit=book.name(one.unit), post=None, stance=one.stance, label=None, note=one.note)
+            s.StanceShape(
+                unit=book.name(one.unit), post=None, stance=one.stance, label=STANCE_WORDS[one.stance], note=one.note
+            )
             for one in sorted(row.stances.all(), key=lambda one: one.pk)
         ]
     if row.matter is None or not book.shows(row.matter, "answers"):

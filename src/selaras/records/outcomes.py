@@ -24,7 +24,16 @@ from selaras.records.subjects import (
 )
 
 ASPECTS = ("organisasi", "kepegawaian", "anggaran")
-STANCES = ("agrees", "notes", "objects", "abstains", "silent", "unbound", "absent")
+STANCE_WORDS = {
+    "agrees": "Setuju",
+    "notes": "Setuju dengan catatan",
+    "objects": "Keberatan",
+    "abstains": "Abstain",
+    "silent": "Belum menyatakan",
+    "unbound": "Belum terikat: wakilnya hanya membahas",
+    "absent": "Belum terikat: tidak hadir",
+}
+STANCES = tuple(STANCE_WORDS)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -175,12 +175,16 @@ class Unlisted(Shape, frozen=True, kw_only=True):
 
 
 class StanceShape(Shape, frozen=True, kw_only=True):
-    """How a unit stood to a decision; silence is silence, never assent."""
+    """How a unit stood to a decision; silence is silence, never assent.
+
+    In a meeting `stance` is one of agrees, notes, objects, abstains, silent, unbound (who came could only discuss) and
+    absent; in a matter it is the small state of the party in its procedure (confirmed, agreed, noted, objected).
+    """
 
     unit: Name
     post: Name | None
     stance: str
-    label: str | None
+    label: str
     note: str
 
 
