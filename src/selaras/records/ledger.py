@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from hashlib import sha256
 from itertools import islice
 from operator import or_
@@ -876,7 +876,12 @@ def _committed(secret: Secret) -> str:
 
 def _commitment(field: str, salt: bytes, value: bytes) -> str:
     """Return SHA-256(salt, canonical [field, value]) in hexadecimal, of a value in its canonical form."""
-    return sha256(salt + b"[" + _canonical(field) + b"," + value + b"]").hexdigest()
+    return sha256(salt + _beginning(field) + value + b"]").hexdigest()
+
+
+@lru_cache(maxsize=128)
+def _beginning(field: str) -> bytes:
+    return b"[" + _canonical(field) + b","
 
 
 def _key_id(public: bytes) -> str:

@@ -39,6 +39,7 @@ class _Table:
     columns: Sequence[str]
     new: str  # those of a new row
     places: str
+    key_at: int  # the place of the key among the columns
     convert: Sequence[tuple[int, Any]]  # where what the database returns becomes a value, by which functions
 
 
@@ -62,6 +63,7 @@ def _table(model: type[Model]) -> _Table:
         columns=[str(field.column) for field in fields],
         new=", ".join(quote(str(field.column)) for field in given),
         places=f"({', '.join(['%s'] * len(given))})",
+        key_at=fields.index(meta.pk),
         convert=list(compiler.get_converters([field.cached_col for field in fields]).items()),
     )
 
@@ -129,13 +131,17 @@ def writing(model: type[Model], rows: Sequence[dict[str, Any]], **shared: Any) -
     The `shared` columns hold the same in each and are said once: a statement of few values is put together once.
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    columns, binary = list(rows[0]), connection.Database.Binary
-    names = ", ".join(map(_quoted, (*shared, *columns)))
-    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
-    taken = ", ".join([*["%s"] * len(shared), *(f"column{number + 1}" for number in range(len(columns)))])
+    binary = connection.Database.Binary
     values = [binary(value) if type(value) is bytes else value for row in rows for value in row.values()]
-    said = f"INSERT INTO {_table(model).name} ({names}) SELECT {taken} FROM (VALUES {places}) AS each_row"
-    return said, [*shared.values(), *values]
+    return _written(model, tuple(shared), tuple(rows[0]), len(rows)), [*shared.values(), *values]
+
+
+@lru_cache(maxsize=256)
+def _written(model: type[Model], shared: tuple[str, ...], columns: tuple[str, ...], rows: int) -> str:
+    names = ", ".join(map(_quoted, (*shared, *columns)))
+    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * rows)
+    taken = ", ".join([*["%s"] * len(shared), *(f"column{number + 1}" for number in range(len(columns)))])
+    return f"INSERT INTO {_table(model).name} ({names}) SELECT {taken} FROM (VALUES {places}) AS each_row"
 
 
 def updating(row: Model, *columns: str) -> Statement:
@@ -169,6 +175,7 @@ def find(model: type[Row], *along: str, lock: bool = False, **which: str | int |
     return [_put_together(sorts, row) for row in cursor.fetchall()]
 
 
+@lru_cache(maxsize=256)
 def _quoted(name: str) -> str:
     return str(connections[DEFAULT_DB_ALIAS].ops.quote_name(name))
 
@@ -198,6 +205,7 @@ def _question(
 
 def _put_together(asked: Sequence[tuple[_Table, Any, int]], row: Sequence[Any]) -> Any:
     """One row of an answer as its model, with the rows that came along."""
+    connection = connections[DEFAULT_DB_ALIAS]
     found: list[Any] = []
     begin = 0
     for table, link, parent in asked:
@@ -205,8 +213,8 @@ def _put_together(asked: Sequence[tuple[_Table, Any, int]], row: Sequence[Any]) 
         begin += len(table.names)
         for place, (functions, column) in table.convert:
             for function in functions:
-                values[place] = function(values[place], column, connections[DEFAULT_DB_ALIAS])
-        there = values[table.names.index(table.model._meta.pk.attname)] is not None
+                values[place] = function(values[place], column, connection)
+        there = values[table.key_at] is not None
         found.append(table.model.from_db(DEFAULT_DB_ALIAS, table.names, values) if there else None)
         if link and found[parent] is not None:
             link.set_cached_value(found[parent], found[-1])
