@@ -86,8 +86,10 @@ class Ground(Struct, frozen=True, forbid_unknown_fields=True):
         if self.consent_basis is None:
             return None
         if consent == Consent.GIVEN:
-            words = "Dengan persetujuan tertulis orangnya berkas ini terbuka ({cite}). Tolak atau buka kembali."
-            return say(words, cite=self.consent_basis.cite or "")
+            return say(
+                "Dengan persetujuan tertulis orangnya berkas ini terbuka ({cite}). Tolak atau buka kembali.",
+                cite=self.consent_basis.cite or "",
+            )
         return None if consent == Consent.NONE else say("Nyatakan apakah orangnya memberi persetujuan tertulis.")
 
     @property

@@ -202,9 +202,9 @@ class Asked:
             found.append(Choice(label, f"?{urlencode(kept)}", self.values[name] == value))
         return found
 
-    def page(self, rows: QuerySet[Any]) -> Page[Any]:
+    def page(self, rows: QuerySet[Any], many: int = PER_PAGE) -> Page[Any]:
         """The page of a list that was asked for, or the nearest there is."""
-        return Leafing(rows, PER_PAGE).get_page(self.number)
+        return Leafing(rows, many).get_page(self.number)
 
 
 # Pages

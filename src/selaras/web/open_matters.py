@@ -42,6 +42,7 @@ from selaras.web.policy import Policy, Request, policy
 from selaras.web.thread import public_threads
 
 LONGEST = 16  # characters of a number
+ROWS = 15  # of the list on one page: each says much, and a phone shows them one below the other
 PHASES = {"berjalan": "open", "selesai": "closed"}
 ORDERS = ("lama", "nomor")  # besides the newest change first
 
@@ -128,7 +129,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     changed = state_since(government, Matter.TYPE)
     order = {"lama": (changed.asc(), "pk"), "nomor": ("-number",)}.get(asked["urut"], (changed.desc(), "-pk"))
     ordered = rows.defer("path", "purpose").order_by(*order)
-    listed = asked.page(ordered.prefetch_related(seats))
+    listed = asked.page(ordered.prefetch_related(seats), ROWS)
     names = {code: organisation.name_of(code) for code in codes | {asked["unit"]} if code}
     context = {
         "menu": "open_matters",
