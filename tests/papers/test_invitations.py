@@ -185,6 +185,10 @@ def test_a_later_day_has_a_letter_of_its_own_that_says_which_it_replaces(
     run_all()
     assert Progress.objects.get().state == "done" and AddressedCopy.objects.count() == 6
     assert sound(balangan)
+    page = " ".join(Client().get(f"/agenda/{meeting.pk}/").content.decode().split())
+    newer, older = page.index(f"Nomor {second.number},"), page.index(f"Nomor {first.number},")
+    replaced = page.index(f"Tidak berlaku lagi: digantikan nomor {second.number}.")
+    assert newer < older < replaced and page.count("Tidak berlaku lagi") == 1
 
 
 def test_a_meeting_to_which_nobody_is_called_has_no_letter(cast: Cast, lead: Client, balangan: Government) -> None:

@@ -14,6 +14,7 @@ from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.people import Actor
+from selaras.web.language import day_in_language
 from tests.acts import opened
 from tests.faces import LEAD, SECRETARY, called, for_the_parties, formed, held, led, ruled, signed, take, to_do
 
@@ -79,9 +80,10 @@ def test_nothing_of_unsigned_minutes_is_public_and_all_of_signed_ones_is(
     text = page(client, address)
     for said in ("Pembahasan panjang.", "Pintu air mengikuti kalender tanam.", "Pasal 18 huruf c", "Maksud rapat."):
         assert said in text
-    for word in ("Hadir", "Diwakili, wakil hanya membahas", "Berhalangan dengan pemberitahuan", "Memimpin rapat", "Menyusun notula"):
+    notice = "Berhalangan dengan pemberitahuan"
+    for word in ("Hadir", "Diwakili, wakil hanya membahas", notice, "Memimpin rapat", "Menyusun notula"):
         assert f"<span>{word}</span>" in text
-    assert "3 dari 4 unit yang diundang hadir atau diwakili. Berhalangan dengan pemberitahuan: Badan Perencanaan" in text
+    assert f"3 dari 4 unit yang diundang hadir atau diwakili. {notice}: Badan Perencanaan" in text
     assert text.index('id="daftar-hadir"') < text.index('id="benang"')
     assert "0 dari 1 tindak lanjut terverifikasi" in text and f'href="/keputusan/{decision.pk}/"' in text
     add_addendum(actor=cast("DPUPR/1"), meeting=meeting.pk, text="Pekan kedua, bukan ketiga.")
@@ -177,7 +179,9 @@ def test_a_meeting_that_was_called_off_stays_to_be_seen(balangan: Government, ca
     meeting = called(cast, led(cast))
     take(cast(LEAD), meeting, "batalkan", "Hari besar.")
     text = page(client, f"/agenda/{meeting.pk}/")
-    assert "Dibatalkan" in text and "tidak ada notulanya" in text and "Hari besar." not in text
+    day = day_in_language(balangan.today())
+    assert f"<dt>Dibatalkan pada</dt><dd>{day}</dd>" in text, "why is for the parties"
+    assert "tidak ada notulanya" in text and "Hari besar." not in text
 
 
 def test_a_meeting_that_ended_without_signed_minutes_shows_who_came_and_no_decision(

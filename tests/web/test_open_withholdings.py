@@ -33,6 +33,7 @@ from selaras.records.openness import (
 )
 from selaras.records.register import items
 from selaras.web import day
+from tests import faces
 from tests.acts import Cast, opened
 from tests.acts import take as take_in_matter
 from tests.results import PPID, TASK, asked, decided, founded, issued, ruled, take, withheld
@@ -223,6 +224,21 @@ def test_uu_14_2008_pasal_9_10_11_17_the_list_of_public_information_has_each_cla
     assert b"golongan,macam,judul,ringkasan,penguasa" in sheet
     assert b"Permintaan data" not in sheet and SECRET.encode() not in sheet
     assert "Belum ada yang disimpan di sini menurut golongan ini." in page
+
+
+def test_uu_14_2008_the_list_names_who_has_each_piece_and_answers_for_it(
+    cast: Cast,
+) -> None:
+    told = faces.story(cast)
+    gone = faces.called(cast, told.matter, title="Rapat yang batal")
+    faces.take(cast(faces.LEAD), gone, "batalkan", "Jadwal bentrok.")
+    found = list(items(told.government))
+    assert not [item.title for item in found if not item.units or not item.keeper]
+    by_title = {item.title: item for item in found}
+    ruling = by_title[told.decision.text]
+    assert ruling.units == ("Asisten Perekonomian dan Pembangunan",) and ruling.keeper == ruling.units[0]
+    assert by_title["Rapat yang batal"].gist == "Undangan dan mata acara rapat yang dibatalkan"
+    assert by_title[told.meeting.title].gist == "Mata acara, siapa hadir, dan notula yang disahkan"
 
 
 def test_the_register_asks_as_often_however_long_it_is(

@@ -993,7 +993,10 @@ OPENNESS = (
             Column("judul", say("apa informasinya")),
             Column("ringkasan", say("ringkasan isinya")),
             Column("penguasa", say("unit yang menguasainya"), many=True),
-            Column("penanggung_jawab", say("jabatan penanggung jawabnya, bila ditunjuk")),
+            Column(
+                "penanggung_jawab",
+                say("jabatan penanggung jawabnya: yang ditunjuk, atau kepala unit pertama yang menguasainya"),
+            ),
             Column("waktu", say("hari dibuat atau ditetapkan"), DAY),
             Column("tempat", say("tempat dibuat")),
             Column("bentuk", say("bentuk informasinya")),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from msgspec import UNSET, UnsetType
 
 from selaras.law.openness import Consent, Information, Sort
 from selaras.law.procedures import PARTIES, Role
+from selaras.law.words import Sentence, say
 from selaras.law.yardsticks import MEASURES
 from selaras.records import faces
 from selaras.records.governments import Government, pack_of
@@ -23,7 +24,7 @@ from selaras.records.openness import (
     public_matters,
     public_meetings,
 )
-from selaras.records.shapes import Ground, Instrument, Name, Shape
+from selaras.records.shapes import Ground, Instrument, MeetingHead, Name, Shape
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding, WithholdingSeat
 
@@ -140,7 +141,17 @@ class Item(Shape, frozen=True, kw_only=True):
     basis: Ground
 
 
-Told = tuple[str, tuple[str, ...], str | None, date | None, str]
+class Told(NamedTuple):
+    """A piece of information before it is listed; without a keeper of its own the head of the first unit answers for
+    it, without a gist of its own that of its sort is told.
+    """
+
+    title: str
+    units: tuple[Name, ...]
+    url: str
+    since: date | None = None
+    keeper: str | None = None
+    gist: Sentence | None = None
 
 
 def items(government: Government) -> Iterator[Item]:
@@ -150,19 +161,21 @@ def items(government: Government) -> Iterator[Item]:
     pack = pack_of(government)
     openness = pack.regulation_on(government.today()).openness
     classes = {row.code: Name(code=row.code, name=faces.said(row.label)) for row in openness.classes}
+    heads = history(government).on(government.today()).heads
     for row in sorted(openness.information, key=lambda one: list(classes).index(one.class_)):
-        for title, units, keeper, since, url in TELLERS[row.of](government, row):
+        for told in TELLERS[row.of](government, row):
+            gist, head = told.gist or row.gist, next((heads[u.code] for u in told.units if u.code in heads), None)
             yield Item(
                 class_=classes[row.class_],
                 sort=Name(code=row.code, name=faces.said(row.label)),
-                title=title,
-                gist=faces.said(row.gist) if row.gist else None,
-                units=units,
-                keeper=keeper,
-                since=since,
+                title=told.title,
+                gist=faces.said(gist) if gist else None,
+                units=tuple(unit.name for unit in told.units),
+                keeper=told.keeper or (head.title if head else None),
+                since=told.since,
                 place=pack.government.papers.place,
                 kept=faces.said(row.kept) if row.kept else None,
-                url=url,
+                url=told.url,
                 basis=faces.ground_of(row.basis),
             )
 
@@ -174,8 +187,8 @@ def _in_parts(rows: QuerySet[Any], told: Callable[[list[Any]], list[Any]]) -> It
         yield from told(found)
 
 
-def _units(seats: Any) -> tuple[str, ...]:
-    return () if seats is UNSET else tuple(dict.fromkeys(seat.unit.name for seat in seats or ()))
+def _units(seats: Any) -> tuple[Name, ...]:
+    return () if seats is UNSET else tuple({seat.unit.code: seat.unit for seat in seats or ()}.values())
 
 
 def _open(value: Any) -> Any:
@@ -185,67 +198,76 @@ def _open(value: Any) -> Any:
 def _matters(government: Government, _row: Information) -> Iterator[Told]:
     rows = public_matters(government).filter(withheld=False).defer("path", "purpose")
     for one in _in_parts(rows, lambda found: faces.matter_heads(government, found)):
-        yield _open(one.title) or one.number, _units(one.units), None, _open(one.opened_on), one.url
+        yield Told(_open(one.title) or one.number, _units(one.units), one.url, _open(one.opened_on))
 
 
 def _meetings(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_meetings(government), lambda found: faces.meeting_heads(government, found)):
         chair = _open(one.chair)
-        yield (
-            one.title,
-            _units(one.units),
-            chair.post.name if chair and chair.post else None,
-            one.held_on,
-            one.url,
-        )
+        keeper = chair.post.name if chair and chair.post else None
+        yield Told(one.title, _units(one.units), one.url, one.held_on, keeper, _unsigned(one))
+
+
+def _unsigned(meeting: MeetingHead) -> Sentence | None:
+    """What there is of a meeting whose minutes nobody signed; None where they are signed."""
+    if meeting.state.code == "cancelled":
+        return say("Undangan dan mata acara rapat yang dibatalkan")
+    if meeting.signed_on is None:
+        return say("Undangan dan mata acara; notula dan daftar hadir belum disahkan")
+    return None
 
 
 def _decisions(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_decisions(government), lambda found: faces.decisions(government, found)):
-        yield faces.beginning(one.text), (), None, one.adopted_on, one.url
+        unit = _named(government, one.decided_by.code.partition("/")[0])
+        yield Told(faces.beginning(one.text), (unit,), one.url, one.adopted_on, one.decided_by.name)
 
 
 def _follow_ups(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_follow_ups(government), lambda found: faces.follow_ups(government, found)):
         owner = _open(one.owner)
-        yield faces.beginning(one.text), (owner.name,) if owner else (), None, one.opened_on, one.url
+        yield Told(faces.beginning(one.text), (owner,) if owner else (), one.url, one.opened_on)
 
 
 def _groups(government: Government, _row: Information) -> Iterator[Told]:
     for one in _in_parts(public_groups(government), lambda found: faces.group_heads(government, found)):
         chair = _open(one.chair)
-        units = (chair.unit.name,) if chair else ()
-        yield one.name, units, chair.post.name if chair and chair.post else None, one.starts_on, one.url
+        units = (chair.unit,) if chair else ()
+        yield Told(one.name, units, one.url, one.starts_on, chair.post.name if chair and chair.post else None)
 
 
 def _documents(government: Government, row: Information) -> Iterator[Told]:
     rows = public_documents(government).filter(form__in=row.forms) if row.forms else public_documents(government)
     for one in _in_parts(rows, lambda found: faces.document_heads(government, found)):
-        yield one.title, (one.opener.name,) if one.opener else (), None, one.issued_on, one.url
+        yield Told(one.title, (one.opener,) if one.opener else (), one.url, one.issued_on)
 
 
 def _regulations(government: Government, _row: Information) -> Iterator[Told]:
     for law in pack_of(government).regulations:
-        yield faces.said(law.title), (), None, law.valid_from, f"/peraturan/{law.code}/"
+        yield Told(faces.said(law.title), _organising(government), f"/peraturan/{law.code}/", law.valid_from)
 
 
 def _structure(government: Government, row: Information) -> Iterator[Told]:
-    offices = pack_of(government).government.offices
-    yield faces.said(row.label), (_named(government, offices.organisation),), None, None, "/struktur/"
+    yield Told(faces.said(row.label), _organising(government), "/struktur/")
 
 
 def _procedures(government: Government, _row: Information) -> Iterator[Told]:
     for kind in pack_of(government).regulation_on(government.today()).kinds.kinds:
-        yield faces.said(kind.label), (), None, None, f"/hubungan/{kind.code.value}/"
+        yield Told(faces.said(kind.label), _organising(government), f"/hubungan/{kind.code.value}/")
 
 
 def _indicators(government: Government, _row: Information) -> Iterator[Told]:
     for measure in MEASURES:
-        yield faces.said(measure.title), (), None, None, f"/indikator/{measure.code}/"
+        yield Told(faces.said(measure.title), _organising(government), f"/indikator/{measure.code}/")
 
 
-def _named(government: Government, unit: str) -> str:
-    return history(government).on(government.today()).name_of(unit)
+def _organising(government: Government) -> tuple[Name, ...]:
+    """The unit that looks after how the government is organised and works together."""
+    return (_named(government, pack_of(government).government.offices.organisation),)
+
+
+def _named(government: Government, unit: str) -> Name:
+    return Name(code=unit, name=history(government).on(government.today()).name_of(unit))
 
 
 TELLERS: dict[Sort, Callable[[Government, Information], Iterator[Told]]] = {

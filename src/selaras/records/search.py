@@ -57,7 +57,7 @@ class SearchRow(models.Model):
     """One thing that can be found, as one audience may read it.
 
     The public row of a thing is `whole` where its parties may read no more than everybody; else they have a row of
-    their own, with all that they may read. The public row of what is withheld says that it is there, and bears its number.
+    their own, with all that they may read. That of what is withheld says that it is there, and bears its number alone.
     """
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")

@@ -246,11 +246,13 @@ class Issued:
     check: str
     ending: str
     size: int
+    replaced_by: str = ""  # the number of the newer letter by which this one no longer holds
 
 
 def papers_of(subject: Subject) -> list[Issued]:
     """The papers of a subject that are made and public, the newest first; one query."""
-    found = []
+    found: list[Issued] = []
+    letters: dict[str, str] = {}  # of a sort of which each replaces the one before: the number of the newer one
     for paper in (
         by_then(Paper.objects.of(subject), subject.government).filter(state=MADE, public=True).defer("content")
     ):
@@ -259,5 +261,8 @@ def papers_of(subject: Subject) -> list[Issued]:
             kind = BY_CODE[paper.kind]
             url, check = f"/naskah/{paper.code}.{kind.ending}", f"/periksa/{paper.code}/"
             title = in_language(kind.title)
-            found.append(Issued(title, paper.number, paper.dated, url, check, kind.ending, paper.size))
+            newer = letters.get(kind.code, "")
+            found.append(Issued(title, paper.number, paper.dated, url, check, kind.ending, paper.size, newer))
+            if kind.copies:
+                letters[kind.code] = paper.number
     return found
