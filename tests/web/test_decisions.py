@@ -12,11 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions import contents
 from selaras.actions.meetings import save_note
 from selaras.records.governments import Government
+from selaras.records.matters import Matter
 from selaras.records.outcomes import STANCES, Decision
 from selaras.records.people import Actor
 from selaras.web.decisions import stance_word
 from tests.acts import take as take_in_matter
 from tests.faces import LEAD, SECRETARY, called, done, held, led, ruled, signed, take, to_do
+from tests.papers.letters import made
 
 Cast = Callable[..., Actor]
 
@@ -128,6 +130,22 @@ def test_pasal_18_huruf_c_the_act_that_decides_by_the_minutes_is_a_decision_of_i
     # Of an act from before, whose words are no row of their own, the matter's page shows the words.
     own.delete()
     assert "Irigasi diatur bersama menurut notula." in page(client, f"/berkas/{matter.number}/")
+
+
+def test_a_decision_lists_no_paper_of_its_matter_that_was_issued_before_it(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter, lead = led(cast), cast("SETDA.AST2/1")
+    first = ruled(cast, held(cast, called(cast, matter)))
+    assert first.meeting is not None
+    signed(cast, first.meeting)
+    take_in_matter(lead, matter, "putuskan_rapat", "Irigasi diatur bersama menurut notula.")
+    paper = made(lead, Matter.objects.get(pk=matter.pk), "keputusan-koordinasi")
+    second = ruled(cast, held(cast, called(cast, matter, title="Rapat kedua")), "Saluran dibersihkan.")
+    assert second.meeting is not None
+    signed(cast, second.meeting)
+    assert paper.number in page(client, f"/keputusan/{first.pk}/")
+    assert paper.number not in page(client, f"/keputusan/{second.pk}/"), "it cannot tell of what came later"
 
 
 def test_the_list_is_narrowed_by_unit_year_and_what_became_of_it(

@@ -17,6 +17,7 @@ from selaras.records.files import files_of_subject
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
+from selaras.web.language import day_in_language
 from selaras.web.trend import HEIGHT, WIDTH, trend
 from tests.faces import issued, led, monitored, take
 from tests.scans import scan
@@ -131,6 +132,17 @@ def test_the_list_is_narrowed_by_form_and_phase(balangan: Government, cast: Cast
     assert "Pedoman pembagian air" not in page(client, "/kebijakan/?bentuk=g")
     assert "Tidak ada naskah yang cocok." in page(client, "/kebijakan/?tahap=berakhir")
     assert "Pemantauan irigasi" in page(client, "/kebijakan/?bentuk=e&tahap=x")
+
+
+def test_a_policy_that_no_longer_holds_says_since_when(balangan: Government, cast: Cast, client: Client) -> None:
+    document = issued(cast)
+    for address in ("/kebijakan/", f"/kebijakan/{document.pk}/"):
+        assert "sejak" not in page(client, address).split("<main")[1].split("</main>")[0]
+    Document.objects.filter(pk=document.pk).update(state="ended", phase="closed", closed_on=date(2026, 9, 3))
+    day = day_in_language(document.issued_on or balangan.today())
+    assert f"sejak 3 September 2026, ditetapkan {day}" in page(client, "/kebijakan/")
+    one = page(client, f"/kebijakan/{document.pk}/")
+    assert "<dt>Tidak berlaku lagi sejak</dt><dd>3 September 2026</dd>" in one
 
 
 def test_list_and_document_take_the_same_queries_however_much_there_is(

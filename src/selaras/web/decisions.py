@@ -268,7 +268,10 @@ def decision(request: Request, moment: Moment, decision: int) -> HttpResponse:
     context = {
         "menu": "decisions",
         "one": one,
-        "papers": [paper for subject in (one.meeting, one.matter) if subject for paper in papers_of(subject)],
+        "papers": [
+            *(papers_of(one.meeting) if one.meeting else ()),
+            *(papers_of(one.matter, since=row.entry or 0) if one.matter else ()),
+        ],
         "threads": public_threads([one.matter] if one.matter else []),
     }
     return page(request, moment, "decisions/decision.html", context)

@@ -249,12 +249,17 @@ class Issued:
     replaced_by: str = ""  # the number of the newer letter by which this one no longer holds
 
 
-def papers_of(subject: Subject) -> list[Issued]:
-    """The papers of a subject that are made and public, the newest first; one query."""
+def papers_of(subject: Subject, since: int = 0) -> list[Issued]:
+    """The papers of a subject that are made and public, the newest first; one query.
+
+    With the number of an entry only those issued after it, which alone can tell of what that entry did.
+    """
     found: list[Issued] = []
     letters: dict[str, str] = {}  # of a sort of which each replaces the one before: the number of the newer one
     for paper in (
-        by_then(Paper.objects.of(subject), subject.government).filter(state=MADE, public=True).defer("content")
+        by_then(Paper.objects.of(subject), subject.government)
+        .filter(state=MADE, public=True, entry__gt=since)
+        .defer("content")
     ):
         paper.government = subject.government
         if is_public(paper, subject):
