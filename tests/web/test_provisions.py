@@ -62,7 +62,7 @@ def test_the_official_wording_is_shown_once_imported(
         ProvisionText.objects.create(
             government=balangan, regulation="perbup-24-2020", key=key, wording=f"Bunyi <contoh> {key}"
         )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         html = client.get(f"{BASE}pasal-13/").content.decode()
     assert "Bunyi &lt;contoh&gt; pasal-13/ayat-2" in html
     assert "Bunyi resmi belum diimpor" in client.get(f"{BASE}pasal-1/").content.decode()
@@ -93,7 +93,7 @@ def test_coverage_counts_what_the_law_floor_counts(
     pack = pack_of(balangan)
     lines = coverage(pack.regulations[0], pack.history)
     client.get("/pasal-demi-pasal/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         html = client.get("/pasal-demi-pasal/").content.decode()
     for line in lines:
         assert f">{line.label}</a>" in html

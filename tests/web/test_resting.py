@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +17,8 @@ from selaras.records import clock, resting
 from selaras.records.governments import Government, pack_of
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter
+from selaras.records.openness import public_decisions
+from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
 from tests.acts import opened, take
@@ -42,12 +44,17 @@ def consulted(cast: Cast, title: str = "Tanya sampah") -> Matter:
     return matter
 
 
-def naming(entries: list[Entry], key: str) -> list[int]:
-    """The numbers of the entries whose ground names a provision or a part of it, found one by one."""
+def naming(entries: list[Entry], key: str, rulings: Iterable[Decision] = ()) -> list[int]:
+    """The numbers of the entries whose ground names a provision or a part of it, found one by one, and of the decisions
+    that do; an act that is told as the decision it made is told once.
+    """
+    decided = {(one.entry, one.ground) for one in rulings}
+    grounds = [(one.entry or 0, one.ground) for one in rulings]
+    grounds += [(one.number, one.cite) for one in entries if (one.number, one.cite) not in decided]
     named = [
-        entry.number
-        for entry in entries
-        if any(not c.regulation and (c.key == key or c.key.startswith(f"{key}/")) for c in find_cites(entry.cite, OWN))
+        number
+        for number, ground in grounds
+        if any(not c.regulation and (c.key == key or c.key.startswith(f"{key}/")) for c in find_cites(ground, OWN))
     ]
     return sorted(named, reverse=True)
 
@@ -89,10 +96,12 @@ def test_the_list_and_each_number_are_those_counted_one_by_one(
         if (entry.subject_type == "matter" and entry.subject_key in mine)
         or (entry.subject_type in resting.MOVED and entry.state_before != entry.state_after)
     ]
+    rulings = list(public_decisions(balangan))
+    assert "pasal-18/huruf-c" in {c.key for one in rulings for c in find_cites(one.ground, OWN)}
     for key in pack_of(balangan).regulation(OWN).provisions:
         root, _stroke, part = key.partition("/")
         query = f"?bagian={part.replace('/', '-')}" if part else ""
-        wanted = naming(entries, key)
+        wanted = naming(entries, key, rulings)
         if "/" not in key or wanted:
             if root.startswith(("menimbang", "mengingat")):
                 continue
@@ -102,8 +111,27 @@ def test_the_list_and_each_number_are_those_counted_one_by_one(
             r'href="/peraturan/perbup-24-2020/([^/"]+/catatan/[^"]*)">(\d+)<', page(client, "/pasal-demi-pasal/")
         )
     )
+    assert counts["pasal-18/catatan/?bagian=huruf-c"] == str(len(naming(entries, "pasal-18/huruf-c", rulings)))
     assert counts["pasal-13/catatan/"] == str(len(naming(entries, "pasal-13")))
     assert counts["pasal-13/catatan/?bagian=ayat-2"] == str(len(naming(entries, "pasal-13/ayat-2")))
+
+
+def test_a_decision_rests_on_its_clause_from_the_day_it_is_adopted(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    address = f"/peraturan/{OWN}/pasal-18/catatan/?bagian=huruf-c"
+    meeting = held(cast, called(cast, led(cast)))
+    one = ruled(cast, meeting)
+    before = listed(client, address)
+    signed(cast, meeting)
+    one.refresh_from_db()
+    assert listed(client, address) == [one.entry, *before]
+    text = page(client, address)
+    assert f'href="/keputusan/{one.pk}/">{one.text}</a>' in text
+    assert "Asisten Perekonomian dan Pembangunan menetapkan keputusan" in text and "Pasal 18 huruf c" in text
+    Matter.objects.update(withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2030, 1, 1))
+    type(one).objects.update(openness="parties")
+    assert one.text not in page(client, address) and listed(client, address) == []
 
 
 def test_every_ground_in_the_ledger_is_one_that_the_pack_names(balangan: Government, cast: Cast) -> None:
@@ -162,9 +190,9 @@ def test_pages_take_the_same_queries_however_many_acts(
     for _n in range(2):
         consulted(cast)
         for address, count in (
-            (f"/peraturan/{OWN}/pasal-13/", 5),
-            (f"/peraturan/{OWN}/pasal-13/catatan/", 5),
-            ("/pasal-demi-pasal/", 2),
+            (f"/peraturan/{OWN}/pasal-13/", 7),
+            (f"/peraturan/{OWN}/pasal-13/catatan/", 7),
+            ("/pasal-demi-pasal/", 3),
         ):
             client.get(address)
             with django_assert_num_queries(count):

@@ -1,11 +1,11 @@
-"""What rests on a provision: the acts in the ledger whose ground is a clause, as far as everybody may see them."""
+"""What rests on a provision: acts in the ledger and decisions whose ground is a clause, as far as all may see them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from selaras.records.documents import Document
@@ -16,13 +16,14 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.openness import (
     open_to_all,
+    public_decisions,
     public_documents,
     public_follow_ups,
     public_groups,
     public_matters,
     public_meetings,
 )
-from selaras.records.outcomes import FollowUp
+from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.past import by_then
 
 # Sorts that have no journey of their own on the public pages: of them only what moves their state is seen.
@@ -57,6 +58,8 @@ def resting(government: Government, cites: Collection[str], regulation: str = ""
     for sort, rows in MOVED.items():
         open_rows = rows(government).filter(pk=OuterRef("subject_pk"), **under)
         seen |= Q(subject_type=sort) & ~Q(state_before=F("state_after")) & Q(Exists(open_rows))
+    told_as_decision = ruled(government).filter(entry=OuterRef("number"), ground=OuterRef("cite"))
+    mine = mine.filter(~Exists(told_as_decision))
     # Sorted by a figure that no index has, or a database would walk through the whole ledger for some rare ground.
     found: QuerySet[Entry] = mine.filter(seen).defer("body", "leaf_hash").order_by(F("number") * -1)
     return found
@@ -66,6 +69,38 @@ def counted(government: Government, cites: Collection[str], regulation: str = ""
     """How many public acts rest on each of these citations; one query."""
     rows = resting(government, cites, regulation).order_by().values("cite").annotate(n=Count("pk"))
     return dict(rows.values_list("cite", "n"))
+
+
+def ruled(government: Government, regulation: str = "") -> QuerySet[Decision]:
+    """The decisions whose ground everybody may read, of meetings and matters under a regulation where one is named."""
+    rows = public_decisions(government)
+    rows = rows.filter(Q(meeting__isnull=True) | open_to_all(government, Meeting.TYPE, "ground", at="meeting__"))
+    if not regulation:
+        return rows
+    return rows.filter(Q(meeting__regulation=regulation) | Q(meeting__isnull=True, matter__regulation=regulation))
+
+
+def grounds(government: Government, regulation: str = "") -> dict[str, int]:
+    """How many decisions rest on each ground, as it was written; one query."""
+    rows = ruled(government, regulation).order_by().values("ground").annotate(n=Count("pk"))
+    return dict(rows.values_list("ground", "n"))
+
+
+def listed(government: Government, cites: Collection[str], of: Collection[str], regulation: str = "") -> QuerySet[Any]:
+    """The acts and the decisions of these grounds together, the newest first: the number of the entry, and the key of
+    the decision (0 for an act).
+    """
+    acts = resting(government, cites, regulation).order_by().annotate(decision=Value(0))
+    decisions = ruled(government, regulation).filter(ground__in=sorted(of)).order_by().annotate(decision=F("pk"))
+    both = acts.values_list("number", "decision").union(decisions.values_list("entry", "decision"), all=True)
+    return both.order_by("-number", "-decision")
+
+
+def told(government: Government, rows: Collection[tuple[int, int]]) -> tuple[dict[int, Entry], dict[int, Decision]]:
+    """The entries and the decisions of some rows of such a list; two queries at most."""
+    numbers, keys = {number for number, key in rows if not key}, {key for _number, key in rows if key}
+    entries = Entry.objects.filter(government=government, number__in=numbers).defer("body", "leaf_hash")
+    return {one.number: one for one in entries} if numbers else {}, Decision.objects.in_bulk(keys) if keys else {}
 
 
 def subjects_of(government: Government, entries: Collection[Entry]) -> dict[tuple[str, str], Any]:

@@ -14,15 +14,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from selaras.law import pack as packs
-from selaras.law.cite import format_cite
+from selaras.law.cite import find_cites, format_cite
 from selaras.law.coverage import Line, cites, coverage, outside
 from selaras.law.organisation import History
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Modality, Provision, Strength
 from selaras.records import resting
 from selaras.records.governments import Government, ProvisionText, pack_folder
+from selaras.records.outcomes import Decision
 from selaras.records.units import history as history_of
 from selaras.web.day import Moment, dated, page
+from selaras.web.decisions import beginning
 from selaras.web.faces import Asked
 from selaras.web.grounds import Place, places
 from selaras.web.language import cite_in_language, procedure_of
@@ -81,9 +83,10 @@ class Acted:
     sentence: str
     on: date
     number: int
-    basis: Basis
+    basis: Basis | None
     about: str
     url: str
+    ground: str = ""  # of a decision, as it was written
 
 
 @policy(Policy.PUBLIC)
@@ -379,23 +382,38 @@ class _Acts:
         }
         self.under = "" if law else regulation.code
         self.counts = resting.counted(government, self.named, self.under)
+        self.ruled = resting.grounds(government, self.under)
+        self.ruled_named = {
+            ground: [cite.key for cite in find_cites(ground, regulation.code) if cite.regulation == law]
+            for ground in self.ruled
+        }
 
     @property
     def total(self) -> int:
         """How many acts there are in all."""
-        return sum(self.counts.values())
+        return sum(self.counts.values()) + sum(self.ruled[ground] for ground, keys in self.ruled_named.items() if keys)
 
     def cites(self, key: str) -> set[str]:
         """The citations that name a provision or a part of it."""
-        return {c for c, keys in self.named.items() if any(k == key or k.startswith(f"{key}/") for k in keys)}
+        return _naming(key, self.named)
+
+    def grounds(self, key: str) -> set[str]:
+        """The grounds of decisions that name a provision or a part of it."""
+        return _naming(key, self.ruled_named)
 
     def count(self, key: str) -> int:
-        """How many acts rest on a provision or a part of it."""
-        return sum(self.counts.get(cite, 0) for cite in self.cites(key))
+        """How many acts and decisions rest on a provision or a part of it."""
+        acts = sum(self.counts.get(cite, 0) for cite in self.cites(key))
+        return acts + sum(self.ruled[ground] for ground in self.grounds(key))
 
     def of(self, key: str) -> Any:
-        """These acts, the newest first."""
-        return resting.resting(self.government, self.cites(key), self.under)
+        """These acts and decisions, the newest first."""
+        return resting.listed(self.government, self.cites(key), self.grounds(key), self.under)
+
+    def all(self) -> Any:
+        """All that rest on any of its provisions, the newest first."""
+        grounds = [ground for ground, keys in self.ruled_named.items() if keys]
+        return resting.listed(self.government, self.named, grounds, self.under)
 
     def url(self, key: str) -> str:
         """Where they are listed."""
@@ -403,13 +421,33 @@ class _Acts:
         asked = f"?bagian={part.replace('/', '-')}{self.moment.and_per}" if part else self.moment.per
         return f"/peraturan/{self.regulation.code}/{root}/catatan/{asked}"
 
-    def told(self, entries: Iterable[Any]) -> list[Acted]:
-        """Acts with what they were about; a query for each sort of subject among them."""
-        listed = list(entries)
-        subjects = resting.subjects_of(self.government, listed)
+    def told(self, rows: Iterable[tuple[int, int]]) -> list[Acted]:
+        """Acts and decisions with what they were about; a query for each sort of subject among them."""
+        listed = list(rows)
+        entries, decisions = resting.told(self.government, listed)
+        subjects = resting.subjects_of(self.government, list(entries.values()))
         return [
-            _acted(entry, subjects.get((entry.subject_type, entry.subject_key)), self.government) for entry in listed
+            _ruled(decisions[key], self.government)
+            if key
+            else _acted(
+                entries[number],
+                subjects.get((entries[number].subject_type, entries[number].subject_key)),
+                self.government,
+            )
+            for number, key in listed
         ]
+
+
+def _naming(key: str, named: Mapping[str, Sequence[str]]) -> set[str]:
+    """Of what names provisions that which names one of them or a part of it."""
+    return {name for name, keys in named.items() if any(k == key or k.startswith(f"{key}/") for k in keys)}
+
+
+def _ruled(row: Decision, government: Government) -> Acted:
+    on = row.adopted_on or government.today()
+    office = history_of(government).on(on).name_of(row.decided_by)
+    sentence = _("%(office)s menetapkan keputusan") % {"office": office}
+    return Acted(sentence, on, row.entry or 0, None, beginning(row.text), f"/keputusan/{row.pk}/", row.ground)
 
 
 def _acted(entry: Any, subject: Any, government: Government) -> Acted:
@@ -469,7 +507,7 @@ def _law_outside(request: Request, moment: Moment, code: str) -> HttpResponse:
             for line in lines
         ],
         "acts": acts.total,
-        "latest": acts.told(resting.resting(request.government, acts.named)[:LATEST]) if acts.total else [],
+        "latest": acts.told(acts.all()[:LATEST]) if acts.total else [],
     }
     return page(request, moment, "provisions/outside.html", context)
 
