@@ -146,8 +146,7 @@ class _Telling:
         """All of it, stage by stage."""
         matter = self.matter
         title = self.title_of(matter)
-        mark, label = state_of(matter)
-        state, closed, note = (mark, label), matter.phase == "closed", self.opened(matter)
+        state, closed, note = self.stands(matter), matter.phase == "closed", self.opened(matter)
         self.add("question", title, self.url, self.since(matter), state, note=note, done=closed)
         for part in (self.linked, self.meetings, self.decisions, self.groups, self.documents, self.actions):
             part()
@@ -159,6 +158,10 @@ class _Telling:
     def title_of(self, matter: Matter) -> str:
         """The title of a matter where this reader may see it, else its number."""
         return matter.title if self.actor or shows(matter, "title") else str(matter.number)
+
+    def stands(self, matter: Matter) -> tuple[str, str]:
+        """Where a matter stands; in the workspace by the name of its state, beside which stands whom it waits for."""
+        return state_of(matter, () if self.actor else None)
 
     def since(self, row: Any) -> date | None:
         """The day from which a row stands as it stands: that of its closing, or of its paper, else of the last move."""
@@ -199,7 +202,7 @@ class _Telling:
             if url := self.address(other, f"/berkas/{other.number}/", f"/kerja/berkas/{other.number}/"):
                 title, closed = self.title_of(other), other.phase == "closed"
                 note = link_words(kind, outward, str(self.matter.number))
-                self.add("linked", title, url, self.since(other), state_of(other), note=note, done=closed)
+                self.add("linked", title, url, self.since(other), self.stands(other), note=note, done=closed)
 
     def meetings(self) -> None:
         """The meetings that had it on their agenda."""
