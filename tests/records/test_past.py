@@ -85,6 +85,28 @@ def take_one(cast: Cast, matter: Matter, pick: int) -> None:
         return
 
 
+def test_who_is_asked_anew_on_a_free_day_is_awaited_since_that_day(balangan: Government, cast: Cast) -> None:
+    friday = datetime(2026, 11, 27, 9, tzinfo=balangan.zone)
+    saturday = friday + timedelta(days=1)
+
+    def propose(moment: datetime, step: str) -> None:
+        with clock.at(moment):
+            matter = whole(balangan, key)
+            seat = matter.seats()[0]
+            deed, seen = Deed(step=step, text="Kata."), seen_of(matter, seat)
+            act(actor=cast(seat.post), number=str(matter.number), seat=seat.pk, deed=deed, seen=seen, key="")
+
+    with clock.at(friday):
+        key = opened(cast("DPUPR/1"), **KINDS[1]).pk
+    propose(friday, "usulkan")
+    propose(saturday, "usulkan_ulang")
+    with clock.at(saturday):
+        was = here(balangan, key)
+    assert [seat[-1] for seat in was["seats"] if seat[-1]] == [saturday.date()] * 2
+    with clock.at(saturday + timedelta(days=3)):
+        assert then(balangan, key, saturday.date()) == was
+
+
 @pytest.mark.parametrize("intent", KINDS, ids=lambda intent: intent["kind"])
 def test_a_matter_is_brought_back_to_every_day(balangan: Government, cast: Cast, intent: dict[str, Any]) -> None:
     # An example takes seconds: the first that fails is told as it is.

@@ -431,7 +431,7 @@ class Act:
         if Effect.PROPOSE in self.step.effects:
             subject.proposals_count = facts.proposals
         for row, seat, was in zip(self.seats, facts.seats, self.facts.seats, strict=True):
-            if seat.state != row.slot or seat.days < was.days:  # who is asked anew has the whole time once more
+            if seat.state != row.slot or self.step.asks_anew(seat.role, was.state):
                 row.slot, row.slot_since, row.reminders, row.reminded_on = seat.state, self.now, 0, None
             elif seat.reminders > was.reminders and not reminded_today(row, self.day):
                 row.reminders, row.reminded_on = row.reminders + 1, self.day

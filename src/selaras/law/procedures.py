@@ -277,6 +277,10 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     outcome: Words | None = None
     at_once: bool = False  # it holds from the moment it is recorded: no earlier day can be told of it
 
+    def asks_anew(self, role: Role, state: str) -> bool:
+        """Whether it gives a seat the whole time once more, though that may stay in the same small state."""
+        return any(move.of(role) and (not move.states or state in move.states) for move in self.moves)
+
 
 Coded = TypeVar("Coded", State, Step, "Procedure")
 

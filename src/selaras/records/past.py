@@ -282,7 +282,7 @@ class _Replay:
         for name, (slot, leads, reminders, retired, _helpers) in self.standing.get("seats", {}).items():
             place, role, code = name.split(" ", 2)
             was = self.seats.get(int(place))
-            asked_anew = was is None or was.slot != slot or _moves(step, was)
+            asked_anew = was is None or was.slot != slot or (step is not None and step.asks_anew(was.role, was.slot))
             heard = was.reminded_on if was and reminders == was.reminders else None
             seats[int(place)] = _Seat(
                 order=int(place),
@@ -389,12 +389,6 @@ def _rerouted(matter: Matter) -> bool:
     """Whether the path that the row holds is one that a later act brought."""
     path: dict[str, Any] = matter.path or {}
     return bool(path) and date.fromisoformat(path["on"]) > matter.government.today()
-
-
-def _moves(step: Step | None, seat: _Seat) -> bool:
-    """Whether a step asks a seat anew, though it may stay in the same small state."""
-    moves = step.moves if step else ()
-    return any(move.of(seat.role) and (not move.states or seat.slot in move.states) for move in moves)
 
 
 def sitting(row: Any, fetched: Iterable[Any], *roles: Role) -> list[Any]:
