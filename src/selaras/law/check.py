@@ -49,6 +49,7 @@ from selaras.law.types import (
     Affair,
     Coordination,
     Holiday,
+    Hours,
     Kind,
     MatrixCell,
     Post,
@@ -72,7 +73,9 @@ TABLES: Mapping[str, type[Struct]] = {
     "coordination.csv": Coordination,
     "successions.csv": Succession,
     "calendar.csv": Holiday,
+    "hours.csv": Hours,
 }
+LEFT_OUT = frozenset({"hours.csv"})  # a pack may do without
 # What a step asks is used by one of these effects; what it does needs that it asks for this.
 USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.MATTER: frozenset({Effect.LINK, Effect.JOIN, Effect.CARRY}),
@@ -213,7 +216,8 @@ class _Examination:
             return None
         main, head = self._yaml("pack.yaml", PackFile)
         for file, kind in TABLES.items():
-            self.tables[file] = read_table(self.folder / file, file, kind, self.faults)
+            there = file not in LEFT_OUT or (self.folder / file).exists()
+            self.tables[file] = read_table(self.folder / file, file, kind, self.faults) if there else Table(file)
         history = History(*(self.tables[file].rows for file in TABLES))
         _OrganisationCheck(self.tables, self.faults, history).run()
         if self.today and not history.calendar.knows(self.today.year):
@@ -863,6 +867,11 @@ class _OrganisationCheck:
     def run(self) -> None:
         self._once("types.csv", lambda t: t.type)
         self._once("calendar.csv", lambda h: h.date.isoformat())
+        for row in self.tables["hours.csv"].rows:
+            if not re.fullmatch("[1-7]+", row.weekdays):
+                self._say("hours.csv", row, "weekdays", "bukan hari dalam pekan", "Tulis angka 1 (Senin) sampai 7")
+            if row.closes <= row.opens:
+                self._say("hours.csv", row, "closes", "tutup sebelum buka", "Betulkan salah satu jamnya")
         self._overlaps("units.csv", lambda u: u.code)
         self._overlaps("posts.csv", lambda p: p.code)
         self._overlaps("affairs.csv", lambda a: f"{a.unit}/{a.code}")

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable
+from copy import copy
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from selaras.law.types import Hours
 from selaras.law.words import MONTHS, Sentence, in_words, say
 
-__all__ = ["MONTHS", "Calendar", "Reading", "in_words"]
+__all__ = ["MONTHS", "Calendar", "Pause", "Reading", "in_words"]
 
 SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+class Pause(Struct, frozen=True):
+    """Days on which a clock stands still, the first and the last included; with the last before the first, none."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> frozenset[date]:
+        """Every day of it."""
+        return frozenset(self.first + n * DAY for n in range((self.last - self.first).days + 1))
 
 
 class Calendar:
-    """The working days of a government: Monday to Friday but the days its pack declares free."""
+    """The working days of a government: Monday to Friday but the free ones, and what it declared worked all the same.
 
-    def __init__(self, holidays: Collection[date] = ()) -> None:
+    `holidays` are free for the whole country, `local` ones by the government's own decree; `working` stand above both.
+    """
+
+    def __init__(
+        self,
+        holidays: Collection[date] = (),
+        local: Collection[date] = (),
+        working: Collection[date] = (),
+        hours: Collection[Hours] = (),
+    ) -> None:
         self.holidays = frozenset(holidays)
+        self.working = frozenset(working)
+        self.free = self.holidays.union(local) - self.working
+        self.hours = tuple(hours)
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on `day`."""
-        return day.weekday() < SATURDAY and day not in self.holidays
+        return day in self.working or (day.weekday() < SATURDAY and day not in self.free)
 
     def knows(self, year: int) -> bool:
-        """Whether the pack declares any day of a year free; of a year without one the working days are too many."""
+        """Whether any day of a year is free for the whole country; of a year without one the days are too many."""
         return any(free.year == year for free in self.holidays)
+
+    def hours_on(self, day: date) -> Hours | None:
+        """When offices open and close on a day: of the rows that hold the one that began last; None on a free day."""
+        held = (row for row in self.hours if row.holds_on(day)) if self.is_working(day) else ()
+        return max(held, key=lambda row: row.valid_from, default=None)
+
+    def outside(self, starts: datetime, ends: datetime | None = None) -> bool:
+        """Whether a time (local) lies outside office hours; on a day without known hours only where nobody works."""
+        if not self.is_working(starts.date()):
+            return True
+        row = self.hours_on(starts.date())
+        last = ends or starts
+        late = last.date() > starts.date() or (row is not None and last.time() > row.closes)
+        return row is not None and (starts.time() < row.opens or late)
+
+    def paused(self, pauses: Iterable[Pause]) -> Calendar:
+        """The same calendar with the days of some pauses free too; a day that lies in two is free once."""
+        days = frozenset[date]().union(*(pause.days for pause in pauses))
+        if not days:
+            return self
+        found = copy(self)
+        found.free, found.working = self.free | days, self.working - days
+        return found
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; 0 when `end` is not after `start`."""
@@ -38,20 +88,21 @@ class Calendar:
         for offset in range(1, rest + 1):
             if (start + timedelta(days=weeks * 7 + offset)).weekday() < SATURDAY:
                 count += 1
-        return count - sum(1 for free in self.holidays if start < free <= end and free.weekday() < SATURDAY)
+        count -= sum(1 for day in self.free if start < day <= end and day.weekday() < SATURDAY)
+        return count + sum(1 for day in self.working if start < day <= end and day.weekday() >= SATURDAY)
 
     def before(self, end: date, days: int) -> date:
         """The first day from which no more than so many working days are left until `end`."""
         day = end
         while (days := days - self.is_working(day)) >= 0:
-            day -= timedelta(days=1)
+            day -= DAY
         return day
 
     def add(self, start: date, days: int) -> date:
         """The day on which `days` working days after `start` have been used."""
         day = start
         while days > 0:
-            day += timedelta(days=1)
+            day += DAY
             if self.is_working(day):
                 days -= 1
         return day

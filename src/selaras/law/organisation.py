@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from selaras.law.clocks import Calendar
-from selaras.law.types import Affair, Coordination, Holiday, Post, Succession, Unit, UnitType
+from selaras.law.types import LOCAL, WORKED, Affair, Coordination, Holiday, Hours, Post, Succession, Unit, UnitType
 
 
 class Organisation:
@@ -89,6 +89,8 @@ class History:
         coordination: Iterable[Coordination],
         successions: Iterable[Succession] = (),
         holidays: Iterable[Holiday] = (),
+        hours: Iterable[Hours] = (),
+        workdays: Iterable[Holiday] = (),
     ) -> None:
         self.all_types = tuple(types)
         self.all_units = tuple(units)
@@ -96,8 +98,18 @@ class History:
         self.all_affairs = tuple(affairs)
         self.all_coordination = tuple(coordination)
         self.successions = tuple(successions)
-        self.holidays = tuple(holidays)
-        self.calendar = Calendar([holiday.date for holiday in self.holidays])
+        self.hours = tuple(hours)
+        self.workdays = tuple(workdays)  # what the government declared itself stands above the pack's days
+        own = {day.date for day in self.workdays}
+        self.holidays = tuple(
+            [day for day in holidays if day.date not in own] + [day for day in self.workdays if day.kind != WORKED]
+        )
+        self.calendar = Calendar(
+            [day.date for day in self.holidays if day.kind != LOCAL],
+            [day.date for day in self.holidays if day.kind == LOCAL],
+            [day.date for day in self.workdays if day.kind == WORKED],
+            self.hours,
+        )
         # The 64 days asked last are kept, for all threads.
         self._kept = lru_cache(maxsize=64)(self._cut)
 

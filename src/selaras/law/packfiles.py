@@ -8,7 +8,7 @@ import re
 import types
 import typing
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from selaras.law.types import Basis, Coordination, MatrixCell, Strength, Succession, Unit
+from selaras.law.types import Basis, Coordination, Hours, MatrixCell, Strength, Succession, Unit
 
 Row = TypeVar("Row", bound=Struct)
 Shape = TypeVar("Shape", bound=Struct)
@@ -26,6 +26,7 @@ Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 CHOICES: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Coordination, "status"): ("resmi", "usulan"),
+    (Hours, "status"): ("resmi", "usulan"),
     (MatrixCell, "answer"): ("foreseen", "not_foreseen"),
     (MatrixCell, "certainty"): ("confirmed", "likely", "guess"),
     (Unit, "certainty"): ("confirmed", "likely", "guess"),
@@ -33,6 +34,7 @@ CHOICES: Mapping[tuple[type, str], tuple[str, ...]] = {
 }
 DEEPEST = 40
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HOUR = re.compile(r"\d{2}:\d{2}")
 _STRENGTHS = tuple(s.value for s in Strength)
 _NAMES = ("code", "key", "field", "name", "title")
 _WORDS = {
@@ -439,6 +441,13 @@ def _cell(shape: Any, text: str, choices: tuple[str, ...] | None) -> object:
         except ValueError:
             pass
         raise ValueError(f"“{text}” bukan tanggal", "Tulis TTTT-BB-HH, misalnya 2020-04-06")
+    if kind is time:
+        try:
+            if _HOUR.fullmatch(text):
+                return time.fromisoformat(text)
+        except ValueError:
+            pass
+        raise ValueError(f"“{text}” bukan jam", "Tulis JJ:MM, misalnya 07:30")
     if isinstance(kind, type) and issubclass(kind, Enum):
         known = [str(member.value) for member in kind]
         if text not in known:

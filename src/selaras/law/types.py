@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar
 
@@ -226,11 +226,39 @@ class MatrixCell(Struct, frozen=True):
     certainty: str | None
 
 
+LOCAL = "libur daerah"  # free by the government's own decree; other kinds are free for the whole country
+WORKED = "hari kerja"  # worked all the same, though a Saturday, a Sunday or a day that the pack has free
+
+
 class Holiday(Struct, frozen=True):
-    """A row of calendar.csv: a day on which nobody works."""
+    """A row of calendar.csv: a day on which nobody works; or a day that a government declared itself, free or worked."""
 
     HEADER: ClassVar[str] = "date,name,kind,source"
     date: date
     name: str
     kind: str
     source: str | None = None
+
+
+class Hours(Struct, frozen=True):
+    """A row of hours.csv: when offices open and close on some days of the week (1 is Monday), in a period."""
+
+    HEADER: ClassVar[str] = "name,weekdays,opens,closes,status,valid_from,valid_to,source"
+    name: str
+    weekdays: str
+    opens: time
+    closes: time
+    status: str
+    valid_from: date
+    valid_to: date | None
+    source: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the row speaks of a day."""
+        running = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return running and str(day.isoweekday()) in self.weekdays
+
+    @property
+    def official(self) -> bool:
+        """Whether somebody in authority has set these hours."""
+        return self.status == "resmi"
