@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from selaras.law.clocks import Calendar
+from selaras.law.clocks import Calendar, Pause
 from selaras.law.clocks import Reading as ClockReading
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
@@ -34,6 +34,11 @@ from selaras.records.withholdings import Withholding, barred
 def calendar_of(government: Government) -> Calendar:
     """The working days of a government."""
     return history(government).calendar
+
+
+def pauses_of(subject: Subject, seat: Any = None) -> list[Pause]:
+    """The pauses of a subject's clocks, of a seat its own too; only a matter's clocks are ever suspended."""
+    return subject.paused(seat) if isinstance(subject, Matter) and subject.pauses else []
 
 
 def regulation_of(subject: Subject) -> Regulation:
@@ -71,6 +76,7 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
     if asked & {Thing.CHILDREN, Thing.OFFSPRING}:
         links = Link.objects.filter(source=subject, kind="child").exclude(target__phase="closed")
         children.update(links.values_list("target__opener_post", flat=True))
+    paused = {p.pk: calendar.paused(pauses_of(subject, p)) for p in seats}
     units = history(government).on(today).units
     due_on = getattr(subject, "due_on", None)
     overdue = due_on is not None and today > due_on
@@ -83,8 +89,8 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
                 unit=p.unit,
                 post=p.post or None,
                 state=p.slot,
-                days=calendar.between(local_day(government, p.slot_since), today),
-                reminders=p.reminders - reminded_lately(p, calendar, today),
+                days=paused[p.pk].between(local_day(government, p.slot_since), today),
+                reminders=p.reminders - reminded_lately(p, paused[p.pk], today),
                 leads=p.leads,
                 external=p.external,
                 gone=p.unit not in units and bool(history(government).heirs(p.unit, today)),
@@ -93,7 +99,7 @@ def facts_of(subject: Any, seats: Sequence[Any], procedure: Procedure) -> Facts:
             )
             for p in seats
         ),
-        days=calendar.between(local_day(government, subject.state_since), today),
+        days=calendar.paused(pauses_of(subject)).between(local_day(government, subject.state_since), today),
         proposals=getattr(subject, "proposals_count", 0),
         offspring=children.total(),
         rerouted=Thing.PATH in asked and new_path(subject, seats) is not None,
@@ -249,7 +255,9 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     state = procedure.state(subject.state)
     clock = (slot.clock if slot else None) or state.clock
     since = local_day(government, seat.turn_since or seat.slot_since)
-    calendar, today = calendar_of(government), government.today()
+    pauses, today = pauses_of(subject, seat), government.today()
+    calendar = calendar_of(government).paused(pauses)
+    pause = next((pause for pause in pauses if pause.holds_on(today)), None)
     used = calendar.between(since, today)
     due_on = getattr(subject, "due_on", None) or getattr(subject, "ends_on", None)
     if (day := _called_for(subject, procedure, seat)) is not None:
@@ -257,7 +265,7 @@ def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockRead
     if clock and clock.due and due_on is not None:
         begin = min(getattr(subject, "opened_on", None) or since, due_on)  # late from that day on, whoever's turn it is
         return ClockReading(calendar.between(begin, today), calendar.between(begin, due_on))
-    return ClockReading(used, clock.days if clock else None)
+    return ClockReading(used, clock.days if clock else None, pause)
 
 
 def _called_for(subject: Subject, procedure: Procedure, seat: SeatRow) -> date | None:

@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 
-from selaras.actions import acts, coordination, delegations
+from selaras.actions import acts, coordination, delegations, workdays
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
@@ -33,6 +33,7 @@ from selaras.records.people import Operator, Tenure
 from selaras.records.subjects import DRAFT
 from selaras.records.units import Coordination
 from selaras.records.withholdings import Withholding
+from selaras.records.workdays import Workday
 
 SEALS = "segel"
 KEY = "segel.key"
@@ -102,12 +103,14 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
         yield ledger.SubjectRow("organisation", fresh.code, fresh.organisation_version, IN_FORCE)
     if fresh.coordination_version:
         yield ledger.SubjectRow("coordination", fresh.code, fresh.coordination_version, coordination.MAPPED)
+    if fresh.workdays_version:
+        yield ledger.SubjectRow("workdays", fresh.code, fresh.workdays_version, workdays.KEPT)
 
 
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    rows = (_contents, _subjects, _outcomes, _tenures, _standing, _mapping, _files, _papers)
+    rows = (_contents, _subjects, _outcomes, _tenures, _standing, _mapping, _workdays, _files, _papers)
     return [*found, *(fault for held in rows for fault in held(government))]
 
 
@@ -142,13 +145,14 @@ def _differences(matter: Matter, said: list[tuple[ledger.Entry, dict[str, Any]]]
     last, newest = said[-1]
     standing = standing_of(matter, sorted(matter.participants.all(), key=lambda p: p.order))
     recorded = newest.get("standing", standing)
-    for column, value in standing.items():
+    for column in sorted(standing.keys() | recorded.keys()):
+        value = standing.get(column)
         if column == "seats":
             for seat in sorted(value.keys() | recorded[column].keys()):
                 if value.get(seat) != recorded[column].get(seat):
                     what = f"peserta {seat} tidak sama dengan yang dicatat"
                     yield ledger.Fault(what, last.number, column, row)
-        elif recorded[column] != value:
+        elif recorded.get(column) != value:
             yield ledger.Fault("isi baris tidak sama dengan yang dicatat", last.number, column, row)
     steps = {step.code: step.effects for step in procedure_of(matter).steps}
     kept = {p.entry: ("naskah bersama", p.text) for p in matter.proposals.all()}
@@ -266,6 +270,25 @@ def _mapping(government: Government) -> Iterator[ledger.Fault]:
             yield ledger.Fault("isi baris tidak sama dengan yang dicatat", number, column, name)
     for name, (number, _) in newest.items():
         yield ledger.Fault("ada catatannya, tetapi barisnya tidak ada", number, row=f"baris pemetaan {name}")
+
+
+def _workdays(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every declared day against the newest entry that speaks of it."""
+    newest: dict[int, tuple[int, dict[str, Any]]] = {}
+    numbers = set()
+    for entry, texts in _entries(government, "workdays"):
+        numbers.add(entry.number)
+        if "row" in texts:
+            newest[texts["row"]["row"]] = entry.number, texts["row"]
+    for row in Workday.objects.filter(government=government).order_by("pk"):
+        said, name = workdays.said_of(row), f"baris hari kerja {row.pk}"
+        number, recorded = newest.pop(row.pk, (row.entry, said))
+        if number != row.entry or number not in numbers:
+            yield ledger.Fault("baris ini menyebut catatan lain", number, "entry", name)
+        for column in (column for column, value in said.items() if recorded[column] != value):
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", number, column, name)
+    for pk, (number, _) in newest.items():
+        yield ledger.Fault("ada catatannya, tetapi barisnya tidak ada", number, row=f"baris hari kerja {pk}")
 
 
 def _files(government: Government) -> Iterator[ledger.Fault]:

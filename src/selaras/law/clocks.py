@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import date, datetime, timedelta
 
@@ -11,17 +11,41 @@ from msgspec import Struct
 from selaras.law.types import Hours
 from selaras.law.words import MONTHS, Sentence, in_words, say
 
-__all__ = ["MONTHS", "Calendar", "Pause", "Reading", "in_words"]
+__all__ = ["LONGEST", "MONTHS", "WHY", "Calendar", "Pause", "Reading", "in_words"]
 
 SATURDAY = 5
 DAY = timedelta(days=1)
 
 
+# Why a clock may stand still, as everybody may read it; what was written besides stays with the parties.
+WHY: Mapping[str, Sentence] = {
+    "instansi": say("menunggu instansi di luar pemerintah daerah"),
+    "dokumen": say("menunggu dokumen yang diperlukan"),
+    "kahar": say("keadaan kahar"),
+}
+LONGEST = 60  # days in a row that a clock may stand still before somebody says so again
+
+
 class Pause(Struct, frozen=True):
-    """Days on which a clock stands still, the first and the last included; with the last before the first, none."""
+    """Days on which a clock stands still, the first and the last included; with the last before the first, none.
+
+    `seat` is the place of the one whose clock it is, None where the clocks of all stand still.
+    """
 
     first: date
     last: date
+    why: str = ""
+    seat: int | None = None
+
+    @property
+    def words(self) -> Sentence:
+        """Since when, until when and why, as it stands on every page."""
+        why = WHY.get(self.why, self.why)
+        return say("Ditangguhkan sejak {first} sampai {last}: {why}", first=self.first, last=self.last, why=why)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the clock stands still on a day."""
+        return self.first <= day <= self.last
 
     @property
     def days(self) -> frozenset[date]:
@@ -109,10 +133,11 @@ class Calendar:
 
 
 class Reading(Struct, frozen=True):
-    """A clock read on a day: working days used of the target; no target means no clock."""
+    """A clock read on a day: working days used of the target; no target means no clock; a pause, that it stands still."""
 
     used: int
     target: int | None
+    pause: Pause | None = None
 
     @property
     def left(self) -> int | None:
@@ -129,6 +154,8 @@ class Reading(Struct, frozen=True):
         """The clock in words, as it stands on every page."""
         if self.target is None:
             return say("Tanpa tenggat")
+        if self.pause is not None:
+            return self.pause.words
         left = self.target - self.used
         if left > 0:
             return say("Sisa {n} hari kerja", n=left)

@@ -16,7 +16,7 @@ from selaras.records import clock, quick
 
 
 class Government(models.Model):
-    """One regency, city or province, with the versions of its organisation and of its mapping of coordinators."""
+    """One regency, city or province, with the versions of its organisation, mapping and working days."""
 
     code = models.CharField("kode", max_length=16, unique=True)
     name = models.CharField("nama", max_length=200)
@@ -25,6 +25,7 @@ class Government(models.Model):
     pack = models.CharField("paket", max_length=100)
     organisation_version = models.PositiveIntegerField("versi organisasi", default=0)
     coordination_version = models.PositiveIntegerField("versi pemetaan koordinator", default=0)
+    workdays_version = models.PositiveIntegerField("versi hari kerja", default=0)
 
     as_of: date | None = None  # the past day at whose end it is seen; None while it is seen as it is
 

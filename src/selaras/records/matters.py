@@ -10,6 +10,7 @@ import msgspec
 from django.db import models
 from django.db.models import Q
 
+from selaras.law.clocks import Pause
 from selaras.law.paths import Path, as_json
 from selaras.records import clock
 from selaras.records.governments import Government
@@ -110,6 +111,7 @@ class Matter(Subject):
     withheld_until = models.DateField("dikecualikan sampai", null=True, blank=True)
     held_state = models.CharField("keadaan saat pengecualian dimohonkan", max_length=40, blank=True)
     held_until = models.DateField("tidak terbuka lebih jauh sampai", null=True, blank=True)
+    pauses = models.JSONField("penangguhan tenggat", null=True, blank=True)
 
     objects = MatterQuerySet.as_manager()
 
@@ -176,6 +178,11 @@ class Matter(Subject):
             return known.seats
         return list(self.participants.prefetch_related("assignments").order_by("order"))
 
+    def paused(self, seat: Any = None) -> list[Pause]:
+        """The pauses of its clocks: those of the whole matter, and of a seat its own too."""
+        found = msgspec.convert(self.pauses or [], list[Pause])
+        return [pause for pause in found if pause.seat is None or (seat is not None and pause.seat == seat.order)]
+
     @property
     def fixed_path(self) -> Path | None:
         """The path as it stood on the day of submission, which the matter keeps; None for a draft."""
@@ -187,7 +194,9 @@ def standing_of(matter: Matter, participants: Iterable[Participant]) -> dict[str
 
     The participants come with their assignments. `verify` holds the rows against the newest entry's copy of this.
     """
+    pauses = {"pauses": matter.pauses} if matter.pauses else {}
     return {
+        **pauses,
         "outcome": matter.outcome,
         "closed_on": matter.closed_on.isoformat() if matter.closed_on else "",
         "withheld": [matter.withheld, matter.withheld_ground, str(matter.withheld_until or "")],

@@ -20,6 +20,7 @@ from selaras.records.tokens import Request, Token
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 from selaras.records.webhooks import Delivery, Endpoint
 from selaras.records.withholdings import Withholding, WithholdingSeat
+from selaras.records.workdays import Workday
 
 __all__ = [
     "Addendum",
@@ -82,6 +83,7 @@ __all__ = [
     "Unit",
     "Withholding",
     "WithholdingSeat",
+    "Workday",
     "Worker",
     "WorkingGroup",
 ]

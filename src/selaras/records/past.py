@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
@@ -17,6 +18,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import In
 
 from selaras.law import procedures
+from selaras.law.clocks import Pause
 from selaras.law.organisation import History
 from selaras.law.procedures import PARTIES, Facts, Procedure, Role, Step
 from selaras.records.governments import Government, pack_of
@@ -277,6 +279,7 @@ class _Replay:
     def _act(self, entry: Entry, texts: dict[str, Any], today: date) -> None:
         """What one act left behind."""
         self.standing = texts.get("standing", self.standing)
+        self.matter.pauses = self.standing.get("pauses")
         step = self.steps.get(entry.step)
         seats = {}
         for name, (slot, leads, reminders, retired, _helpers) in self.standing.get("seats", {}).items():
@@ -309,7 +312,8 @@ class _Replay:
         """
         if end <= begin or not self.seats or self._turns() == self._awaited(end, end - DAY):
             return
-        last = min(end, begin + SCANNED)
+        still = sum(len(pause.days) for pause in msgspec.convert(self.standing.get("pauses") or [], list[Pause]))
+        last = min(end, begin + SCANNED + still * DAY)
         some = {begin + n * DAY for n in range(1, (last - begin).days + 1)} | {end}
         for day in sorted(some | {day for day in self.outside.days(self.matter.pk) if begin < day < end}):
             awaited = self._awaited(day, day - DAY)
@@ -321,12 +325,13 @@ class _Replay:
 
     def _awaited(self, day: date, outside_on: date) -> dict[int, str]:
         """Of whom the law awaits which step on a day, with what hangs on the matter as it was at the end of another."""
-        calendar, outside = self.outside.history.calendar, self.outside
+        whole, outside = self.outside.history.calendar, self.outside
         children = outside.open_children(self.matter.pk, outside_on)
         seats = []
         for seat in self.seats.values():
             if seat.retired:
                 continue
+            calendar = whole.paused(self.matter.paused(seat))
             unheard = seat.reminded_on is not None and calendar.between(seat.reminded_on, day) < 1
             seats.append(
                 procedures.Seat(
@@ -346,7 +351,7 @@ class _Replay:
         facts = Facts(
             state=self.state,
             seats=tuple(seats),
-            days=calendar.between(self._local(self.since), day),
+            days=whole.paused(self.matter.paused()).between(self._local(self.since), day),
             proposals=self.standing.get("proposals", 0),
             offspring=children.total(),
             follow_ups=outside.open_tasks(self.matter.pk, outside_on),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from selaras.law import types as law
 from selaras.law.organisation import History
 from selaras.records.governments import Government, pack_of
+from selaras.records.workdays import Workday
 
 
 def _dates(name: str) -> models.CheckConstraint:
@@ -168,8 +169,10 @@ class Holiday(models.Model):
 
 
 def history(government: Government) -> History:
-    """All dated rows of a government as law values; read once for each version of its organisation and mapping."""
-    return _read(government.pk, government.organisation_version, government.coordination_version)
+    """All dated rows of a government as law values; read once for each version of them."""
+    return _read(
+        government.pk, government.organisation_version, government.coordination_version, government.workdays_version
+    )
 
 
 def forget() -> None:
@@ -178,7 +181,7 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=32)
-def _read(key: int, organisation_version: int, coordination_version: int) -> History:
+def _read(key: int, organisation_version: int, coordination_version: int, workdays_version: int) -> History:
     government = Government.objects.get(pk=key)
     mine = {"government": government}
     return History(
@@ -242,5 +245,10 @@ def _read(key: int, organisation_version: int, coordination_version: int) -> His
         holidays=[
             law.Holiday(h.date, h.name, h.kind, h.source or None)
             for h in Holiday.objects.filter(**mine).order_by("date")
+        ],
+        hours=pack_of(government).history.hours,
+        workdays=[
+            law.Holiday(d.date, d.name, d.kind, d.ground)
+            for d in Workday.objects.filter(withdrawn=False, **mine).order_by("date")
         ],
     )

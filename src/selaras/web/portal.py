@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from selaras.actions.facts import clock_of, local_day, resolver
-from selaras.law.clocks import Reading
+from selaras.law.clocks import Pause, Reading
 from selaras.law.kinds import agency_of
 from selaras.law.paths import Question
 from selaras.law.procedures import PARTIES
@@ -238,6 +238,7 @@ def _running(request: Request, moment: Moment) -> tuple[list[Running], int, list
 class _Seat(NamedTuple):
     """What home asks of a seat, by the names of its columns."""
 
+    order: int
     role: str
     unit: str
     post: str
@@ -266,7 +267,7 @@ OWN = ("pk", "number", "title", "state_since")
 # By what the law tells matters apart; which units take part, only where it counts them alone.
 ALIKE = ("regulation", "procedure", "state", "phase", "kind", "type", "duty", "held_until", "held_state")
 PARTS = ("opener_unit", "parties")
-COLUMNS = (*OWN, *ALIKE, *PARTS, *(f"participants__{name}" for name in _Seat._fields))
+COLUMNS = (*OWN, *ALIKE, *PARTS, "pauses", *(f"participants__{name}" for name in _Seat._fields))
 
 
 def _lines(government: Government) -> list[_Line]:
@@ -275,14 +276,14 @@ def _lines(government: Government) -> list[_Line]:
     alike: dict[tuple[Any, ...], tuple[Matter, frozenset[str]]] = {}
     for pk, number, title, since, *more in ask(_every, government):
         if pk not in found:
-            columns = dict(zip((*ALIKE, *PARTS), more, strict=False))
+            columns = dict(zip((*ALIKE, *PARTS, "pauses"), more, strict=False))
             parts = str([columns[name] for name in PARTS]) if by_parties(government, columns) else ""
-            key = (*more[: len(ALIKE)], parts)
+            key = (*more[: len(ALIKE)], parts, str(columns["pauses"]))
             if key not in alike:
                 matter = Matter(government=government, **columns)
                 alike[key] = matter, _told(matter)
             found[pk] = _Line(number or "", title, since, [], *alike[key])
-        seat = _Seat(*more[len(ALIKE) + len(PARTS) :])
+        seat = _Seat(*more[len(ALIKE) + len(PARTS) + 1 :])
         if not seat.retired:
             found[pk].seats.append(seat)
     return list(found.values())
@@ -315,7 +316,8 @@ def _every(government: Government) -> QuerySet[Any]:
 def _clock(matter: Matter, seat: Any, known: dict[tuple[str, ...], Reading]) -> Reading:
     """The clock of a seat on which a matter waits, read once for all that wait alike."""
     since = local_day(matter.government, seat.turn_since or seat.slot_since)
-    key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since)
+    held = f"{seat.order} {matter.pauses}" if matter.pauses else ""
+    key = matter.regulation, matter.procedure, matter.state, seat.role, seat.slot, str(since), held
     if key not in known:
         known[key] = clock_of(matter, procedure_of(matter), seat)
     return known[key]
@@ -342,7 +344,7 @@ def signs(request: Request, moment: Moment) -> HttpResponse:
             _("Kirim melalui pejabat di antaranya."),
             _("Lewati karena mendesak, dengan alasan tertulis."),
         ],
-        "readings": [Reading(2, 5), Reading(5, 5), Reading(7, 5), Reading(3, None)],
+        "readings": [Reading(2, 5), Reading(5, 5), Reading(7, 5), Reading(3, None), Reading(2, 5, Pause(date(2026, 11, 3), date(2026, 11, 20), "dokumen"))],
         "drawing": path,
     }
     return page(request, moment, "portal/signs.html", context)

@@ -587,6 +587,8 @@ class SubjectPage:
             number = str(texts["linked"]).split(" ")[0]
             known = any(other and other.number == number for _words, _url, other, _note in self.links)
             quotes.append((_("Berkas"), number) if known else ("", _("Berkas yang tidak terbuka bagi Anda.")))
+        if texts.get("paused"):
+            quotes.append((_("Tenggat bagi"), then.name_of(str(texts["paused"]))))
         if texts.get("unit"):
             quotes.append((_("Unit yang berwenang"), then.name_of(str(texts["unit"]))))
         if texts.get("new_kind"):
@@ -702,6 +704,8 @@ def done_besides() -> dict[str, str]:
         "dikecualikan": _("mengecualikan berkas ini dari keterbukaan"),
         "pengecualian_diperpanjang": _("memperpanjang pengecualian berkas ini"),
         "dibuka_kembali": _("membuka kembali berkas ini bagi umum"),
+        "tangguhkan_tenggat": _("menangguhkan tenggat"),
+        "lanjutkan_tenggat": _("menjalankan tenggat lagi"),
     }
 
 

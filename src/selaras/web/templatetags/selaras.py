@@ -39,6 +39,7 @@ MARKS = {
     "last_day": ("clock", "warn"),
     "late": ("alert", "bad"),
     "waiting": ("clock", ""),
+    "paused": ("bar", "quiet"),
     "withheld": ("lock", "quiet"),
     "withdrawn": ("cross", "quiet"),
     "ended": ("bar", "quiet"),
@@ -279,6 +280,7 @@ def clock(reading: Reading | None) -> dict[str, Any]:
     used, target = max(reading.used, 0), reading.target
     left = target - used
     mark = "waiting" if left > 0 else "last_day" if left == 0 else "late"
+    mark = "paused" if reading.pause else mark
     if target <= 0:  # the turn began when it was due already: of no days none are used
         return {"words": in_language(reading.words), "mark": mark}
     label = _("%(used)s dari %(target)s hari kerja terpakai") % {"used": min(used, target), "target": target}
