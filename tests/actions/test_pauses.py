@@ -145,9 +145,8 @@ def test_who_coordinates_or_leads_suspends_and_nobody_else(cast: Cast, asker: Ac
     ],
 )
 def test_a_pause_has_a_reason_and_a_last_day(asker: Actor, matter: Matter, changed: dict[str, Any], field: str) -> None:
-    with on(3):
-        with pytest.raises(Invalid) as bad:
-            suspend(asker, matter, **changed)
+    with on(3), pytest.raises(Invalid) as bad:
+        suspend(asker, matter, **changed)
     assert set(bad.value.errors) == {field}
     assert Matter.objects.get(pk=matter.pk).pauses is None
 

@@ -58,7 +58,8 @@ def test_a_declared_day_changes_every_count_and_the_kept_pages(balangan: Governm
     assert between(balangan) == 3
     assert stamp.Stamp.objects.get().value != before
     entry = ledger.Entry.objects.get(number=row.entry, subject_type="workdays")
-    assert (entry.step, entry.texts["row"]["date"], entry.texts["text"]) == ("tetapkan_hari", "2026-11-04", GROUND)
+    texts: dict[str, Any] = dict(entry.texts)
+    assert (entry.step, texts["row"]["date"], texts["text"]) == ("tetapkan_hari", "2026-11-04", GROUND)
     assert whole.verify(fresh(balangan)) == []
 
 
@@ -94,7 +95,8 @@ def test_days_are_corrected_withdrawn_and_restored_and_the_ledger_keeps_each(
     entries = ledger.Entry.objects.filter(subject_type="workdays").order_by("number")
     assert [entry.step for entry in entries] == ["tetapkan_hari", "betulkan_hari", "tarik_hari", "pulihkan_hari"]
     assert [entry.texts["text"] for entry in entries][1:3] == ["Salah tanggal.", "Dicabut dengan keputusan baru."]
-    assert entries[1].texts["before"]["date"] == "2026-11-04"
+    before: Any = entries[1].texts["before"]
+    assert before["date"] == "2026-11-04"
     assert Workday.objects.count() == 1 and whole.verify(fresh(balangan)) == []
 
 

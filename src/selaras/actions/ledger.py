@@ -146,13 +146,13 @@ def _differences(matter: Matter, said: list[tuple[ledger.Entry, dict[str, Any]]]
     standing = standing_of(matter, sorted(matter.participants.all(), key=lambda p: p.order))
     recorded = newest.get("standing", standing)
     for column in sorted(standing.keys() | recorded.keys()):
-        value = standing.get(column)
         if column == "seats":
-            for seat in sorted(value.keys() | recorded[column].keys()):
-                if value.get(seat) != recorded[column].get(seat):
+            seats, told = standing[column], recorded[column]
+            for seat in sorted(seats.keys() | told.keys()):
+                if seats.get(seat) != told.get(seat):
                     what = f"peserta {seat} tidak sama dengan yang dicatat"
                     yield ledger.Fault(what, last.number, column, row)
-        elif recorded.get(column) != value:
+        elif recorded.get(column) != standing.get(column):
             yield ledger.Fault("isi baris tidak sama dengan yang dicatat", last.number, column, row)
     steps = {step.code: step.effects for step in procedure_of(matter).steps}
     kept = {p.entry: ("naskah bersama", p.text) for p in matter.proposals.all()}

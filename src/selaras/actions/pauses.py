@@ -47,9 +47,7 @@ def running(matter: Matter, day: date) -> list[Pause]:
     return [pause for pause in every if pause.holds_on(day)]
 
 
-def suspend(
-    *, actor: Actor, number: str, seat: int | None, why: str, text: str, last: date | None, key: str
-) -> Matter:
+def suspend(*, actor: Actor, number: str, seat: int | None, why: str, text: str, last: date | None, key: str) -> Matter:
     """Let the clock of a seat (its place in the matter), or those of all, stand still from today to a last day.
 
     Raises Invalid, Refused, Stale, Matter.DoesNotExist. A form sent twice (same `key`) has one effect.

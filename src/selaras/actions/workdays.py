@@ -122,7 +122,7 @@ def _locked(government: Government, row: int, seen: str, *, withdrawn: bool) -> 
 def _once(government: Government, day: date, own: Workday | None) -> None:
     """Invalid where another declared day stands on that date."""
     rows = Workday.objects.filter(government=government, date=day, withdrawn=False)
-    other = rows.exclude(pk=own.pk if own else None).first()
+    other = (rows.exclude(pk=own.pk) if own else rows).first()
     if other is not None:
         raise Invalid({"date": say("{day} sudah ditetapkan: {name}. Betulkan yang itu.", day=day, name=other.name)})
 
@@ -146,7 +146,9 @@ def _checked(
         if works and wanted.kind == WORKED:
             errors["kind"] = say("{day} memang hari kerja, jadi tidak ada yang perlu ditetapkan.", day=wanted.date)
         elif not works and wanted.kind == LOCAL:
-            errors["kind"] = say("{day} memang bukan hari kerja, jadi tidak ada yang perlu ditetapkan.", day=wanted.date)
+            errors["kind"] = say(
+                "{day} memang bukan hari kerja, jadi tidak ada yang perlu ditetapkan.", day=wanted.date
+            )
     if errors:
         raise Invalid(errors)
     if wanted.date is not None:

@@ -133,7 +133,7 @@ class Calendar:
 
 
 class Reading(Struct, frozen=True):
-    """A clock read on a day: working days used of the target; no target means no clock; a pause, that it stands still."""
+    """A clock read on a day: working days used of the target; without a target no clock; in a pause it stands still."""
 
     used: int
     target: int | None

@@ -231,7 +231,7 @@ WORKED = "hari kerja"  # worked all the same, though a Saturday, a Sunday or a d
 
 
 class Holiday(Struct, frozen=True):
-    """A row of calendar.csv: a day on which nobody works; or a day that a government declared itself, free or worked."""
+    """A row of calendar.csv: a day on which nobody works; or one that a government declared itself, free or worked."""
 
     HEADER: ClassVar[str] = "date,name,kind,source"
     date: date

@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 
 from selaras.actions import meetings as acts
 from selaras.actions.acts import Deed, seen_of
+from selaras.actions.facts import calendar_of
 from selaras.actions.meetings import ITEMS_LIMIT, SEATS_LIMIT, Call, Item, Proposed
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.refusals import Invalid, Stale
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Refused, Role
 from selaras.records.attendance import called_elsewhere
+from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, Series
@@ -381,11 +383,25 @@ class Told:
     total: int = 0
     room: int | None = None
     clashes: list[Clash] = field(default_factory=list)
+    outside: str = ""  # why that is no office time
 
     @property
     def over(self) -> int:
         """By how many minutes the agenda is longer than the meeting."""
         return max(self.total - self.room, 0) if self.room is not None else 0
+
+
+def _outside(government: Government, starts: datetime, ends: datetime | None) -> str:
+    """That a meeting is called for a day or hours in which offices do not work; "" where they do."""
+    calendar, zone = calendar_of(government), government.zone
+    begins = starts.astimezone(zone)
+    if not calendar.outside(begins, ends.astimezone(zone) if ends else None):
+        return ""
+    row = calendar.hours_on(begins.date())
+    if row is None:
+        return _("hari itu bukan hari kerja")
+    opens, closes = f"{row.opens:%H.%M}", f"{row.closes:%H.%M}"
+    return _("di luar jam kerja hari itu, %(opens)s sampai %(closes)s") % {"opens": opens, "closes": closes}
 
 
 def _told(form: CallForm, draft: Meeting | None) -> Told:
@@ -396,6 +412,7 @@ def _told(form: CallForm, draft: Meeting | None) -> Told:
     told.when = hours(starts, ends)
     if ends is not None and ends > starts:
         told.room = int((ends - starts).total_seconds() // 60)
+    told.outside = _outside(form.actor.government, starts, ends)
     posts = {form.chair, str(form["secretary"].value() or ""), *form.called} & form.organisation.posts.keys()
     seen: dict[str, Clash] = {}
     for seat in called_elsewhere(form.actor.government, posts, starts, ends, draft.pk if draft else None):

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from selaras.actions import matters as acts
+from selaras.actions import pauses
 from selaras.actions.facts import (
     calendar_of,
     new_path,
 )
 from selaras.actions.outcomes import may_add
 from selaras.actions.readings import decides, record_reading
+from selaras.law.clocks import Pause
 from selaras.law.procedures import (
     PARTIES,
     Effect,
@@ -295,6 +297,24 @@ class Page(SubjectPage):
         row = rows.first()
         hidden = row is not None and row.phase == "draft" and row.drafted_by not in self.actor.posts
         return None if hidden else row
+
+    @cached_property
+    def paused(self) -> list[tuple[Pause, str, str]]:
+        """The clocks that stand still today: until when and why, whose ("" for all), and what is waited for."""
+        by_order = {seat.order: seat for seat in self.seats.values()}
+        found = []
+        for pause in pauses.running(self.matter, self.today):
+            seat = by_order.get(pause.seat) if pause.seat is not None else None
+            of = (seat.post or seat.unit) if seat else None
+            said = (e.texts for e in self._entries if e.step == pauses.SUSPEND)
+            text = next((str(texts.get("text", "")) for texts in said if texts.get("paused") == of), "")
+            found.append((pause, self.name(seat) if seat else "", text))
+        return found
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether the reader coordinates or leads the running matter, so that he may let its clocks stand still."""
+        return self.matter.phase == "open" and pauses.may_pause(self.actor, self.participants) is not None
 
     @property
     def may_withhold(self) -> bool:

@@ -40,6 +40,7 @@ def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
     pages = (
         (Office.PERSONNEL, ("/kerja/pejabat/", _("Pejabat dan masa jabatan"))),
         (Office.ORGANISATION, ("/kerja/jalur/", _("Pemetaan koordinator"))),
+        (Office.ORGANISATION, ("/kerja/hari-kerja/", _("Hari kerja"))),
         (Office.ORGANISATION, ("/kerja/kait/", _("Kait"))),
     )
     found = [page for office, page in pages if serves(actor, office)]

@@ -344,7 +344,13 @@ def signs(request: Request, moment: Moment) -> HttpResponse:
             _("Kirim melalui pejabat di antaranya."),
             _("Lewati karena mendesak, dengan alasan tertulis."),
         ],
-        "readings": [Reading(2, 5), Reading(5, 5), Reading(7, 5), Reading(3, None), Reading(2, 5, Pause(date(2026, 11, 3), date(2026, 11, 20), "dokumen"))],
+        "readings": [
+            Reading(2, 5),
+            Reading(5, 5),
+            Reading(7, 5),
+            Reading(3, None),
+            Reading(2, 5, Pause(date(2026, 11, 3), date(2026, 11, 20), "dokumen")),
+        ],
         "drawing": path,
     }
     return page(request, moment, "portal/signs.html", context)

@@ -20,6 +20,7 @@ from selaras.web import (
     meetings,
     minutes,
     papers,
+    pauses,
     people,
     search,
     series,
@@ -29,6 +30,7 @@ from selaras.web import (
     uploads,
     webhooks,
     withholdings,
+    workdays,
     workspace,
 )
 
@@ -42,6 +44,8 @@ urlpatterns = [
     path("kerja/kuasa/operator/<int:row>/akhiri/", delegations.end_operator, name="operator_end"),
     path("kerja/kuasa/limpahan/<int:row>/akhiri/", delegations.end_delegation, name="delegation_end"),
     path("kerja/kalender/", calendars.calendars, name="calendars"),
+    path("kerja/hari-kerja/", workdays.workdays, name="workdays"),
+    path("kerja/hari-kerja/<int:row>/", workdays.workday, name="workday"),
     path("kerja/kunci/", tokens.tokens, name="tokens"),
     path("kerja/kait/", webhooks.webhooks, name="webhooks"),
     path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
@@ -55,6 +59,7 @@ urlpatterns = [
     path("kerja/berkas/draf/<int:draft>/hapus/", drafts.discard, name="matter_discard"),
     path("kerja/berkas/<str:number>/", matters.matter, name="matter"),
     path("kerja/berkas/<str:number>/langkah/", matters.step, name="matter_step"),
+    path("kerja/berkas/<str:number>/tenggat/", pauses.pauses, name="pauses"),
     path("kerja/berkas/<str:number>/naskah/<int:file>/", files.download, name="matter_file"),
     path("kerja/plt/", acting.acting, name="acting"),
     path("kerja/pimpinan/", leaders.own, name="leaders"),
