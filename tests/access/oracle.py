@@ -135,6 +135,7 @@ DEEDS: dict[tuple[str, str], tuple[str, set[str]]] = {
     # An operator is a post of one's own agency: this one is DPUPR/62, the colleague himself.
     ("powers", "operator"): ("opener", {"opener", "two posts, in this", "drafter", "operator", "former operator"}),
     ("powers", "delegation"): ("convener", {"convener"}),
+    ("workdays", "declare"): ("organisation office", {"organisation office"}),
 }
 
 # Who gave the power that is tried at an address, and so may end it; who asked for or sends what is under way.
@@ -292,6 +293,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "matter",
         {"GET": "onward", "HEAD": "onward", "POST": "deed"},
     ),
+    "pauses": ("kerja/berkas/<str:number>/tenggat/", "officer", "matter", {**_READ, "POST": "refused"}),
     "matter_file": ("kerja/berkas/<str:number>/naskah/<int:file>/", "officer", "matter", _FILE),
     "acting": ("kerja/plt/", "officer", "", _READ),
     "leaders": ("kerja/pimpinan/", "officer", "", _READ),
@@ -357,6 +359,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "inauguration": ("kerja/pejabat/pelantikan/", "personnel", "", {**_READ, "POST": "onward"}),
     "inauguration_example": ("kerja/pejabat/pelantikan/contoh.csv", "personnel", "", _FILE),
     "tenure": ("kerja/pejabat/<int:tenure>/", "personnel", "row", {**_READ, "POST": "onward"}),
+    "workdays": ("kerja/hari-kerja/", "officer", "", {**_READ, "POST": "deed"}),
+    "workday": ("kerja/hari-kerja/<int:row>/", "organisation", "row", {**_READ, "POST": "onward"}),
     "mapping": ("kerja/jalur/", "organisation", "", _READ),
     "mapping_add": ("kerja/jalur/tambah/", "organisation", "", {**_READ, "POST": "onward"}),
     "mapping_row": ("kerja/jalur/<int:row>/", "organisation", "row", {**_READ, "POST": "onward"}),

@@ -162,6 +162,7 @@ def _in_forms(here: Realm, there: Realm) -> list[Attempt]:
         Attempt("delegation", "GET POST", "/kerja/kuasa/limpahan/ID/akhiri/", *_keys(there.rows["delegation_end"])),
         Attempt("tenure of the list", "GET POST", "/kerja/pejabat/ID/", *_keys(there.rows["tenure"])),
         Attempt("row of the mapping", "GET POST", "/kerja/jalur/ID/", *_keys(there.rows["mapping_row"])),
+        Attempt("declared day", "GET POST", "/kerja/hari-kerja/ID/", *_keys(there.rows["workday"])),
         Attempt("person", "GET", "/kerja/pejabat/angkat/", *_keys(there.actors["opener"].person.pk), {"person": "ID"}),
         Attempt("seat picked", "POST", "/kerja/triase/", *_keys(convener), {"pick": "ID", "key": "a1"}),
         Attempt("draft", "POST", "/kerja/berkas/pratinjau/", *_keys(there.matters["draft"].pk), draft),

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions import coordination, papers, search, uploads
+from selaras.actions import coordination, papers, search, uploads, workdays
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
@@ -46,6 +46,7 @@ from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Actor, Operator, Person, Tenure
 from selaras.records.units import Coordination
 from selaras.records.withholdings import Withholding
+from selaras.records.workdays import Workday
 from selaras.web.chosen import CHOSEN, OPENED
 from tests.access import oracle
 from tests.acts import reminded_last_week
@@ -243,6 +244,8 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
     realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
     realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
+    own = workdays.Declared(realm.government.today() + timedelta(days=20), "libur", "Hari Jadi", "Keputusan 1/2026")
+    realm.rows["workday"] = workdays.declare(actor=realm.actors["organisation office"], wanted=own, key="").pk
     return realm
 
 
@@ -605,6 +608,12 @@ def _sent(realm: Realm, address: str, matter: str, deed: str) -> dict[str, Any]:
         return {"do": deed, "key": "a1", **({"post": POSTS["colleague"]} if deed == "operator" else lasting)}
     if address in ("appoint", "inauguration", "tenure"):
         return _of_person(realm, address)
+    if address == "workdays":
+        day = realm.government.today() + timedelta(days=30)
+        return {"date": str(day), "kind": "libur", "name": "-", "ground": "-", "key": "a1"}
+    if address == "workday":
+        seen = workdays.seen_of(Workday.objects.get(pk=realm.rows[address]))
+        return {"do": "withdraw", "reason": "-", "seen": seen, "key": "a1"}
     if address in ("mapping_row", "mapping_add"):
         return _of_mapping(realm, address)
     row = realm.matters.get(matter)

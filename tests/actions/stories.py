@@ -29,6 +29,7 @@ from selaras.actions import (
     notices,
     outcomes,
     papers,
+    pauses,
     people,
     provisions,
     readings,
@@ -38,6 +39,7 @@ from selaras.actions import (
     units,
     webhooks,
     withholdings,
+    workdays,
 )
 from selaras.actions import ledger as whole
 from selaras.actions.acts import Deed, came_before, receipt_of, refresh_turns, seen_of, take
@@ -64,6 +66,7 @@ from selaras.records.tokens import Token
 from selaras.records.units import Coordination, Succession, Unit, history
 from selaras.records.webhooks import Delivery, Endpoint
 from selaras.records.withholdings import Withholding
+from selaras.records.workdays import Workday
 from tests.acts import Cast, seat_of
 from tests.scans import scan
 
@@ -739,6 +742,40 @@ def _adds(office: Office) -> Act:
     return lambda: coordination.add(actor=actor, mapping=mapping, key=key)
 
 
+def _own_day(office: Office, name: str) -> workdays.Declared:
+    return workdays.Declared(office.government.today(), "libur", name, "Keputusan Bupati 100.3/12/2026")
+
+
+def _declares(office: Office) -> Act:
+    actor, key, wanted = office.actor("SETDA.AST3.ORG/11"), office.key(), _own_day(office, "Hari Jadi")
+    return lambda: workdays.declare(actor=actor, wanted=wanted, key=key)
+
+
+def _corrects_day(office: Office) -> Act:
+    wanted = _own_day(office, "Hari Jadi Kabupaten")
+    return _of_day(workdays.correct, wanted=wanted, reason="Nama keliru.")(office)
+
+
+def _of_day(act: Callable[..., Any], **given: Any) -> Callable[[Office], Act]:
+    def prepare(office: Office) -> Act:
+        actor, key, row = office.actor("SETDA.AST3.ORG/11"), office.key(), Workday.objects.get()
+        return lambda: act(actor=actor, row=row.pk, seen=workdays.seen_of(row), key=key, **given)
+
+    return prepare
+
+
+def _suspends(office: Office) -> Act:
+    actor, key, number = office.actor("DPUPR/6"), office.key(), str(office.matter("sampah").number)
+    last = office.government.today() + timedelta(days=5)
+    given: dict[str, Any] = {"seat": None, "why": "dokumen", "text": "Menunggu peta.", "last": last}
+    return lambda: pauses.suspend(actor=actor, number=number, key=key, **given)
+
+
+def _resumes(office: Office) -> Act:
+    actor, key, number = office.actor("DPUPR/6"), office.key(), str(office.matter("sampah").number)
+    return lambda: pauses.resume(actor=actor, number=number, seat=None, text="Petanya ada.", key=key)
+
+
 def _appoints_operator(office: Office) -> Act:
     actor, key = office.actor("DISDIK/1"), office.key()
     return lambda: delegations.appoint_operator(actor=actor, post="DISDIK/2", key=key)
@@ -1020,6 +1057,10 @@ DESK = (
     _keyed("resmikan", coordination.make_official, _of_row(coordination.make_official, "DPUPR", instrument=ANNEX)),
     _keyed("tarik", coordination.undo_official, _of_row(coordination.undo_official, "DPUPR", reason="Salah baris.")),
     _keyed("tambah", coordination.add, _adds),
+    _keyed("hari sendiri", workdays.declare, _declares),
+    _keyed("hari dibetulkan", workdays.correct, _corrects_day),
+    _keyed("hari ditarik", workdays.withdraw, _of_day(workdays.withdraw, reason="Keputusannya dicabut.")),
+    _keyed("hari dipulihkan", workdays.restore, _of_day(workdays.restore)),
     _keyed("operator", delegations.appoint_operator, _appoints_operator),
     _keyed("akhiri operator", delegations.end_operator, _ends_operator),
     Line("bunyi", (provisions.import_text,), _imports),
@@ -1029,6 +1070,8 @@ DESK = (
     _unrecorded("ubah draf", drafts.save_draft, _saves_again),
     _unrecorded("hapus draf", drafts.discard_draft, _discards),
     opens("DPUPR/6", "sampah", "konsultatif", "DISPERTAN/1", tried=False),
+    _keyed("tangguhkan", pauses.suspend, _suspends),
+    _keyed("lanjutkan", pauses.resume, _resumes),
     _unrecorded("baca", readings.record_reading, _reads),
     _unrecorded("segel", whole.seal, _seals),
     _unrecorded("alamat kalender", calendars.make_link, _links),

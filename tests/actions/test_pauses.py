@@ -183,3 +183,14 @@ def test_a_pause_that_was_changed_behind_the_ledger_is_found(asker: Actor, matte
         with connection.cursor() as cursor:
             cursor.execute("UPDATE records_matter SET pauses = %s WHERE id = %s", [value, matter.pk])
         assert [fault.column for fault in whole.verify(asker.government)] == ["pauses"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Asia/Jakarta", 3), ("Asia/Makassar", 4), ("Asia/Jayapura", 4)], ids=["WIB", "WITA", "WIT"]
+)
+def test_a_clock_turns_with_the_day_of_its_own_zone(
+    asker: Actor, matter: Matter, balangan: Government, zone: str, day: int
+) -> None:
+    Government.objects.filter(pk=balangan.pk).update(timezone=zone)
+    with clock.at(datetime(2026, 11, 3, 16, 30, tzinfo=UTC)):  # 23.30 in WIB, half past midnight in WITA
+        assert (Government.objects.get().today().day, reading(matter).used) == (day, day - 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from selaras.actions.refusals import Invalid, Stale
 from selaras.actions.workdays import Declared
 from selaras.law.procedures import Refused
 from selaras.law.types import LOCAL, WORKED
-from selaras.records import ledger, stamp, units
+from selaras.records import clock, ledger, stamp, units
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.records.units import history
@@ -31,10 +31,11 @@ DAY = Declared(date(2026, 11, 4), LOCAL, "Hari Jadi Kabupaten", GROUND)
 
 
 @pytest.fixture(autouse=True)
-def _remembers_nothing() -> Iterator[None]:
+def _on_a_day() -> Iterator[None]:
     """What a test undoes leaves its version behind, which another test comes to with other days."""
     units.forget()
-    yield
+    with clock.at(datetime(2026, 11, 26, 2, tzinfo=UTC)):
+        yield
     units.forget()
 
 

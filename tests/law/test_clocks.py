@@ -1,12 +1,13 @@
 """Clocks count working days: Monday to Friday but the days the pack declares free."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selaras.law.clocks import Calendar, Reading
+from selaras.law.clocks import Calendar, Pause, Reading
+from selaras.law.types import Hours
 
 MONDAY = date(2020, 4, 6)
 FREE = Calendar([date(2020, 4, 10), date(2020, 4, 11)])  # a Friday and a Saturday
@@ -67,6 +68,87 @@ def test_the_first_day_from_which_so_many_are_left(end: date, days: int, free: f
 def test_what_is_added_is_what_has_passed(start: date, count: int, free: frozenset[date]) -> None:
     calendar = Calendar(free)
     assert calendar.between(start, calendar.add(start, count)) == count
+
+
+SETS = st.frozensets(DAYS, max_size=20)
+PAUSES = st.lists(st.builds(lambda first, n: Pause(first, first + timedelta(n)), DAYS, st.integers(-1, 40)), max_size=4)
+CALENDARS = st.builds(lambda a, b, c, held: Calendar(a, b, c).paused(held), SETS, SETS, SETS, PAUSES)
+
+
+@given(CALENDARS, DAYS, DAYS, st.integers(0, 40))
+def test_counting_adding_and_looking_back_agree_whatever_is_free_worked_or_paused(
+    calendar: Calendar, start: date, end: date, days: int
+) -> None:
+    each = (start + timedelta(n) for n in range(1, (end - start).days + 1))
+    assert calendar.between(start, end) == sum(calendar.is_working(day) for day in each)
+    assert calendar.between(start, calendar.add(start, days)) == days
+    first = calendar.before(end, days)
+    assert calendar.between(first, end) <= days < calendar.between(first - timedelta(days=1), end)
+
+
+@given(SETS, PAUSES, DAYS, DAYS)
+def test_days_of_two_pauses_are_never_left_out_twice(
+    free: frozenset[date], held: list[Pause], start: date, end: date
+) -> None:
+    calendar = Calendar(free)
+    each = [start + timedelta(n) for n in range(1, (end - start).days + 1)]
+    left_out = [day for day in each if calendar.is_working(day) and any(pause.holds_on(day) for pause in held)]
+    assert calendar.between(start, end) - calendar.paused(held).between(start, end) == len(left_out)
+    assert calendar.paused([*held, *held]).between(start, end) == calendar.paused(held).between(start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2028, 2, 25), date(2028, 3, 1), 3),  # over 29 February, a Tuesday
+        (date(2027, 2, 26), date(2027, 3, 1), 1),
+        (date(2026, 12, 30), date(2027, 1, 4), 2),  # 31 December and, the first being free, 4 January
+    ],
+)
+def test_leap_days_and_the_turn_of_the_year_are_counted(start: date, end: date, days: int) -> None:
+    assert Calendar([date(2027, 1, 1)]).between(start, end) == days
+
+
+def test_what_a_government_has_worked_stands_above_every_free_day() -> None:
+    saturday = date(2020, 4, 11)
+    calendar = Calendar([date(2020, 4, 10)], [date(2020, 4, 9)], [date(2020, 4, 10), saturday])
+    worked = [day for day in (MONDAY + timedelta(n) for n in range(7)) if calendar.is_working(day)]
+    assert worked == [MONDAY, date(2020, 4, 7), date(2020, 4, 8), date(2020, 4, 10), saturday]
+    assert calendar.between(MONDAY, date(2020, 4, 12)) == 4
+
+
+def test_a_local_day_alone_does_not_make_a_year_known() -> None:
+    assert not Calendar((), [date(2020, 4, 9)]).knows(2020)
+
+
+ORDINARY = Hours("Jam kerja", "1234", time(7, 30), time(16), "resmi", date(2020, 1, 1), None)
+FASTING = Hours("Ramadan", "12345", time(8), time(15), "usulan", date(2020, 4, 24), date(2020, 5, 23))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "outside"),
+    [
+        (datetime(2020, 4, 6, 7, 30), datetime(2020, 4, 6, 16), False),
+        (datetime(2020, 4, 6, 7, 29), None, True),
+        (datetime(2020, 4, 6, 15), datetime(2020, 4, 6, 16, 1), True),
+        (datetime(2020, 4, 6, 15), datetime(2020, 4, 7, 9), True),
+        (datetime(2020, 4, 27, 7, 45), None, True),  # in Ramadan, whose row began last
+        (datetime(2020, 5, 25, 7, 45), None, False),
+        (datetime(2020, 4, 17, 23), None, False),  # a Friday, of which nothing is known
+        (datetime(2020, 4, 10, 9), None, True),  # a holiday
+        (datetime(2020, 4, 12, 9), None, True),
+    ],
+)
+def test_a_time_outside_office_hours_is_found(starts: datetime, ends: datetime | None, *, outside: bool) -> None:
+    calendar = Calendar([date(2020, 4, 10)], hours=[FASTING, ORDINARY])
+    assert calendar.outside(starts, ends) is outside
+
+
+def test_a_paused_clock_says_since_when_until_when_and_why() -> None:
+    reading = Reading(7, 5, Pause(date(2026, 11, 3), date(2026, 11, 20), "dokumen"))
+    assert reading.words == (
+        "Ditangguhkan sejak 3 November 2026 sampai 20 November 2026: menunggu dokumen yang diperlukan"
+    )
 
 
 @pytest.mark.parametrize(

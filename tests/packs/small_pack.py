@@ -94,6 +94,10 @@ date,from,to,kind,affair,ground
 date,name,kind,source
 2020-01-01,Tahun Baru,libur,
 """,
+    "hours.csv": """\
+name,weekdays,opens,closes,status,valid_from,valid_to,source
+Jam kerja,1234,07:30,16:00,usulan,2020-01-01,,
+""",
     f"{LAW}/matrix.csv": """\
 from_type,to_type,kind,type,answer,symmetric,strength,cite,reason,certainty
 dinas,sekretariat_daerah,konsultatif,,foreseen,yes,inferred,Pasal 1 ayat (1),,guess

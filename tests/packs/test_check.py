@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from selaras.law.check import Report, check, examine
+from selaras.law.check import LEFT_OUT, Report, check, examine
 from tests.packs.small_pack import LAW, SMALL_PACK, write_pack
 
 BALANGAN = Path(__file__).parents[2] / "src/selaras/packs/balangan"
@@ -118,6 +118,9 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "unknown successor": ("successions.csv", "B,C", "B,Q", "baris 2, kolom to", "“Q” tidak dikenal"),
     "rename into nothing": ("successions.csv", "B,C", "B,", "baris 2, kolom to", "pengganti"),
     "day twice": ("calendar.csv", CALENDAR, CALENDAR + CALENDAR.replace("libur", "cuti"), "baris 3, kolom date", "sama dengan baris 2"),
+    "no hour": ("hours.csv", "07:30", "7.30", "baris 2, kolom opens", "bukan jam"),
+    "closes before it opens": ("hours.csv", "16:00", "06:00", "baris 2, kolom closes", "tutup sebelum buka"),
+    "no day of the week": ("hours.csv", "1234,", "890,", "baris 2, kolom weekdays", "bukan hari dalam pekan"),
     # matrix, kinds, openness, paths, cases
     "unknown type in the matrix": (MATRIX, "dinas,sekretariat_daerah", "dians,sekretariat_daerah", "baris 2, kolom from_type", "“dians” tidak dikenal"),
     "unknown kind": (MATRIX, "konsultatif", "konsultasi", "baris 2, kolom kind", "“konsultasi” tidak dikenal"),
@@ -236,7 +239,11 @@ def test_balangan_has_no_fault() -> None:
     assert found(check(BALANGAN)) == []
 
 
-@pytest.mark.parametrize("file", SMALL_PACK)
+def test_a_pack_may_do_without_office_hours(tmp_path: Path) -> None:
+    assert found(check(write_pack(tmp_path / "p", {"hours.csv": None}))) == found(check(write_pack(tmp_path / "q", {})))
+
+
+@pytest.mark.parametrize("file", sorted(SMALL_PACK.keys() - LEFT_OUT))
 def test_a_missing_file_is_named(file: str, tmp_path: Path) -> None:
     report = check(write_pack(tmp_path / "p", {file: None}))
     assert [at for at, words in found(report) if at == f"{file} berkas" and "tidak ada" in words]
