@@ -129,6 +129,24 @@ def test_the_agenda_is_held_against_the_hours_and_the_people_against_other_meeti
     assert "diundang ke rapat lain" not in page, "and the other way round"
 
 
+@pytest.mark.parametrize(
+    ("day", "begins", "warned"),
+    [
+        ("2030-02-04", "10:00", ""),
+        ("2030-02-04", "05:00", "Peringatan: di luar jam kerja hari itu, 07.30 sampai 16.00"),
+        ("2030-02-09", "10:00", "Peringatan: hari itu bukan hari kerja"),
+    ],
+)
+def test_a_meeting_outside_office_hours_is_warned_of_and_not_refused(
+    cast: Cast, client_for: ClientFor, balangan: Government, day: str, begins: str, warned: str
+) -> None:
+    client = client_for(cast(LEAD))
+    page = text(client.post(NEW, call(balangan, do="check", day=day, begins=begins, ends="11:30")))
+    assert warned in page and ("jam kerja" in page or "hari kerja" in page) is bool(warned)
+    client.post(NEW, call(balangan, do="call", day=day, begins=begins, ends="11:30"))
+    assert Meeting.objects.get().state != "draft"
+
+
 def test_a_draft_is_kept_without_its_hour_sent_later_and_thrown_away(
     cast: Cast, client_for: ClientFor, balangan: Government
 ) -> None:

@@ -292,7 +292,7 @@ TOLD_BY = {
     "withholding": "decision",
 }
 # What the ledger says of the government's own order is for everybody: offices, never persons.
-OF_ORDER = ("organisation", "coordination", "tenure", "key", "secret")
+OF_ORDER = ("organisation", "coordination", "workdays", "tenure", "key", "secret")
 
 
 def public_entries(government: Government) -> Q:

@@ -67,6 +67,7 @@ SORTS: dict[str, Sort] = {
     "paper": Sort(lambda: _("Naskah dinas"), ""),
     "tenure": Sort(lambda: _("Masa jabatan"), ""),
     "coordination": Sort(lambda: _("Pemetaan koordinator"), ""),
+    "workdays": Sort(lambda: _("Hari kerja"), ""),
     "operator": Sort(lambda: _("Kuasa operator"), ""),
     "delegation": Sort(lambda: _("Pelimpahan tetap"), ""),
 }

@@ -106,6 +106,7 @@ def _page(
         "latest": page.today + timedelta(days=LONGEST),
         "basis": acts.BASIS,
         "key": fresh_key(request),
+        "unsent": request.POST.get("text", "").replace("\x00", ""),
         "stale": stale,
         "refusal": refusal,
     }
