@@ -19,6 +19,7 @@ from selaras.actions.workdays import Declared
 from selaras.law.procedures import Refused
 from selaras.law.types import LOCAL, WORKED
 from selaras.records import clock, ledger, stamp, units
+from selaras.records.datasets import DATASETS
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.records.units import history
@@ -74,6 +75,17 @@ def test_a_declared_working_day_stands_above_a_saturday_and_a_holiday_of_the_pac
     assert calendar.is_working(date(2026, 11, 7)) and calendar.is_working(christmas)
     assert calendar.between(MONDAY, date(2026, 11, 8)) == 5
     assert all(row.date != christmas for row in history(fresh(balangan)).holidays)
+
+
+def test_the_open_data_have_the_days_that_are_counted_with(balangan: Government, officer: Actor) -> None:
+    saturday = Declared(date(2026, 11, 7), WORKED, "Masuk kerja", GROUND)
+    for wanted, key in ((DAY, "a"), (saturday, "b")):
+        workdays.declare(actor=officer, wanted=wanted, key=key)
+    found = next(one for one in DATASETS if one.code == "hari-libur")
+    rows = {row[0]: row[1:] for row in found.rows(fresh(balangan), date(2026, 11, 26))}
+    assert rows[DAY.date or date.min] == (DAY.name, LOCAL, GROUND)
+    assert rows[date(2026, 11, 7)] == ("Masuk kerja", WORKED, GROUND)
+    assert list(rows) == sorted(rows)
 
 
 def test_days_are_corrected_withdrawn_and_restored_and_the_ledger_keeps_each(

@@ -17,7 +17,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES
 from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.regulation import Regulation
-from selaras.law.types import Basis
+from selaras.law.types import WORKED, Basis
 from selaras.law.words import Sentence, say
 from selaras.law.yardsticks import MEASURES
 from selaras.records import faces, register
@@ -145,7 +145,9 @@ def _paths(government: Government, day: date) -> Iterator[Row]:
 
 
 def _holidays(government: Government, day: date) -> Iterator[Row]:
-    for h in history(government).holidays:
+    past = history(government)
+    worked = [day for day in past.workdays if day.kind == WORKED]
+    for h in sorted((*past.holidays, *worked), key=lambda day: day.date):
         yield h.date, h.name, h.kind, h.source
 
 
@@ -632,7 +634,7 @@ ORGANISATION = (
     Dataset(
         "hari-libur",
         say("Hari libur dan cuti bersama"),
-        say("Hari tidak bekerja yang dipakai menghitung tenggat dalam hari kerja."),
+        say("Hari tidak bekerja, dan hari kerja penggantinya, yang dipakai menghitung tenggat dalam hari kerja."),
         say("Bagi yang menghitung ulang tenggat."),
         (
             Column("date", say("hari liburnya"), DAY),
