@@ -229,7 +229,7 @@ def workdays(request: ActingRequest) -> HttpResponse:
         form.refuse(bad.errors)
         return _page(request, form, 422)
     except Refused as stop:
-        return _page(request, form, 403, refusal=in_language(stop))
+        return _page(request, form, 422, refusal=in_language(stop))
     except AlreadyDone:
         return SeeOther(LIST)
     messages.success(request, _("Tercatat: %(name)s. Setiap tenggat sudah dihitung dengannya.") % {"name": made.name})
