@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,18 +162,19 @@ def test_a_clock_is_suspended_once_and_a_form_counts_once(asker: Actor, matter: 
 
 def test_a_past_day_is_seen_with_the_pauses_it_knew(asker: Actor, matter: Matter, balangan: Government) -> None:
     with on(4):
-        suspend(asker, matter)
+        suspend(asker, matter, last=date(2026, 11, 20))
+    with on(10):
+        pauses.resume(actor=asker, number=str(matter.number), seat=None, text="Suratnya datang.", key="")
     with on(12):
         seen = {}
-        for day in (3, 5, 9):
-            government = balangan.seen_on(datetime(2026, 11, day).date())
+        for day in (3, 5, 10):
+            government = balangan.seen_on(date(2026, 11, day))
             row = Matter.objects.get(pk=matter.pk)
-            row.government = government
             stand([row], government)
             seat = next(p for p in row.seats() if p.unit == "DLH")
             seen[day] = clock_of(row, procedure_of(row), seat)
-    assert {day: found.used for day, found in seen.items()} == {3: 1, 5: 1, 9: 2}
-    assert [day for day, found in seen.items() if found.pause] == [5]
+    assert {day: found.used for day, found in seen.items()} == {3: 1, 5: 1, 10: 2}
+    assert {day: found.pause.last for day, found in seen.items() if found.pause} == {5: date(2026, 11, 20)}
 
 
 def test_a_pause_that_was_changed_behind_the_ledger_is_found(asker: Actor, matter: Matter) -> None:
