@@ -51,7 +51,11 @@ PRIVATE = {
 }  # or what speaks of it, on a ground that leaves it, of the oversight, to its head
 
 # Who keeps a government's own data; nobody else comes in there.
-KEEPERS = {"personnel": {"personnel agency", "personnel clerk"}, "organisation": {"organisation office"}}
+KEEPERS = {
+    "personnel": {"personnel agency", "personnel clerk"},
+    "organisation": {"organisation office"},
+    "oversight": OVERSIGHT,  # its desk, where it reads everything and changes nothing
+}
 
 # The matters of the trial, each in one stage.
 STAGE = {
@@ -272,6 +276,12 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
     "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),
+    "audit": ("kerja/audit/", "oversight", "", _READ),
+    "audit_question": ("kerja/audit/tanya/<slug:code>/", "oversight", "row", _READ),
+    "audit_entry": ("kerja/audit/catatan/<int:number>/", "oversight", "row", _READ),
+    "audit_sample": ("kerja/audit/contoh/", "oversight", "", _READ),
+    "audit_export": ("kerja/audit/unduh.zip", "oversight", "", _FILE),
+    "audit_saved": ("kerja/audit/simpanan/", "oversight", "", {"POST": "refused"}),  # without a name
     "powers": ("kerja/kuasa/", "officer", "", {**_READ, "POST": "deed"}),
     "operator_end": ("kerja/kuasa/operator/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),
     "delegation_end": ("kerja/kuasa/limpahan/<int:row>/akhiri/", "officer", "power", {**_READ, "POST": "onward"}),

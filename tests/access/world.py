@@ -556,6 +556,10 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         parts |= {"<int:first>-<int:last>": f"1-{realm.rows['sealed'] if matter == 'given' else NEVER_KEY}"}
         parts |= {"<int:number>": "1" if matter == "given" else str(NEVER_KEY)}
         parts |= dict.fromkeys(("<int:pk>", "<int:first>", "<int:second>"), seal)
+    if address == "audit_entry":
+        parts["<int:number>"] = "1" if matter == "given" else str(NEVER_KEY)
+    if address == "audit_question":
+        parts["<slug:code>"] = "dikecualikan" if matter == "given" else "tak-ada"
     if address == "indicator":
         parts["<str:code>"] = "sikap-dinyatakan" if matter == "given" else NEVER_CODE
     if address == "open_instrument":

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from selaras.actions import (
+    audit,
     calendars,
     coordination,
     delegations,
@@ -868,6 +869,26 @@ def _steps(office: Office) -> Act:
     return lambda: jobs.step(begun, "satu")
 
 
+OVERSEER = "INSPEKTORAT/1"
+
+
+def _keeps_filter(office: Office) -> Act:
+    actor, key = office.actor(OVERSEER), office.key()
+    return lambda: audit.save_filter(actor=actor, name="Uji", query="unit=DPUPR", key=key)
+
+
+def _drops_filter(office: Office) -> Act:
+    actor = office.actor(OVERSEER)
+    row = audit.save_filter(actor=actor, name="Uji", query="")
+    return lambda: audit.remove_filter(actor=actor, row=row.pk)
+
+
+def _brings_filter_back(office: Office) -> Act:
+    actor = office.actor(OVERSEER)
+    row = audit.remove_filter(actor=actor, row=audit.save_filter(actor=actor, name="Uji", query="").pk)
+    return lambda: audit.restore_filter(actor=actor, row=row.pk)
+
+
 def _links(office: Office) -> Act:
     actor = office.actor("DPUPR/6")
     return lambda: calendars.make_link(actor=actor)
@@ -1074,6 +1095,9 @@ DESK = (
     _keyed("lanjutkan", pauses.resume, _resumes),
     _unrecorded("baca", readings.record_reading, _reads),
     _unrecorded("segel", whole.seal, _seals),
+    _unrecorded("saringan disimpan", audit.save_filter, _keeps_filter),
+    _unrecorded("saringan dihapus", audit.remove_filter, _drops_filter),
+    _unrecorded("saringan dikembalikan", audit.restore_filter, _brings_filter_back),
     _unrecorded("alamat kalender", calendars.make_link, _links),
     _unrecorded("alamat kalender diganti", calendars.make_link, _links),
     _unrecorded("alamat kalender diakhiri", calendars.end_link, _unlinks),

@@ -133,6 +133,9 @@ class Entry(models.Model):
             models.Index(name="records_entry_subject", fields=["government", "subject_type", "subject_key", "number"]),
             models.Index(name="records_entry_acting", fields=["government", "number"], condition=NOT_DEFINITIVE),
             models.Index(name="records_entry_cited", fields=["government", "cite", "number"]),
+            models.Index(name="records_entry_unit", fields=["government", "unit", "number"]),
+            models.Index(name="records_entry_step", fields=["government", "step", "number"]),
+            models.Index(name="records_entry_time", fields=["government", "recorded_at"]),
         ]
 
     @property
@@ -489,6 +492,11 @@ def inclusion_proof(government: Government, number: int, at: int | None = None) 
     """Return the proof that entry `number` is among the first `at`; raises ValueError when it is not."""
     total = size(government) if at is None else at
     return _from_nodes(government, lambda get: merkle.inclusion_proof(number - 1, total, get))
+
+
+def inclusion_proofs(government: Government, numbers: Sequence[int], at: int) -> list[list[bytes]]:
+    """Return the proof for each of these entries, with one query for all; raises ValueError when one is not there."""
+    return _from_nodes(government, lambda get: [merkle.inclusion_proof(number - 1, at, get) for number in numbers])
 
 
 def consistency_proof(government: Government, first: int, second: int | None = None) -> list[bytes]:
@@ -899,7 +907,10 @@ def _from_nodes(government: Government, formula: Callable[[merkle.Getter], T]) -
     result = formula(note)
     if not wanted:
         return result
-    places = reduce(or_, (Q(level=level, index=index) for level, index in wanted))
+    levels: dict[int, list[int]] = {}
+    for level, index in sorted(wanted):
+        levels.setdefault(level, []).append(index)
+    places = reduce(or_, (Q(level=level, index__in=found) for level, found in levels.items()))
     rows = Node.objects.filter(places, government=government).values_list("level", "index", "hash")
     nodes = {(level, index): bytes(stored) for level, index, stored in rows}
     if missing := wanted - nodes.keys():

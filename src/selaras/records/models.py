@@ -1,5 +1,6 @@
 """The place where Django looks for models: it only gathers those of each noun."""
 
+from selaras.records.audit import SavedFilter
 from selaras.records.calendars import CalendarLink
 from selaras.records.delegations import Delegation
 from selaras.records.documents import Document, DocumentSeat, Measurement, Row
@@ -67,6 +68,7 @@ __all__ = [
     "Receipt",
     "Request",
     "Row",
+    "SavedFilter",
     "ScheduleRun",
     "Seal",
     "SearchMark",

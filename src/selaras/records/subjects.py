@@ -186,6 +186,12 @@ class SubjectQuerySet(models.QuerySet[Any]):
         """Who else may open the page of this sort of subject."""
         return Q(pk__in=())
 
+    def kept_from(self, actor: Actor) -> Self:
+        """Those that the oversight leaves to its head, and that the actor does not read for another reason."""
+        return self.filter(self._kept(actor), government=actor.government).exclude(
+            pk__in=self.model._default_manager.all().visible_to(actor).values("pk")
+        )
+
     def _kept(self, actor: Actor) -> Q:
         """What of this sort the oversight leaves to its head: what speaks of a matter that it leaves to him."""
         return Q(pk__in=())

@@ -40,6 +40,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.web.drawing import Drawing, drawing
+from selaras.web.findings import finding_url
 from selaras.web.forms import letter_systems
 from selaras.web.language import in_language
 from selaras.web.parties import clean
@@ -90,6 +91,13 @@ class Page(SubjectPage):
     def url(self) -> str:
         """The page of the matter."""
         return url_of(self.matter)
+
+    @property
+    def finding(self) -> str:
+        """The form of a finding on it, for who only watches over it; "" for others."""
+        if not self.supervising:
+            return ""
+        return finding_url(self.actor, self.matter.opener_unit, matter=self.matter.number or "")
 
     @property
     def journey_title(self) -> str:

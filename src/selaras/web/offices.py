@@ -44,6 +44,8 @@ def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
         (Office.ORGANISATION, ("/kerja/kait/", _("Kait"))),
     )
     found = [page for office, page in pages if serves(actor, office)]
+    if actor.supervises:
+        found.append(("/kerja/audit/", _("Meja Inspektorat")))
     head = history(actor.government).on(actor.government.today()).heads.get(actor.unit)
     if actor.supervises or (head and head.code == actor.post):
         found += [("/kerja/pimpinan/", _("Tugas pimpinan")), ("/kerja/plt/", _("Plt., Plh., Pj."))]

@@ -7,6 +7,7 @@ Berkas apa pun yang diunduh dari halaman /periksa/ dapat disebut, beberapa sekal
     buku-besar-….jsonl   catatan buku besar; yang tidak terbuka bagi umum hanya sidiknya
     segel….json[l]       segel: ukuran, akar, dan waktu yang ditandatangani
     bukti-….json         bukti bahwa satu catatan tercakup sebuah segel
+    catatan.json         catatan pilihan Inspektorat; setiap catatan dicocokkan dengan buktinya
     sambungan-….json     bukti bahwa yang disegel dahulu ialah awal dari yang disegel kemudian
 --akar menyebut segel dari kaki naskah cetak: jumlah catatan, titik dua, lalu akarnya (spasi tidak berarti).
 
@@ -239,6 +240,8 @@ class Check:
         self.seals: list[Seal] = []
         self.proofs: list[tuple[dict[str, Any], Seal, str]] = []
         self.joins: list[tuple[dict[str, Any], tuple[Seal, Seal], str]] = []
+        self.chosen: list[tuple[dict[str, Any], str]] = []
+        self.proven: dict[tuple[str, int], bytes] = {}  # the leaf of each entry that a proof holds
         self.sheets: list[tuple[int, str]] = []
         self.rotations: set[tuple[str, ...]] = set()
 
@@ -263,6 +266,8 @@ class Check:
                 elif schema == "selaras-sambungan-1":
                     two = self._seal(header["first"], path), self._seal(header["second"], path)
                     self.joins.append((header, two, path))
+                elif schema == "selaras-pilihan-1":
+                    self.chosen.append((header, path))
                 else:
                     raise Unreadable("bukan berkas buku besar, segel, atau bukti Selaras")
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, Unreadable) as error:
@@ -292,6 +297,8 @@ class Check:
             self._walk()
             for header, seal, path in self.proofs:
                 self._proof(header, seal, path)
+            for header, path in self.chosen:
+                self._chosen(header, path)
             for header, two, path in self.joins:
                 self._join(header, two, path)
             self._together()
@@ -378,8 +385,27 @@ class Check:
             self.bad.append(f"{path}: bukti tidak dapat dihitung: {error}")
             return
         fits = seal.genuine and included(number - 1, seal.size, leaf, proof, seal.root)
+        if fits:
+            self.proven[seal.government, number] = leaf
         words = "tercakup" if fits else "TIDAK tercakup"
         self._say(fits, f"{path}: catatan {number} {words} {seal.name}")
+
+    def _chosen(self, header: dict[str, Any], path: str) -> None:
+        """Every entry of a choice must be the one that a proof holds."""
+        fitting, government = 0, str(header.get("government"))
+        try:
+            for entry in header["entries"]:
+                number = whole_number(entry["number"])
+                proven = self.proven.get((government, number))
+                if proven is None:
+                    self.bad.append(f"{path}: catatan {number} tanpa bukti yang berlaku")
+                elif proven != self._leaf(entry, government):
+                    self.bad.append(f"{path}: catatan {number} BUKAN yang dibuktikan")
+                else:
+                    fitting += 1
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Unreadable) as error:
+            self.bad.append(f"{path}: catatannya tidak dapat dihitung: {error}")
+        self._say(True, f"{path}: {fitting} catatan sama dengan yang dibuktikan")
 
     def _join(self, header: dict[str, Any], two: tuple[Seal, Seal], path: str) -> None:
         first, second = two
