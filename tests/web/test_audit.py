@@ -61,9 +61,11 @@ def shown(client: Client, address: str = "") -> str:
 
 
 def figures(page: str) -> dict[str, int]:
-    """The figure of each question as the first sentence tells it."""
-    found = re.findall(r'<a href="/kerja/audit/tanya/([a-z-]+)/">([\d.]+) ', page)
-    return {code: int(figure.replace(".", "")) for code, figure in found}
+    """The figure of each question as its row tells it, and the same where the first sentence does."""
+    row = r'<a href="/kerja/audit/tanya/([a-z-]+)/"><b>[^<]*<span class="figure">([\d.]+)</span>'
+    told, first = dict(re.findall(row, page)), re.findall(r'<a href="/kerja/audit/tanya/([a-z-]+)/">([\d.]+) ', page)
+    assert len(first) == 5 and set(first) <= set(told.items())
+    return {code: int(figure.replace(".", "")) for code, figure in told.items()}
 
 
 def listed(page: str) -> list[int]:

@@ -133,13 +133,14 @@ class Asked:
         now = past.on(self.actor.government.today())
         units = sorted({unit.code: now.name_of(unit.code) for unit in past.all_units}.items(), key=lambda row: row[1])
         mine = {post.code: post.title for post in past.all_posts if post.unit == self.given["unit"]}
+        every_post = _("Semua jabatan") if self.given["unit"] else _("Pilih unit dahulu")
         steps: dict[str, str] = {}
         for (sort, code), step in in_language(steps_of(self.actor)).items():
             if self.given["macam"] in ("", sort):
                 steps.setdefault(code, step.label)
         return [
             self._field("unit", _("Unit"), _("Semua unit"), units),
-            self._field("jabatan", _("Jabatan"), _("Semua jabatan"), sorted(mine.items(), key=lambda row: row[1])),
+            self._field("jabatan", _("Jabatan"), every_post, sorted(mine.items(), key=lambda row: row[1])),
             self._field("macam", _("Tentang"), _("Semua hal"), [(code, name()) for code, name in sort_words().items()]),
             self._field(
                 "langkah", _("Langkah"), _("Semua langkah"), sorted(steps.items(), key=lambda row: (row[1], row[0]))
@@ -220,12 +221,35 @@ def line(actor: Actor, entry: Entry, steps: Mapping[tuple[str, str], Step]) -> L
         happened_on=entry.happened_on,
         who=for_whom or own,
         recorded_by=own if other else "",
-        step=step.label if step else entry.step,
+        step=step.label if step else besides().get(entry.step) or entry.step.replace("_", " ").capitalize(),
         sort=_sort(entry.subject_type),
         key=entry.subject_key if entry.subject_type == Matter.TYPE else "",
         url=_url(entry),
         basis=ground(entry),
     )
+
+
+def besides() -> dict[str, str]:
+    """What is done outside the steps of a procedure, as a verb."""
+    return {
+        "addendum": _("Tambahkan adendum"),
+        "angkat": _("Catat masa jabatan"),
+        "buat_berkas": _("Buat berkas naskah"),
+        "buat_salinan": _("Buat salinan bagi penerima"),
+        "dibuka_kembali": _("Buka kembali bagi umum"),
+        "dikecualikan": _("Kecualikan dari keterbukaan"),
+        "erase": _("Hapus data pribadi"),
+        "impor_bunyi": _("Impor bunyi peraturan"),
+        "keluarkan": _("Keluarkan naskah"),
+        "laporkan_capaian": _("Laporkan capaian"),
+        "limpahkan_tetap": _("Beri pelimpahan tetap"),
+        "muat_paket": _("Muat susunan dari paket"),
+        "pengecualian_diperpanjang": _("Perpanjang pengecualian"),
+        "rekomendasikan": _("Jadikan rekomendasi tindak lanjut"),
+        "resmikan": _("Jadikan pemetaan resmi"),
+        "rotate": _("Ganti kunci segel"),
+        "tunjuk_operator": _("Tunjuk operator"),
+    }
 
 
 def _office(then: Organisation, capacity: str, post: str, unit: str) -> str:
@@ -299,7 +323,7 @@ def _desk(request: ActingRequest, *, stop: str = "", typed: str = "", status: in
     found = asked.entries()
     leaf = Leaf.of(found, request.GET)
     total, told = counted(found, asked)
-    asks = questions(actor)
+    asks = [(question, question.count()) for question in questions(actor)]
     removed = whole(request.GET.get("dihapus", "")) or 0
     undo = SavedFilter.objects.filter(
         government=actor.government, unit=actor.unit, pk=removed, removed_at__isnull=False
@@ -313,7 +337,8 @@ def _desk(request: ActingRequest, *, stop: str = "", typed: str = "", status: in
         "total": total,
         "told": told,
         "size": ledger.size(actor.government),
-        "questions": [(question, question.count()) for question in asks],
+        "questions": asks,
+        "told_first": [(question, many) for question, many in asks if question.short],
         "saved": rows_of.saved_by(actor),
         "undo": undo,
         "key": secrets.token_hex(16),
@@ -374,6 +399,8 @@ def entry(request: ActingRequest, number: int) -> HttpResponse:
         "menu": "audit",
         "entry": found,
         "line": told,
+        "before": _state(actor, found.subject_type, found.state_before),
+        "after": _state(actor, found.subject_type, found.state_after),
         "text": str(texts.get("text") or ""),
         "leaf": bytes(found.leaf_hash).hex(),
         "sealed": first,
@@ -387,6 +414,13 @@ def entry(request: ActingRequest, number: int) -> HttpResponse:
         "regulation": regulation_today(actor.government).code,
     }
     return render(request, "audit/entry.html", context)
+
+
+def _state(actor: Actor, sort: str, code: str) -> str:
+    """A state by its word; of what goes by no procedure by its code."""
+    book = in_language(regulation_today(actor.government).book)
+    states = (s for procedure in book.procedures if procedure.subject == sort for s in procedure.states)
+    return next((state.label for state in states if state.code == code), code)
 
 
 def _followed(actor: Actor, reference: str, matter: Matter | None) -> list[Matter]:

@@ -71,7 +71,7 @@ class Question:
     read: Callable[[Sequence[Any]], list[Line]]
     actor: Actor
     post: str = ""  # the column by which the rows lie with posts
-    short: str = ""  # as the sentence of the desk calls it
+    short: str = ""  # as the sentence of the desk calls it; "" where it does not speak of it
     clocked: bool = False
 
     @cached_property
@@ -151,7 +151,6 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="pengganti-strategis",
-            short=_("di antaranya strategis"),
             label=_("Keputusan strategis oleh Plt. atau Plh."),
             counts=_(
                 "Dari keputusan Plt. atau Plh., yang dinyatakan mengubah status hukum organisasi, kepegawaian, atau"
@@ -207,7 +206,6 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="tindak-lanjut",
-            short=_("tindak lanjut lewat tenggat"),
             label=_("Tindak lanjut lewat tenggat"),
             counts=_("Tindak lanjut yang masih terbuka, sedangkan hari tenggatnya sudah lewat."),
             basis=Basis(Strength.DESIGNED, reason=say("setiap tindak lanjut mempunyai penanggung jawab dan tenggat")),
@@ -219,7 +217,6 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="pembacaan",
-            short=_("pembacaan berkas dikecualikan"),
             label=_("Siapa membaca yang dikecualikan"),
             counts=_(
                 "Setiap kali berkas yang dikecualikan, atau yang dimohonkan dikecualikan, dibuka seluruhnya: siapa,"
@@ -233,7 +230,6 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="temuan",
-            short=_("temuan ditindaklanjuti"),
             label=_("Temuan dan tindak lanjutnya"),
             counts=_(
                 "Konsultasi unit Anda yang menunjuk sebuah temuan: yang dimulai dari catatan atau berkas pada meja ini."
