@@ -29,7 +29,7 @@ from selaras.law.words import say
 from selaras.records import clock
 from selaras.records.audit import NAME_LIMIT, QUERY_LIMIT, Overseer, SavedFilter, along_the_path, saved_by
 from selaras.records.governments import Government, pack_of
-from selaras.records.ledger import Entry, Seal
+from selaras.records.ledger import Entry, Seal, root
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
 
@@ -300,3 +300,31 @@ def _explained(told: str, seal: Seal, unsealed: int) -> str:
         "catatan.csv memuat yang sama bagi lembar hitung, kolom sidik ialah sidik setiap catatan.\n"
         "Segel itu sendiri dibandingkan dengan yang dipegang orang luar: kaki naskah, atau alamat yang menerimanya.\n"
     )
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What vouches for an entry: the first seal over it, the newest, and the steps of the proof that leads there."""
+
+    first: Seal
+    newest: Seal
+    proof: tuple[str, ...]
+
+
+def sealed(government: Government, entry: Entry) -> Sealed | None:
+    """What vouches for an entry; None while no seal covers it."""
+    first = Seal.objects.filter(government=government, size__gte=entry.number).order_by("size", "id").first()
+    if first is None:
+        return None
+    newest, documents = proofs.covering(government, [entry])
+    return Sealed(first, newest, tuple(documents[0]["proof"]))
+
+
+def leaf_of(entry: Entry) -> str:
+    """The hash of an entry, as proofs and seals know it."""
+    return bytes(entry.leaf_hash).hex()
+
+
+def root_of(government: Government, size: int) -> str:
+    """The root over the first entries of the ledger."""
+    return root(government, size).hex()

@@ -21,6 +21,7 @@ from selaras.actions import audit as acts
 from selaras.actions import proofs
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import local_day
+from selaras.actions.ledger import size_of
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.readings import record_reading
 from selaras.actions.refusals import Invalid
@@ -28,9 +29,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import Refused, Step
 from selaras.law.types import Basis, Strength
 from selaras.records import audit as rows_of
-from selaras.records import ledger
 from selaras.records.audit import Overseer, SavedFilter, Sought
-from selaras.records.ledger import Entry, Seal
 from selaras.records.matters import Matter
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
@@ -203,13 +202,13 @@ class Line:
     basis: Basis
 
 
-def lines(actor: Actor, entries: Iterable[Entry]) -> list[Line]:
+def lines(actor: Actor, entries: Iterable[Any]) -> list[Line]:
     """Entries ready to be read."""
     steps = in_language(steps_of(actor))
     return [line(actor, entry, steps) for entry in entries]
 
 
-def line(actor: Actor, entry: Entry, steps: Mapping[tuple[str, str], Step]) -> Line:
+def line(actor: Actor, entry: Any, steps: Mapping[tuple[str, str], Step]) -> Line:
     """One entry, its offices by the names they had then."""
     then = history(actor.government).on(local_day(actor.government, entry.recorded_at))
     other, step = entry.on_behalf or {}, steps.get((entry.subject_type, entry.step))
@@ -261,7 +260,7 @@ def _sort(code: str) -> str:
     return word() if word else code
 
 
-def _url(entry: Entry) -> str:
+def _url(entry: Any) -> str:
     """The page of what an entry is about; "" where it has none."""
     if entry.subject_type == "withholding":
         return f"/kerja/pengecualian/{entry.subject_key}/"
@@ -269,7 +268,7 @@ def _url(entry: Entry) -> str:
     return sort.url.format(entry.subject_key) if sort and sort.url else ""
 
 
-def ground(entry: Entry) -> Basis:
+def ground(entry: Any) -> Basis:
     """The ground on which an act stands."""
     reason = json.loads(entry.body)["basis"]["reason"]
     return Basis(Strength(entry.strength), entry.cite or None, reason or None)
@@ -279,7 +278,7 @@ def ground(entry: Entry) -> Basis:
 class Leaf:
     """Some entries of the list, the newest first, and where it goes on; `number` is never counted from the start."""
 
-    entries: list[Entry]
+    entries: list[Any]
     newer: int | None  # entries after this number stand before them
     older: int | None  # entries before this number stand after them
 
@@ -301,7 +300,7 @@ class Leaf:
 def counted(found: Any, asked: Asked) -> tuple[int, str]:
     """How many entries a list has, and the same in words; one that is very long is not counted to its end."""
     if not asked.kept and not asked.actor.kept_from:
-        size = ledger.size(asked.actor.government)
+        size = size_of(asked.actor.government)
         return size, angka(size)
     many = found.order_by()[: COUNTED + 1].count()
     return many, _("lebih dari %(n)s") % {"n": angka(COUNTED)} if many > COUNTED else angka(many)
@@ -336,7 +335,7 @@ def _desk(request: ActingRequest, *, stop: str = "", typed: str = "", status: in
         "rows": lines(actor, leaf.entries),
         "total": total,
         "told": told,
-        "size": ledger.size(actor.government),
+        "size": size_of(actor.government),
         "questions": asks,
         "told_first": [(question, many) for question, many in asks if question.short],
         "saved": rows_of.saved_by(actor),
@@ -390,9 +389,6 @@ def entry(request: ActingRequest, number: int) -> HttpResponse:
     if matter:
         matter.government = actor.government
         record_reading(actor=actor, matter=matter)
-    seals = Seal.objects.filter(government=actor.government, size__gte=found.number).order_by("size", "id")
-    first = seals.first()
-    proof = proofs.covering(actor.government, [found])[1][0]["proof"] if first else []
     texts = found.texts
     told = line(actor, found, in_language(steps_of(actor)))
     context = {
@@ -402,11 +398,9 @@ def entry(request: ActingRequest, number: int) -> HttpResponse:
         "before": _state(actor, found.subject_type, found.state_before),
         "after": _state(actor, found.subject_type, found.state_after),
         "text": str(texts.get("text") or ""),
-        "leaf": bytes(found.leaf_hash).hex(),
-        "sealed": first,
-        "proof": proof,
-        "newest": seals.last() if first else None,
-        "size": ledger.size(actor.government),
+        "leaf": acts.leaf_of(found),
+        "sealed": acts.sealed(actor.government, found),
+        "size": size_of(actor.government),
         "matter": matter,
         "finding": finding_url(actor, found.unit, entry=found.number),
         "matter_finding": finding_url(actor, matter.opener_unit, matter=matter.number or "") if matter else "",
@@ -469,7 +463,7 @@ class Drawing:
     """What a sample was asked for, and what is wrong with that."""
 
     def __init__(self, asked: Asked, query: QueryDict) -> None:
-        size = ledger.size(asked.actor.government)
+        size = size_of(asked.actor.government)
         self.asked, self.wrong = asked, dict[str, str]()
         self.given = {
             name: query.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in ("n", "benih", "sampai_catatan")
@@ -552,7 +546,7 @@ def sample(request: ActingRequest) -> HttpResponse:
             "rows": lines(actor, chosen),
             "matters": list(read.defer("path", "purpose").order_by("number")),
             "strata": [(organisation.name_of(unit) or _("Sistem"), many, taken) for unit, many, taken in drawn.strata],
-            "root": ledger.root(actor.government, drawing.how.head).hex(),
+            "root": acts.root_of(actor.government, drawing.how.head),
             "today": actor.government.today(),
         }
     return render(request, "audit/sample.html", context, status=422 if wrong else 200)

@@ -19,7 +19,6 @@ from selaras.law.organisation import Organisation
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say
 from selaras.records import audit as rows_of
-from selaras.records.ledger import Reading as Read
 from selaras.records.matters import Matter, Participant
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.people import CAPACITIES, Actor, Person
@@ -335,7 +334,7 @@ class _Desk:
             found.append(Line(title_of(row), f"/kerja/tindak-lanjut/{row.pk}/", "", (who, due)))
         return found
 
-    def reads(self, rows: Sequence[Read]) -> list[Line]:
+    def reads(self, rows: Sequence[Any]) -> list[Line]:
         """Who read: post, person, moment; the matter by its number alone, so that the list tells nothing of it."""
         keys = {int(row.person_key) for row in rows if row.person_key.isdigit()}
         names = {str(p.pk): p.name for p in Person.objects.filter(government=self.government, pk__in=keys)}
