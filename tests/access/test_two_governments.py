@@ -164,6 +164,13 @@ def _in_forms(here: Realm, there: Realm) -> list[Attempt]:
         Attempt("row of the mapping", "GET POST", "/kerja/jalur/ID/", *_keys(there.rows["mapping_row"])),
         Attempt("declared day", "GET POST", "/kerja/hari-kerja/ID/", *_keys(there.rows["workday"])),
         Attempt("person", "GET", "/kerja/pejabat/angkat/", *_keys(there.actors["opener"].person.pk), {"person": "ID"}),
+        Attempt(
+            "saved filter",
+            "POST",
+            "/kerja/audit/simpanan/",
+            *_keys(there.rows["audit_saved"]),
+            {"do": "remove", "row": "ID"},
+        ),
         Attempt("seat picked", "POST", "/kerja/triase/", *_keys(convener), {"pick": "ID", "key": "a1"}),
         Attempt("draft", "POST", "/kerja/berkas/pratinjau/", *_keys(there.matters["draft"].pk), draft),
     ]

@@ -19,6 +19,7 @@ from django.test.client import ClientHandler
 
 from selaras.actions import coordination, papers, search, uploads, workdays
 from selaras.actions.acts import Deed, seen_of
+from selaras.actions.audit import save_filter
 from selaras.actions.calendars import make_link
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.documents import Sketch, recommend, save_document, step_document
@@ -243,6 +244,7 @@ def settle(pack: Path, host: str, law: str, unit: str = "") -> Realm:
     realm.upload = uploads.begin(actor=realm.actors["opener"], name="peta.pdf", size=len(scan())).id
     realm.rows["progress"] = begin(actor=realm.actors["opener"], key="undangan", title="Undangan", total=2).pk
     realm.rows["tenure"] = realm.actors["unrelated"].tenure.pk
+    realm.rows["audit_saved"] = save_filter(actor=realm.actors["inspector"], name="Saringan", query="").pk
     realm.rows["mapping_row"] = Coordination.objects.get(government=realm.government, unit="DLH", affair="").pk
     own = workdays.Declared(realm.government.today() + timedelta(days=20), "libur", "Hari Jadi", "Keputusan 1/2026")
     realm.rows["workday"] = workdays.declare(actor=realm.actors["organisation office"], wanted=own, key="").pk
