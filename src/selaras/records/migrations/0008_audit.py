@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_clocks'),
+        ('records', '0007_workdays'),
     ]
 
     operations = [
