@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -28,6 +29,7 @@ from selaras.actions import audit as acts
 from selaras.actions import ledger as whole
 from selaras.actions.drafts import Origin
 from selaras.actions.facts import clock_of, new_path, procedure_of
+from selaras.law.clocks import Pause
 from selaras.law.procedures import Refused, Role
 from selaras.law.regulation import Matrix
 from selaras.law.types import Basis, Strength
@@ -51,7 +53,7 @@ ClientFor = Callable[[Actor], Client]
 HEAD, STAFF = "INSPEKTORAT/1", "INSPEKTORAT/3"
 DESK = "/kerja/audit/"
 ADDRESSES = ("", "tanya/tanpa-rapat/", "catatan/1/", "contoh/", "unduh.zip")
-QUERIES = 22
+QUERIES = 23
 
 
 def shown(client: Client, address: str = "") -> str:
@@ -333,6 +335,10 @@ def scattered(cast: Cast, government: Government, chance: random.Random) -> None
                 seat.unit, seat.post = "SETDA.AST3", "SETDA.AST3/1"
             seat.save(force_insert=True)
     matters = list(Matter.objects.filter(number__startswith="2025"))
+    for matter in matters[::2]:
+        first = government.today() - timedelta(days=chance.randrange(60))
+        pause = Pause(first, first + timedelta(days=chance.randrange(40)), "dokumen", chance.choice([None, 0, 1]))
+        Matter.objects.filter(pk=matter.pk).update(pauses=[msgspec.to_builtins(pause)])
     base = {"government": government, "regulation": matters[0].regulation, "drafted_by": "SETDA/1", "version": 1}
     meetings = []
     for number in range(25):

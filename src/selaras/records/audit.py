@@ -10,7 +10,7 @@ from operator import or_
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from selaras.law.authority import ACTING
 from selaras.law.procedures import PARTIES, Clock, Role
@@ -200,11 +200,22 @@ def late(who: Overseer) -> QuerySet[Participant]:
         government=government, retired=False, matter__phase="open"
     ).exclude(turn="")
     waiting = who.without_kept(waiting, Matter.TYPE, "matter__number")
+    calendar, today, clocks = history(government).calendar, government.today(), list(_clocks(government))
     over = Q(pk__in=())
-    for condition, days in _clocks(government):
-        first = history(government).calendar.before(government.today(), days)
+    for condition, days in clocks:
+        first = calendar.before(today, days)
         over |= condition & Q(turn_since__lt=datetime.combine(first, time(), government.zone))
     waiting = waiting.filter(over).select_related("matter").defer("matter__path", "matter__purpose")
+    target = Case(*(When(condition, then=days) for condition, days in clocks), output_field=IntegerField())
+
+    def waits_still(seat: Any) -> bool:
+        """Whether the days on which its clock stood still keep a seat within its time."""
+        since = seat.turn_since.astimezone(government.zone).date()
+        used = calendar.paused(seat.matter.paused(seat)).between(since, today)
+        return bool(used <= seat.target)
+
+    paused = waiting.filter(matter__pauses__isnull=False).annotate(target=target)
+    waiting = waiting.exclude(pk__in=[seat.pk for seat in paused if waits_still(seat)])
     return waiting.order_by("turn_since", "pk")
 
 
