@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from selaras.actions import notices
 from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, take
 from selaras.actions.drafts import regulation_today
 from selaras.actions.offices import once
@@ -17,7 +18,6 @@ from selaras.law.words import say
 from selaras.records.governments import Government
 from selaras.records.groups import FORMS, GroupSeat, Output, WorkingGroup
 from selaras.records.matters import Matter
-from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
 from selaras.records.units import history
@@ -222,16 +222,6 @@ def warn_of_endings(government: Government, day: date) -> int:
             mark = min(days for days in WARNINGS if left <= days)
             for seat in group.seats():
                 if seat.post and seat.role in (Role.CONVENER, Role.CHAIR, Role.SECRETARY):
-                    _notice, new = Notice.objects.get_or_create(
-                        government=government,
-                        post=seat.post,
-                        kind=f"ends_in_{mark}_{group.ends_on}",
-                        subject_type=WorkingGroup.TYPE,
-                        subject_key=group.key,
-                        defaults={
-                            "text": f"{group.name} berakhir dalam {left} hari."[:300],
-                            "url": f"/kerja/gugus-kerja/{group.pk}/",
-                        },
-                    )
-                    told += new
+                    kind, url = f"ends_in_{mark}_{group.ends_on}", f"/kerja/gugus-kerja/{group.pk}/"
+                    told += notices.tell(group, seat.post, kind, f"{group.name} berakhir dalam {left} hari.", url)
     return told

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from selaras.actions import notices
 from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, capacity_in, hand_of, take
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import calendar_of, facts_of, procedure_of, regulation_of
@@ -27,7 +28,6 @@ from selaras.records import ledger
 from selaras.records.datasets import archive_path
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Matter, standing_of
-from selaras.records.notices import Notice
 from selaras.records.openness import public_matters
 from selaras.records.outcomes import Decision
 from selaras.records.people import Actor
@@ -292,7 +292,8 @@ class WithholdingAct(Act):
             for seat in self.seats:
                 if seat.post and seat.role in (Role.OPENER, Role.KEEPER):
                     text = f"{self.withholding.title}: {word(self.procedure.state(self.withholding.state).label)}."
-                    _tell(self.withholding, seat.post, f"decided_{entry}", text)
+                    url = f"/kerja/pengecualian/{self.withholding.pk}/"
+                    notices.tell(self.withholding, seat.post, f"decided_{entry}", text, url)
 
     def _say_of_matter(self, withheld: bool) -> None:
         matter = Matter.objects.get(pk=self.withholding.matter_id)
@@ -414,18 +415,6 @@ def _warn(government: Government, day: date) -> int:
             )
             for seat in row.seats():
                 if seat.post and seat.role in (Role.DECIDER, Role.KEEPER):
-                    told += _tell(row, seat.post, f"review_in_{mark}_{row.due_on}", f"{row.title}: {words}.")
+                    kind, url = f"review_in_{mark}_{row.due_on}", f"/kerja/pengecualian/{row.pk}/"
+                    told += notices.tell(row, seat.post, kind, f"{row.title}: {words}.", url)
     return told
-
-
-def _tell(row: Withholding, post: str, kind: str, text: str) -> bool:
-    """Tell a post, once; whether that is new."""
-    _notice, new = Notice.objects.get_or_create(
-        government=row.government,
-        post=post,
-        kind=kind,
-        subject_type=Withholding.TYPE,
-        subject_key=row.key,
-        defaults={"text": text[:300], "url": f"/kerja/pengecualian/{row.pk}/"},
-    )
-    return new
