@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
+from selaras.actions import sums
 from selaras.actions.people import SYSTEM
 from selaras.actions.search import describe_anew
 from selaras.law import pack as packs
@@ -274,6 +275,8 @@ def _apply(
         texts={"text": difference.summary, "changes": [str(change) for change in difference.changes]},
     )
     describe_anew(government)
+    if not sums.prepare(government):
+        sums.again(government)
 
 
 def _by_model(rows: Sequence[models.Model]) -> Iterator[tuple[type[models.Model], list[Any]]]:
