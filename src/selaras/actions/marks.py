@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from selaras.actions import search, sums
-from selaras.actions.search import DECISION, MAKERS, hanging, lock
+from selaras.actions.search import MAKERS, hanging, lock
 from selaras.records import clock, quick, stamp
 from selaras.records import search as found_in
 from selaras.records import sums as kept
@@ -21,7 +21,7 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor, Tenure
-from selaras.records.search import POST, Answer, Narrowed
+from selaras.records.search import DECISION, POST, Answer, Narrowed
 from selaras.records.sums import Reckoning, Standing
 from selaras.records.withholdings import Withholding
 
@@ -66,7 +66,7 @@ def current(government: Government) -> Standing:
     Nobody waits for more than a portion: of what is left then the page says how much it is.
     """
     marked, woken, known = kept.waits(government)
-    whole = known == sums.edition()
+    whole = known == sums.edition(government)
     if not (marked or woken) or _follow(government, marked=marked, woken=woken, most=PORTION) < PORTION:
         return Standing(whole=whole)
     left = kept.how_many_wait(government)
@@ -97,7 +97,7 @@ def _follow(government: Government, *, marked: bool, woken: bool, most: int | No
             sums.refresh(own, sort, changed[sort])
         Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
         if most is None or count < most:
-            Reckoning.objects.filter(government=own).update(at=clock.now())
+            Reckoning.objects.filter(government=own).update(at=clock.unseen())
         else:
             stamp.renew()  # a page that says how much waits is not kept
     return count

@@ -11,14 +11,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from selaras.actions.jobs import put
-from selaras.actions.search import DECISION, MODELS, lock
+from selaras.actions.search import MODELS, lock
 from selaras.records import clock, indicators, stamp, sums
 from selaras.records.documents import Document
-from selaras.records.governments import Government
+from selaras.records.governments import Government, rules_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
+from selaras.records.search import DECISION
 from selaras.records.sums import Contribution, Maker, Part, Reckoning
 
 # What is added up, by the sort of subject that adds it. Whoever adds a measure adds it here, and counts EDITION up when
@@ -36,10 +37,10 @@ BATCH = 500  # subjects that are made anew at once, under one lock
 COLUMNS = ("lines", "wakes_on", "looks_from", "looks_to")
 
 
-def edition() -> str:
-    """By which measures is counted, as one word: another one as soon as there is another measure."""
+def edition(government: Government) -> str:
+    """By which measures and rules is counted, as one word: another one as soon as either is another."""
     makers = [(sort, maker.__module__, maker.__qualname__) for sort, ms in MEASURES_OF.items() for maker in ms]
-    return sha256(repr((EDITION, sorted(makers))).encode()).hexdigest()
+    return sha256(repr((EDITION, rules_of(government.pack), sorted(makers))).encode()).hexdigest()
 
 
 def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
@@ -106,7 +107,7 @@ def remake(government: int) -> None:
     it changes nothing more.
     """
     own = Government.objects.get(pk=government)
-    now = edition()
+    now = edition(own)
     known = Contribution.objects.filter(government=own)
     for sort in {*MEASURES_OF, *known.order_by().values_list("sort", flat=True).distinct()}:
         last = 0
@@ -140,14 +141,14 @@ def prepare(government: Government) -> bool:
 
     Where nothing has been done yet there is nothing to count.
     """
-    if sums.waits(government)[2] == edition():
+    if sums.waits(government)[2] == edition(government):
         return False
     with transaction.atomic():
         begun = any(MODELS[sort].objects.filter(government=government).exists() for sort in MEASURES_OF)
         if begun:
             put("sums.remake", government=government.pk)
         else:
-            Reckoning.objects.update_or_create(government=government, defaults={"edition": edition()})
+            Reckoning.objects.update_or_create(government=government, defaults={"edition": edition(government)})
     return begun
 
 

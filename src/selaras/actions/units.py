@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from selaras.law import pack as packs
 from selaras.law.check import examine
 from selaras.law.types import Basis, Strength
 from selaras.records import clock, ledger
-from selaras.records.governments import Government, pack_folder
+from selaras.records.governments import Government, digest_of, pack_folder
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 IN_FORCE = "berlaku"
@@ -100,15 +99,6 @@ def load_pack(folder: Path, *, dry_run: bool = False) -> Difference:
             return difference
         _apply(government, pack, folder, difference, new, changed)
     return difference
-
-
-def digest_of(folder: Path) -> str:
-    """SHA-256 (hexadecimal) over the names and contents of a pack's files, in the order of their names."""
-    total = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
 
 
 def _known(folder: Path) -> None:

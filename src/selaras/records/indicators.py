@@ -390,12 +390,12 @@ def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]
     """
     at = _of_all_days(government)
     parts = _parts(at, keys, "konsultasi-ditanggapi")
-    about = Q(kind=Kind.KONSULTATIF, opened_on__isnull=False) | Q(held_until__isnull=False)
+    about = Q(kind=Kind.KONSULTATIF) | Q(held_until__isnull=False)
     rows = Matter.objects.filter(about, government=government, pk__in=keys).order_by()
     for key, kind, phase, opened, held in rows.values_list("pk", "kind", "phase", "opened_on", "held_until"):
         days = [held + timedelta(days=1)] if held and held >= at.today else []
         looks = None
-        if kind == Kind.KONSULTATIF:
+        if kind == Kind.KONSULTATIF and opened:
             late = at.calendar.add(opened, ANSWER + 1)
             looks = (opened, late)
             if phase == "open":
