@@ -970,7 +970,7 @@ def _counts_all(office: Office) -> Act:
 
 
 def _counts_tonight(office: Office) -> Act:
-    return lambda: sums.each_night(office.government, START)
+    return lambda: marks.each_night(office.government, START)
 
 
 OUTSIDE = "https://8.8.8.8/kait"
@@ -1122,7 +1122,7 @@ DESK = (
     _unrecorded("pencarian mengikuti", marks.catch_up, _is_followed),
     _unrecorded("angka disiapkan", sums.prepare, _counts_first),
     Line("angka lengkap", (sums.remake,), _counts_all, recorded=False, tried=False),
-    Line("angka tiap malam", (sums.each_night,), _counts_tonight, recorded=False, tried=False),
+    Line("angka tiap malam", (marks.each_night,), _counts_tonight, recorded=False, tried=False),
     _unrecorded("kata dihitung", search.count_words, _counts),
     Line("pencarian tiap malam", (search.each_night,), _renews, recorded=False, tried=False),
     _unrecorded("tugas", jobs.begin, _begins),

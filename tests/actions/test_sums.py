@@ -72,10 +72,10 @@ def read(government: Government) -> Figures:
 
 
 def whole(government: Government) -> bool:
-    """Whether the sums are what all contributions add up to."""
+    """Whether the sums are what all contributions add up to, and nothing waits to be made anew again and again."""
     rows = Sum.objects.filter(government=government).order_by(*kept.KEYS)
     stands = list(rows.values_list(*kept.KEYS, "n", "met", "days"))
-    return sorted(stands) == sorted(kept.added(government))
+    return sorted(stands) == sorted(kept.added(government)) and not any(kept.waits(government)[:2])
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_the_night_follows_what_the_day_has_changed_so_that_no_reader_waits(
         marks.current(balangan)
     with clock.at(begins + timedelta(days=40)):
         assert kept.waits(balangan)[1]
-        sums.each_night(balangan, balangan.today())
+        marks.each_night(balangan, balangan.today())
         assert not kept.waits(balangan)[1]
         with django_assert_num_queries(2):  # whether anything waits, and the sums
             assert marks.current(balangan) == kept.Standing()
@@ -259,6 +259,41 @@ def test_uu_14_2008_pasal_17_what_is_withheld_leaves_the_sums_and_comes_back(cas
     assert closed == plain(balangan) != open_figures
     take_withholding(cast(PPID), row, "buka", "Tidak lagi perlu ditutup.")
     assert read(balangan) == plain(balangan) == open_figures
+
+
+def test_what_a_request_holds_opens_on_the_day_after_and_what_hangs_on_it_too(cast: Cast, balangan: Government) -> None:
+    begins = datetime(2026, 11, 16, 2, tzinfo=UTC)
+    with clock.at(begins):
+        matter = led(cast)
+        meeting = held(cast, called(cast, matter))
+        to_do(cast, ruled(cast, meeting))
+        signed(cast, meeting)
+        opened_to_all = read(balangan)
+        held_until = balangan.today() + timedelta(days=2)
+        Matter.objects.filter(pk=matter.pk).update(held_state="submitted", held_until=held_until)
+        marks.follow(Matter.objects.get(pk=matter.pk))
+        assert read(balangan) == plain(balangan) != opened_to_all
+    for days, like in ((2, False), (3, True)):
+        with clock.at(begins + timedelta(days=days)):
+            figures = read(balangan)
+            assert figures == plain(balangan) and (figures == opened_to_all) is like, days
+
+
+def test_a_fault_leaves_a_page_its_older_figures_and_it_says_so(
+    cast: Cast, balangan: Government, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opener = cast("DPUPR/1")
+    marks.current(balangan)
+    opened(opener, kind="konsultatif", parties=("DLH",))
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sums, "refresh", breaks)
+        standing = marks.current(balangan)
+        assert standing.left == 1 and standing.words
+    assert marks.current(balangan).words is None
 
 
 def test_where_a_unit_belongs_is_seen_when_the_sums_are_read(cast: Cast, balangan: Government) -> None:

@@ -6,9 +6,11 @@ lock, so that no reader finds one without the other.
 
 from __future__ import annotations
 
+from datetime import date
+from logging import getLogger
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from selaras.actions import search, sums
 from selaras.actions.search import MAKERS, hanging, lock
@@ -25,6 +27,7 @@ from selaras.records.search import DECISION, POST, Answer, Narrowed
 from selaras.records.sums import Reckoning, Standing
 from selaras.records.withholdings import Withholding
 
+log = getLogger("selaras.marks")
 PORTION = 500  # marks and woken subjects for which a reader of sums waits; the worker follows the others
 OPENED_BY_TIME = (Matter.TYPE, DECISION)  # what may open or close with a new day, and with it what hangs on it
 # What decisions add changes with these, also where the state of neither changed.
@@ -63,15 +66,29 @@ def catch_up(government: Government) -> int:
 def current(government: Government) -> Standing:
     """Let the sums follow before they are read, and say how current they are; one query where nothing waits.
 
-    Nobody waits for more than a portion: of what is left then the page says how much it is.
+    Nobody waits for more than a portion: of what is left then the page says how much it is. So it does where something
+    cannot be made anew: a page that only mentions a figure is there all the same.
     """
     marked, woken, known = kept.waits(government)
     whole = known == sums.edition(government)
-    if not (marked or woken) or _follow(government, marked=marked, woken=woken, most=PORTION) < PORTION:
+    if not (marked or woken):
         return Standing(whole=whole)
+    try:
+        if _follow(government, marked=marked, woken=woken, most=PORTION) < PORTION:
+            return Standing(whole=whole)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Search and sums could not follow; the figures are older")
     left = kept.how_many_wait(government)
     at = Reckoning.objects.filter(government=government).values_list("at", flat=True).first()
     return Standing(left, at.astimezone(government.zone) if at else None, whole)
+
+
+def each_night(government: Government, _day: date) -> None:
+    """Follow what the new day has changed before anybody reads it, and see that everything was counted once."""
+    sums.prepare(government)
+    catch_up(government)
 
 
 def _follow(government: Government, *, marked: bool, woken: bool, most: int | None = None) -> int:

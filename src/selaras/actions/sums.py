@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -156,12 +155,3 @@ def again(government: Government) -> None:
     """Ask the worker to count everything once more, in the transaction of what changed the rules or the calendar."""
     if Contribution.objects.filter(government=government).exists():
         put("sums.remake", government=government.pk)
-
-
-def each_night(government: Government, _day: date) -> None:
-    """Follow what the new day has changed, before anybody reads it."""
-    prepare(government)
-    with transaction.atomic():
-        own = lock(government)
-        for sort, keys in woken(own).items():
-            refresh(own, sort, keys)

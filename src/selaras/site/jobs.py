@@ -28,7 +28,7 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.actions import groups, ledger, marks, requests, search, sums, uploads, webhooks, withholdings
+from selaras.actions import groups, ledger, marks, requests, search, uploads, webhooks, withholdings
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
@@ -101,7 +101,7 @@ SCHEDULE = (
     Entry("kata-pencarian", "30 2 * * *", search.each_night),
     Entry("bersih-bersih", "15 3 * * *", tidy),
     Entry("data-terbuka", "30 1 * * *", archive.make),
-    Entry("angka-hari-ini", "5 0 * * *", sums.each_night),
+    Entry("angka-hari-ini", "5 0 * * *", marks.each_night),
 )
 
 
