@@ -367,11 +367,19 @@ def test_nobody_waits_for_more_than_a_portion_and_the_page_says_so(
     assert marks.current(balangan).words is None
 
 
-def test_thousands_of_marks_follow_a_portion_at_a_time(balangan: Government) -> None:
+def test_thousands_of_marks_follow_a_portion_at_a_time(balangan: Government, monkeypatch: pytest.MonkeyPatch) -> None:
     marks.catch_up(balangan)
     many = [Mark(government=balangan, sort="matter", subject=10**6 + n, moved=True) for n in range(2600)]
     Mark.objects.bulk_create(many)
-    assert marks.catch_up(balangan) == 2600  # more values at once than SQLite takes
+    hanging, asked = marks.hanging, []
+
+    def counted(changed: Any, *ways: Any) -> dict[str, set[int]]:
+        asked.append(sum(map(len, changed.values())))
+        return hanging(changed, *ways)
+
+    monkeypatch.setattr(marks, "hanging", counted)
+    assert marks.catch_up(balangan) == 2600
+    assert max(asked) == marks.PORTION, "a database takes only so many values at once"
     assert not any(kept.waits(balangan)[:2])
 
 
