@@ -138,8 +138,8 @@ def told(government: Government) -> Q:
     return Q(open_to_all(government, Matter.TYPE, "journey"), phase="closed") & ~Q(state__in=ASKS_NOBODY)
 
 
-def edges(government: Government, period: Period) -> list[Edge]:
-    """Who asked whom in a period, each Perangkat Daerah once in a matter; those within one with itself as the other."""
+def edges(government: Government, period: Period | None = None) -> list[Edge]:
+    """Who asked whom, in a period or ever, each Perangkat Daerah once in a matter; those within one with itself as the other."""
     places, calendar = Places(government), history(government).calendar
     rows = shown(government, period)
     ended = set(rows.filter(told(government)).values_list("pk", flat=True))
