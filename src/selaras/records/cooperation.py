@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import Sum as Total
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
@@ -26,13 +27,17 @@ from selaras.records.ledger import Entry
 from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import MeetingSeat
 from selaras.records.openness import open_to_all, public_documents, public_matters, public_meetings
+from selaras.records.sums import Key, Line, Part, Sum, read
 from selaras.records.units import history
 
 INTEGRATED = "c"  # the form of documents that integrate programmes (Pasal 18 huruf c)
 OFFICES = (Role.COORDINATOR, Role.CONVENER)
 PARTY_FIELDS = ("units", "kind", "opened_on")
 ASKS_NOBODY = ("withdrawn", "merged", "changed", "united")  # how a matter ends that waits for no answer any more
-EMPTY_LIST = Q(affairs=[])
+# What is added up: who opened, who asked whom and whether he answered, which parties met, between whom and which office
+# a path led, in which form, on whose desk it lies, whose affair is named without him.
+OPENED, ASKED, ANSWERED, MET = "berkas-diajukan", "kerja-sama", "kerja-sama-dijawab", "bertemu"
+PATH, FORM, DESK, NAMED = "jalur-dilalui", "bentuk", "meja", "urusan-terkait"
 
 
 @dataclass(frozen=True)
@@ -138,27 +143,163 @@ def told(government: Government) -> Q:
     return Q(open_to_all(government, Matter.TYPE, "journey"), phase="closed") & ~Q(state__in=ASKS_NOBODY)
 
 
-def edges(government: Government, period: Period | None = None) -> list[Edge]:
-    """Who asked whom, in a period or ever, each Perangkat Daerah once in a matter; those within one with itself as the other."""
-    places, calendar = Places(government), history(government).calendar
-    rows = shown(government, period)
-    ended = set(rows.filter(told(government)).values_list("pk", flat=True))
-    parties = _parties(government, rows, places)
-    acted = _acted(government, rows.filter(told(government)), places)
-    days = _Days(calendar)
-    found: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    listed: QuerySet[Any, Any] = rows.order_by().values_list("pk", "number", "kind", "opened_on", "pauses")
-    for pk, number, kind, opened, pauses in listed:
-        opener, others = parties.get(pk, ("", set()))
-        for other in others if opener else ():
-            sums = found[opener, other, kind, Quarter.of(opened).code]
-            sums[0] += 1
-            if pk in ended and other != opener:
-                sums[1] += 1
-                if first := acted.get((number, other)):
-                    sums[2] += 1
-                    sums[3] += days(opened, first, pauses)
-    return [Edge(*key, *sums) for key, sums in sorted(found.items())]
+# The measures
+
+
+def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]:
+    """What matters add to the map: who asked whom and whether he answered, who met, through whom, on whose desk it is,
+    and whose affair it names. Of several units of one Perangkat Daerah that were asked the first counts for all.
+    """
+    places, today, days = Places(government), government.today(), _Days(history(government).calendar)
+    rows = shown(government).filter(pk__in=keys).order_by()
+    told_of = rows.filter(told(government))
+    seats = _seats(government, rows)
+    acted = _acted(government, told_of, places)
+    marked = {
+        name: ExpressionWrapper(condition, BooleanField())
+        for name, condition in (
+            ("ended", told(government)),
+            ("lies", Q(open_to_all(government, Matter.TYPE, "lies_with"), phase="open")),
+            ("path_shown", open_to_all(government, Matter.TYPE, "path")),
+        )
+    }
+    columns = ("pk", "number", "kind", "form", "opened_on", "pauses", "affairs", *marked)
+    found: dict[int, Part] = {}
+    listed: QuerySet[Any, Any] = rows.annotate(**marked).values_list(*columns)
+    for pk, number, kind, form, opened, pauses, affairs, ended, lies, path_shown in listed:
+        sitting = seats[pk]
+        opener = next((seat.unit for seat in sitting if seat.role == Role.OPENER), "")
+        asked_units = _first_of_each(places, (seat.unit for seat in sitting if seat.role == Role.COUNTERPART))
+        parties = sorted({opener, *(seat.unit for seat in sitting if seat.role in PARTIES)} - {""})
+        on = Quarter.of(opened).first
+        lines = [Line(Key(OPENED, on, opener, kind=kind))]
+        looks = None
+        for place, unit in asked_units.items():
+            lines.append(Line(Key(ASKED, on, opener, unit, kind)))
+            if ended and place != places(opener):
+                first = acted.get((number, place))
+                lasted = days(opened, first, pauses) if first else 0
+                lines.append(Line(Key(ANSWERED, on, opener, unit, kind), met=int(first is not None), days=lasted))
+                looks = (opened, max(first, looks[1] if looks else first)) if first else looks
+        lines += [Line(Key(MET, on, one, two)) for one, two in combinations(parties, 2)]
+        if form:
+            lines.append(Line(Key(FORM, on, other=form)))
+        if path_shown:
+            offices = {seat.unit for seat in sitting if seat.role in OFFICES} & set(places.offices)
+            lines += [Line(Key(PATH, on, unit, office)) for unit in parties for office in sorted(offices)]
+            there = {places(seat.unit) for seat in sitting}
+            named = _first_of_each(places, (str(code).partition("/")[0] for code in affairs))
+            lines += [Line(Key(NAMED, on, opener, unit, kind)) for at, unit in named.items() if at not in there]
+        if lies:
+            lines += [Line(Key(DESK, on, unit)) for unit in sorted({seat.unit for seat in sitting if seat.turn})]
+        found[pk] = Part(tuple(lines), looks=looks)
+    held = Matter.objects.filter(government=government, pk__in=keys, held_until__gte=today).order_by()
+    until: QuerySet[Any, Any] = held.values_list("pk", "held_until")
+    for pk, last in until:
+        found[pk] = replace(found.get(pk, Part()), wakes_on=last + timedelta(days=1))
+    return found
+
+
+class _Seat(NamedTuple):
+    role: str
+    unit: str
+    turn: str
+
+
+def _seats(government: Government, rows: QuerySet[Matter]) -> dict[int, list[_Seat]]:
+    """Who sits in some matters now, in order."""
+    seats = Participant.objects.filter(government=government, matter__in=rows.values("pk"), retired=False)
+    found: dict[int, list[_Seat]] = defaultdict(list)
+    for pk, *said in seats.order_by("order").values_list("matter_id", "role", "unit", "turn"):
+        found[pk].append(_Seat(*said))
+    return found
+
+
+def _first_of_each(places: Places, units: Iterable[str]) -> dict[str, str]:
+    """The first unit of each Perangkat Daerah."""
+    found: dict[str, str] = {}
+    for unit in units:
+        found.setdefault(places(unit), unit)
+    return found
+
+
+# Reading
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the map shows of a period, read at once: who asked whom, how many matters each opened in each kind, and how
+    many name an affair of one that takes no part.
+    """
+
+    edges: list[Edge]
+    opened: Counter[tuple[str, str]]  # by Perangkat Daerah and kind
+    named: Counter[tuple[str, str]]
+
+
+def tally(government: Government, places: Places, period: Period | None = None, *, quarterly: bool = False) -> Tally:
+    """All of a period, or ever; each Perangkat Daerah as it stands today, and its matters by quarter where asked so."""
+    since, until = (period.first, period.last) if period else (None, None)
+    by = ("unit", "other", "kind", *(["day"] if quarterly else []))
+    rows = read(government, (ASKED, ANSWERED, OPENED, NAMED), since=since, until=until, by=by)
+    sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    opened: Counter[tuple[str, str]] = Counter()
+    named: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row.measure == OPENED:
+            opened[places(row.unit), row.kind] += row.n
+        elif row.measure == NAMED:
+            named[places(row.other), row.kind] += row.n
+        else:
+            quarter = Quarter.of(row.day).code if row.day else ""
+            found = sums[places(row.unit), places(row.other), row.kind, quarter]
+            if row.measure == ASKED:
+                found[0] += row.n
+            else:
+                for place, number in enumerate((row.n, row.met, row.days), start=1):
+                    found[place] += number
+    return Tally([Edge(*key, *numbers) for key, numbers in sorted(sums.items())], opened, named)
+
+
+def edges(government: Government) -> list[Edge]:
+    """Who ever asked whom, by quarter, each Perangkat Daerah once in a matter."""
+    return tally(government, Places(government), quarterly=True).edges
+
+
+@dataclass(frozen=True)
+class Ever:
+    """What the map knows of all time: in which quarter (its first day) something was last, and what lies on desks."""
+
+    asked: dict[tuple[str, str], date]
+    met: set[frozenset[str]]
+    paths: dict[tuple[str, str], date]  # the unit as recorded and as the Perangkat Daerah it stands in
+    forms: dict[str, date]
+    desks: Counter[str]
+
+
+def ever(government: Government, places: Places) -> Ever:
+    """All time at once; one query."""
+    found = Ever({}, set(), {}, {}, Counter())
+    rows = (
+        Sum.objects.filter(government=government, measure__in=(ASKED, MET, PATH, FORM, DESK), n__gt=0)
+        .order_by()
+        .values_list("measure", "unit", "other")
+        .annotate(Max("day"), Total("n"))
+    )
+    for measure, unit, other, day, n in rows:
+        if measure == DESK:
+            found.desks[unit] += n
+        elif measure == FORM:
+            found.forms[other] = day
+        elif measure == MET:
+            found.met.add(frozenset((places(unit), places(other))))
+        elif measure == PATH:
+            for code in (unit, places(unit)):
+                found.paths[code, other] = max(found.paths.get((code, other), day), day)
+        else:
+            key = places(unit), places(other)
+            found.asked[key] = max(found.asked.get(key, day), day)
+    return found
 
 
 class _Days:
@@ -175,22 +316,6 @@ class _Days:
         if (since, until) not in self.known:
             self.known[since, until] = self.calendar.between(since, until)
         return self.known[since, until]
-
-
-def _parties(government: Government, rows: QuerySet[Matter], places: Places) -> dict[int, tuple[str, set[str]]]:
-    """Of some matters the Perangkat Daerah that opened each, and those that it asked."""
-    seats = Participant.objects.filter(
-        government=government, matter__in=rows.order_by().values("pk"), role__in=PARTIES, retired=False
-    )
-    found: dict[int, tuple[str, set[str]]] = {}
-    for pk, role, unit in seats.order_by().values_list("matter_id", "role", "unit"):
-        opener, others = found.get(pk, ("", set()))
-        if role == Role.OPENER:
-            opener = places(unit)
-        else:
-            others = others | {places(unit)}
-        found[pk] = opener, others
-    return found
 
 
 def acts_of(government: Government) -> QuerySet[Any]:
@@ -260,46 +385,15 @@ def lying_with(government: Government, unit: str) -> Q:
 
 def concerning(government: Government, place: str, places: Places) -> Q:
     """The matters that name an affair which a Perangkat Daerah holds, and in which it takes no part."""
-    affairs = [key for key, affair in places.organisation.affairs.items() if places(affair.unit) == place]
-    seats = Participant.objects.filter(
-        government=government, matter=OuterRef("pk"), unit__in=places.codes(place), retired=False
-    )
-    rows = _with_affairs(government).values_list("pk", "affairs")
-    named = [pk for pk, codes in rows if set(codes) & set(affairs)]
+    codes = places.codes(place)
+    rows = shown(government).filter(open_to_all(government, Matter.TYPE, "path")).exclude(affairs=[])
+    listed = rows.order_by().values_list("pk", "affairs")
+    named = [pk for pk, affairs in listed if {str(code).partition("/")[0] for code in affairs} & set(codes)]
+    seats = Participant.objects.filter(government=government, matter=OuterRef("pk"), unit__in=codes, retired=False)
     return Q(~Exists(seats), pk__in=named)
 
 
 # Beside the picture
-
-
-def desks(government: Government, places: Places) -> Counter[str]:
-    """How many open matters wait for each office that coordinates, as far as everybody may see it."""
-    rows = shown(government).filter(open_to_all(government, Matter.TYPE, "lies_with"), phase="open")
-    seats = Participant.objects.filter(
-        government=government, matter__in=rows.order_by().values("pk"), unit__in=places.offices, retired=False
-    ).exclude(turn="")
-    found = seats.order_by().values_list("unit").annotate(Count("matter", distinct=True))
-    return Counter(dict(found))
-
-
-def _with_affairs(government: Government) -> QuerySet[Matter]:
-    """The matters that name affairs, where everybody may see through whom they go."""
-    return shown(government).filter(open_to_all(government, Matter.TYPE, "path")).exclude(EMPTY_LIST)
-
-
-def not_asked(government: Government, places: Places, period: Period, kind: str = "") -> Counter[str]:
-    """How many matters of a period, of one kind or of all, name an affair of a Perangkat Daerah that takes no part."""
-    affairs = places.organisation.affairs
-    rows = _with_affairs(government).filter(opened_on__gte=period.first, opened_on__lte=period.last)
-    rows = rows.filter(kind=kind) if kind else rows
-    named = {
-        pk: {places(affairs[code].unit) for code in codes if code in affairs}
-        for pk, codes in rows.values_list("pk", "affairs")
-    }
-    seats = Participant.objects.filter(government=government, matter__in=rows.order_by().values("pk"), retired=False)
-    for pk, unit in seats.values_list("matter_id", "unit"):
-        named[pk].discard(places(unit))
-    return Counter(place for left in named.values() for place in left)
 
 
 @dataclass(frozen=True)
@@ -311,7 +405,7 @@ class Sharing:
     programmes: tuple[tuple[int, str], ...]  # key and title of each
 
 
-def never_talked(government: Government, places: Places) -> list[Sharing]:
+def never_talked(government: Government, places: Places, known: Ever) -> list[Sharing]:
     """The Perangkat Daerah that share an integrated programme in force and that no matter and no meeting, of which
     everybody may know, has ever brought together.
     """
@@ -329,32 +423,16 @@ def never_talked(government: Government, places: Places) -> list[Sharing]:
     for (document, title), units in busy.items():
         for one, two in combinations(sorted(units, key=places.order), 2):
             shared[one, two][document] = title
-    if not shared:
-        return []
-    among = sorted({code for pair in shared for place in pair for code in places.codes(place)})
-    met = {*_together(government, among, places), *_called_together(government, among, places)}
-    return [
-        Sharing(one, two, tuple(programmes.items()))
-        for (one, two), programmes in sorted(shared.items(), key=lambda pair: tuple(map(places.order, pair[0])))
-        if frozenset((one, two)) not in met
+    left = [
+        pair
+        for pair in sorted(shared, key=lambda two: tuple(map(places.order, two)))
+        if frozenset(pair) not in known.met
     ]
-
-
-def _together(government: Government, among: list[str], places: Places) -> Iterator[frozenset[str]]:
-    """Those of some units that were parties of the same matter."""
-    seats = Participant.objects.filter(
-        government=government,
-        unit__in=among,
-        role__in=PARTIES,
-        retired=False,
-        matter__in=shown(government).order_by().values("pk"),
-        matter__participants__unit__in=among,
-        matter__participants__role__in=PARTIES,
-        matter__participants__retired=False,
-        matter__participants__unit__gt=F("unit"),
-    )
-    for one, two in seats.order_by().values_list("unit", "matter__participants__unit").distinct():
-        yield frozenset((places(one), places(two)))
+    among = sorted({code for pair in left for place in pair for code in places.codes(place)})
+    called = set(_called_together(government, among, places)) if among else set()
+    return [
+        Sharing(one, two, tuple(shared[one, two].items())) for one, two in left if frozenset((one, two)) not in called
+    ]
 
 
 def _called_together(government: Government, among: list[str], places: Places) -> Iterator[frozenset[str]]:
@@ -382,72 +460,39 @@ def half_a_year(today: date) -> date:
 
 @dataclass(frozen=True)
 class Unused:
-    """What was used before and is out of use since, with the day on which it was used last; None for never."""
+    """What was used before and is out of use since, with the quarter of its last matter; None for never."""
 
     code: str
     other: str
-    last: date | None
+    last: Quarter | None
 
 
-def resting_pairs(government: Government, places: Places) -> list[Unused]:
+def _unused(code: str, other: str, last: date | None) -> Unused:
+    return Unused(code, other, Quarter.of(last) if last else None)
+
+
+def resting_pairs(known: Ever, places: Places) -> list[Unused]:
     """Who asked whom before and not in the last six months, by the structure."""
-    rows = (
-        Participant.objects.filter(
-            government=government,
-            role=Role.OPENER,
-            retired=False,
-            matter__in=shown(government).order_by().values("pk"),
-            matter__participants__role=Role.COUNTERPART,
-            matter__participants__retired=False,
-        )
-        .order_by()
-        .values_list("unit", "matter__participants__unit")
-        .annotate(Max("matter__opened_on"))
-    )
-    last: dict[tuple[str, str], date] = {}
-    for unit, other, day in rows:
-        key = places(unit), places(other)
-        if key[0] != key[1]:
-            last[key] = max(last.get(key, day), day)
     since = half_a_year(places.today)
-    found = [Unused(one, two, day) for (one, two), day in last.items() if day < since]
+    found = [_unused(one, two, day) for (one, two), day in known.asked.items() if day < since and one != two]
     return sorted(found, key=lambda row: (places.order(row.code), places.order(row.other)))
 
 
-def resting_forms(government: Government, forms: Iterable[str], today: date) -> list[Unused]:
+def resting_forms(known: Ever, forms: Iterable[str], today: date) -> list[Unused]:
     """The forms of coordination (Pasal 18) in which no matter was opened in the last six months, or ever."""
-    rows = shown(government).exclude(form="").order_by().values_list("form").annotate(Max("opened_on"))
-    last, since = dict(rows), half_a_year(today)
-    return [Unused(form, "", last.get(form)) for form in forms if last.get(form, date.min) < since]
+    since = half_a_year(today)
+    return [_unused(form, "", known.forms.get(form)) for form in forms if known.forms.get(form, date.min) < since]
 
 
-def unwalked(government: Government, places: Places) -> list[Unused]:
+def unwalked(known: Ever, places: Places) -> list[Unused]:
     """The rows of the mapping on whose path no matter has gone in the last six months, or ever: unit and coordinator.
 
     A path is gone where the coordinator sits, as one or as the convener, in a matter of which the unit is a party.
     """
-    rows = (
-        Participant.objects.filter(
-            government=government,
-            role__in=PARTIES,
-            retired=False,
-            matter__in=shown(government).filter(open_to_all(government, Matter.TYPE, "path")).order_by().values("pk"),
-            matter__participants__role__in=OFFICES,
-            matter__participants__unit__in=places.offices,
-            matter__participants__retired=False,
-        )
-        .order_by()
-        .values_list("unit", "matter__participants__unit")
-        .annotate(Max("matter__opened_on"))
-    )
-    last: dict[tuple[str, str], date] = {}
-    for unit, office, day in rows:
-        for code in (unit, places(unit)):
-            last[code, office] = max(last.get((code, office), day), day)
     since, found = half_a_year(places.today), []
-    for mapped in places.organisation.coordination.values():
+    for code, mapped in places.organisation.coordination.items():
         for office in dict.fromkeys(row.coordinator for row in mapped):
-            key = mapped[0].unit, office
-            if last.get(key, date.min) < since:
-                found.append(Unused(*key, last.get(key)))
+            last = known.paths.get((code, office))
+            if last is None or last < since:
+                found.append(_unused(code, office, last))
     return sorted(found, key=lambda row: (places.grouped(row.code), places.order(row.other)))

@@ -992,6 +992,7 @@ TOGETHER = (
             Column("days", say("jumlah hari kerja sampai langkah pertama pihak yang diminta"), WHOLE),
         ),
         _cooperation,
+        summed=True,
     ),
     Dataset(
         "segel",

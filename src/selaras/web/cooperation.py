@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,8 +15,10 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from selaras.actions import marks
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
+from selaras.law.quarters import Quarter as LawQuarter
 from selaras.records import cooperation as counted
 from selaras.records.cooperation import Edge, Pair, Places
 from selaras.records.governments import Government
@@ -145,7 +148,7 @@ class Resting:
 
     words: str
     href: str
-    last: date | None
+    last: str
 
 
 class Map:
@@ -156,23 +159,16 @@ class Map:
         self.at: Period = period(asked["masa"], moment.today) or year_to(moment.today)
         self.places = Places(government)
         self.of = self.places(asked["unit"]) if asked["unit"] else ""
-        every = counted.edges(government, self.at)
+        self.current = marks.current(government)
+        self.tally = counted.tally(government, self.places, self.at)
+        self.ever = counted.ever(government, self.places)
         self.edges: list[Edge] = [
             edge
-            for edge in every
-            if (not asked["jenis"] or edge.kind == asked["jenis"])
-            and (not self.of or self.of in (edge.unit, edge.other))
+            for edge in self.tally.edges
+            if asked["jenis"] in ("", edge.kind) and self.of in ("", edge.unit, edge.other)
         ]
         self.pairs: list[Pair] = counted.pairs(self.edges, self.places.grouped)
-        # One's own circle shows how those whom one works with work with each other, too.
-        kinds = [edge for edge in every if not asked["jenis"] or edge.kind == asked["jenis"]]
-        self.circle: Circle = circle(
-            self.pairs if self.of else counted.pairs(kinds, self.places.grouped),
-            self.places.office,
-            self.places.grouped,
-            self.short,
-            self.of,
-        )
+        self.circle: Circle = circle(self.pairs, self.places.office, self.places.grouped, self.short, self.of)
 
     def name(self, code: str) -> str:
         """The full name of a unit."""
@@ -195,14 +191,10 @@ class Map:
 
     @property
     def total(self) -> Link:
-        """All matters of the period, those within one Perangkat Daerah and those that name no other too."""
-        rows = counted.shown(self.government, self.at)
-        if self.asked["jenis"]:
-            rows = rows.filter(kind=self.asked["jenis"])
-        if not self.of:
-            return Link(rows.count(), self.list_of())
-        mine = counted.opened_by(self.government, self.of, self.places)
-        return Link(rows.filter(mine).count(), self.list_of(dari=self.of))
+        """All matters of the period; those that it opened, of one Perangkat Daerah."""
+        found = self.tally.opened.items()
+        n = sum(n for (of, kind), n in found if self.asked["jenis"] in ("", kind) and self.of in ("", of))
+        return Link(n, self.list_of(dari=self.of))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -307,9 +299,8 @@ class Map:
     @property
     def desks(self) -> list[tuple[str, str, Link]]:
         """Each office that coordinates, with the open matters that wait for it today."""
-        many = counted.desks(self.government, self.places)
         return [
-            (code, self.title(code), Link(many[code], f"/berkas/?tahap=berjalan&pada={code}"))
+            (code, self.title(code), Link(self.ever.desks[code], f"/berkas/?tahap=berjalan&pada={code}"))
             for code in self.places.offices
         ]
 
@@ -322,7 +313,7 @@ class Map:
     @property
     def never_talked(self) -> list[tuple[str, str, tuple[tuple[int, str], ...]]]:
         """Who share programmes and never worked together: both names, and the programmes."""
-        rows = counted.never_talked(self.government, self.places)
+        rows = counted.never_talked(self.government, self.places, self.ever)
         return [
             (self.name(row.one), self.name(row.two), row.programmes)
             for row in rows
@@ -337,11 +328,13 @@ class Map:
     @property
     def not_asked(self) -> list[tuple[str, Link]]:
         """Whose affairs matters name that take no part in them."""
-        many = counted.not_asked(self.government, self.places, self.at, self.asked["jenis"])
+        many: Counter[str] = Counter()
+        for (code, kind), n in self.tally.named.items():
+            many[code] += n if self.asked["jenis"] in ("", kind) else 0
         return [
             (self.name(code), Link(many[code], self.list_of(terkait=code)))
             for code in sorted(many, key=self.places.order)
-            if not self.of or code == self.of
+            if many[code] and self.of in ("", code)
         ]
 
     @property
@@ -352,9 +345,9 @@ class Map:
             Resting(
                 words % {"one": self.name(row.code), "two": self.name(row.other)},
                 "/berkas/?" + urlencode({"dari": row.code, "dengan": row.other}),
-                row.last,
+                _quarter(row.last),
             )
-            for row in counted.resting_pairs(self.government, self.places)
+            for row in counted.resting_pairs(self.ever, self.places)
             if not self.of or self.of in (row.code, row.other)
         ]
 
@@ -366,9 +359,9 @@ class Map:
             Resting(
                 words % {"unit": self.name(row.code), "office": self.title(row.other)},
                 f"/unit/{row.code}/",
-                row.last,
+                _quarter(row.last),
             )
-            for row in counted.unwalked(self.government, self.places)
+            for row in counted.unwalked(self.ever, self.places)
             if not self.of or self.of == self.places(row.code)
         ]
 
@@ -376,8 +369,12 @@ class Map:
     def resting_forms(self) -> list[Resting]:
         """The forms of coordination in which nothing was opened in the last six months, or ever."""
         labels = {form.code: str(form.label) for form in self.moment.regulation.kinds.forms}
-        rows = counted.resting_forms(self.government, labels, self.moment.today)
-        return [Resting(labels[row.code], "/hubungan/", row.last) for row in rows]
+        rows = counted.resting_forms(self.ever, labels, self.moment.today)
+        return [Resting(labels[row.code], "/hubungan/", _quarter(row.last)) for row in rows]
+
+
+def _quarter(found: LawQuarter | None) -> str:
+    return Quarter(found.year, found.number).label if found else ""
 
 
 def _tint(n: int, most: int) -> str:
@@ -405,6 +402,7 @@ def cooperation(request: Request, moment: Moment) -> HttpResponse:
     context = {
         "menu": "cooperation",
         "map": found,
+        "current": found.current,
         "unit": found.name(found.of) if found.of else "",
         "unit_code": found.of,
         "total": found.total,
