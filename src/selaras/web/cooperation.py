@@ -213,7 +213,7 @@ class Map:
                 pair=pair,
                 answered=self._answered(pair),
                 ended=pair.ended,
-                mean=None if pair.mean is None else round(pair.mean, 1),
+                mean=_plain(pair.mean),
                 width=max(2, round(100 * pair.n / most)),
             )
             for pair in self.pairs
@@ -371,6 +371,12 @@ class Map:
         labels = {form.code: str(form.label) for form in self.moment.regulation.kinds.forms}
         rows = counted.resting_forms(self.ever, labels, self.moment.today)
         return [Resting(labels[row.code], "/hubungan/", _quarter(row.last)) for row in rows]
+
+
+def _plain(mean: float | None) -> float | None:
+    """A mean as it is read: to a tenth, 6 rather than 6.0."""
+    found = None if mean is None else round(mean, 1)
+    return int(found) if found is not None and found == int(found) else found
 
 
 def _quarter(found: LawQuarter | None) -> str:
