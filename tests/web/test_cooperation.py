@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions.marks import current
 from selaras.actions.sums import remake
 from selaras.law.quarters import Period, Quarter, year_to
-from selaras.records import cooperation
+from selaras.records import clock, cooperation
 from selaras.records.cooperation import Pair, Places
 from selaras.records.documents import Document, Row
 from selaras.records.governments import Government
@@ -30,6 +30,7 @@ from selaras.web.faces import shows
 from tests.acts import opened, take
 from tests.faces import called, held, issued, led, signed
 from tests.merging import merged
+from tests.results import withheld
 
 Cast = Callable[..., Actor]
 Figures = dict[tuple[str, str, str, str], tuple[int, int, int, int]]
@@ -67,6 +68,11 @@ def ended(matter: Matter, day: date | None = None) -> None:
 
 def counted(government: Government, period: Period | None = None) -> Figures:
     remake(government.pk)  # rows were changed without an act
+    return seen(government, period)
+
+
+def seen(government: Government, period: Period | None = None) -> Figures:
+    """The figures as they are read."""
     found = cooperation.tally(government, Places(government), period, quarterly=True).edges
     return {(e.unit, e.other, e.kind, e.quarter): (e.n, e.ended, e.answered, e.days) for e in found}
 
@@ -159,6 +165,26 @@ def test_every_figure_is_the_list_behind_it_and_a_plain_count(
         assert listed(client, unescape(address)) == int(figure), address
 
 
+def test_after_each_act_the_figures_follow(balangan: Government, cast: Cast) -> None:
+    first = asks(cast, "DPUPR", "DLH", "DISHUB")
+    second = asks(cast, "DLH", "DPUPR")
+    irrigation = led(cast)
+    acts: list[Callable[[], object]] = [
+        lambda: take(cast("DLH/1"), first, "tanggapi", "Sepakat."),
+        lambda: take(cast("DISHUB/1"), first, "tanggapi", "Sepakat."),
+        lambda: take(cast("DPUPR/1"), first, "simpulkan", "Sepakat."),
+        lambda: take(cast("DLH/1"), second, "cabut", "Tidak perlu lagi."),
+        lambda: withheld(cast, irrigation),
+    ]
+    known: list[Figures] = []
+    for act in acts:
+        act()
+        assert current(balangan).words is None
+        assert seen(balangan) == plain(balangan)
+        known.append(seen(balangan))
+    assert known[0] != known[-1]
+
+
 def test_a_unit_that_was_merged_counts_for_the_one_that_succeeded_it(
     balangan: Government, cast: Cast, client: Client
 ) -> None:
@@ -173,6 +199,14 @@ def test_a_unit_that_was_merged_counts_for_the_one_that_succeeded_it(
         ("DPUPR", "DISHUB"): (1, 1, 1, 0),  # once, although both were asked
         ("DISHUB", "DINKES"): (1, 0, 0, 0),
     }
+    again = asks(cast, "DPUPR", "DINKES", "DINSOS")
+    merged(balangan, "DINSOS", "DINKES", balangan.today() + timedelta(days=10))
+    assert counted(balangan) == plain(balangan)
+    assert len([key for key in plain(balangan) if key[0] == "DPUPR"]) == 3
+    with clock.at(balangan.now() + timedelta(days=10)):  # known before, it comes about by time alone
+        assert current(balangan).words is None
+        assert seen(balangan) == plain(balangan)
+        assert seen(balangan)["DPUPR", "DINKES", "konsultatif", Quarter.of(again.opened_on or date.max).code][0] == 1
     assert listed(client, "/berkas/?dari=DPUPR&dengan=DISHUB") == listed(client, "/berkas/?dari=DPUPR&dengan=DLH") == 1
 
 

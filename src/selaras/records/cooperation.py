@@ -95,6 +95,14 @@ class Places:
             now = heirs[0] if len(heirs) == 1 else code
             self.of[code] = agencies.get(now, now)
             self.within[self.of[code]].append(code)
+        # Of those that are known to begin, to end or to pass to another: the first day on which that changes.
+        self.changes: dict[str, date] = {}
+        known = [(unit.code, unit.valid_from) for unit in past.all_units]
+        known += [(unit.code, unit.valid_to + timedelta(days=1)) for unit in past.all_units if unit.valid_to]
+        known += [(code, row.date) for row in past.successions for code in (row.old, row.new) if code]
+        for code, day in known:
+            if day > self.today:
+                self.changes[self(code)] = min(self.changes.get(self(code), day), day)
         self._order = {code: place for place, code in enumerate(self.organisation.units)}
 
     def __call__(self, code: str) -> str:
@@ -185,18 +193,21 @@ def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]
         if form:
             lines.append(Line(Key(FORM, on, other=form)))
         if path_shown:
-            offices = {seat.unit for seat in sitting if seat.role in OFFICES} & set(places.offices)
+            offices = {seat.unit for seat in sitting if seat.role in OFFICES}
             lines += [Line(Key(PATH, on, unit, office)) for unit in parties for office in sorted(offices)]
             there = {places(seat.unit) for seat in sitting}
             named = _first_of_each(places, (str(code).partition("/")[0] for code in affairs))
             lines += [Line(Key(NAMED, on, opener, unit, kind)) for at, unit in named.items() if at not in there]
         if lies:
             lines += [Line(Key(DESK, on, unit)) for unit in sorted({seat.unit for seat in sitting if seat.turn})]
-        found[pk] = Part(tuple(lines), looks=looks)
+        moves = [places.changes[at] for seat in sitting if (at := places(seat.unit)) in places.changes]
+        found[pk] = Part(tuple(lines), min(moves, default=None), looks)
     held = Matter.objects.filter(government=government, pk__in=keys, held_until__gte=today).order_by()
     until: QuerySet[Any, Any] = held.values_list("pk", "held_until")
     for pk, last in until:
-        found[pk] = replace(found.get(pk, Part()), wakes_on=last + timedelta(days=1))
+        part = found.get(pk, Part())
+        opens = last + timedelta(days=1)
+        found[pk] = replace(part, wakes_on=min(opens, part.wakes_on or opens))
     return found
 
 
