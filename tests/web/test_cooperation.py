@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from selaras.actions.marks import current
 from selaras.actions.sums import remake
 from selaras.law.quarters import Period, Quarter, year_to
-from selaras.records import clock, cooperation
+from selaras.records import clock, cooperation, triggers
 from selaras.records.cooperation import Pair, Places
 from selaras.records.documents import Document, Row
 from selaras.records.governments import Government
@@ -40,6 +41,11 @@ UNITS = ("DPUPR", "DLH", "DISHUB", "DINKES", "DINSOS")
 def known(government: Government) -> cooperation.Ever:
     remake(government.pk)
     return cooperation.ever(government, Places(government))
+
+
+def never_talked(government: Government) -> list[cooperation.Sharing]:
+    rows = cooperation.sharing(government, Places(government), known(government))
+    return [row for row in rows if not row.talked]
 
 
 def page(client: Client, address: str) -> str:
@@ -233,14 +239,15 @@ def test_who_acts_for_another_answers_for_him_and_the_clock_for_nobody(balangan:
     matter = asks(cast, "DPUPR", "DLH")
     take(cast("DLH/1"), matter, "tanggapi", "Sepakat.")
     ended(matter)
-    acts = Entry.objects.filter(subject_key=matter.number or "", unit="DLH")
-    places = Places(balangan)
-    of = cooperation._acted(balangan, Matter.objects.filter(pk=matter.pk), places)
-    assert {place for _number, place in of} == {"DPUPR", "DLH"}
-    body = acts.values_list("pk", flat=True)
-    assert len(body) == 1
-    rows = cooperation.acts_of(balangan).filter(subject_key=matter.number)
-    assert set(rows.values_list("by", flat=True)) == {"DPUPR", "DLH"}
+    acts = cooperation.acts_of(balangan).filter(subject_key=matter.number)
+    assert set(acts.values_list("by", flat=True)) == {"DPUPR", "DLH"}
+    assert {key[1]: sums for key, sums in counted(balangan).items()} == {"DLH": (1, 1, 1, 0)}
+    # A clerk of another unit whom the head of DLH let act for it, and a clock that ran out.
+    for post, behalf, answered in (("DISHUB/2", "DLH", 1), ("", "DLH", 0), ("DISHUB/2", "DPUPR", 0)):
+        taken = Entry.objects.filter(subject_key=matter.number or "", subject_version__gt=1)
+        triggers.drop(connection)  # the ledger lets nobody else change its entries
+        taken.update(post=post, unit=post.partition("/")[0], on_behalf={"post": f"{behalf}/1", "unit": behalf})
+        assert {sums[2] for sums in counted(balangan).values()} == {answered}, (post, behalf)
 
 
 def test_the_asisten_with_most_on_the_desk_is_said_first(balangan: Government, cast: Cast, client: Client) -> None:
@@ -265,18 +272,17 @@ def test_pasal_18_c_who_share_programmes_and_never_talked(balangan: Government, 
     document = issued(cast, form="c", title="Program terpadu air")
     for order, units in enumerate((["DPUPR"], ["DISPERTAN"], ["DLH", "SETDA.AST2.ADBANG"]), start=1):
         Row.objects.create(government=balangan, document=document, order=order, title="Baris", units=units)
-    places = Places(balangan)
 
     def apart() -> set[tuple[str, str]]:
-        return {(row.one, row.two) for row in cooperation.never_talked(balangan, places, known(balangan))}
+        return {(row.one, row.two) for row in never_talked(balangan)}
 
     every = {("SETDA", "DPUPR"), ("SETDA", "DISPERTAN"), ("SETDA", "DLH"), ("DPUPR", "DISPERTAN"), ("DPUPR", "DLH")}
     assert apart() == every | {("DISPERTAN", "DLH")}
     asks(cast, "DLH", "DPUPR", "DISPERTAN")
     assert apart() == {("SETDA", "DPUPR"), ("SETDA", "DISPERTAN"), ("SETDA", "DLH")}  # who were asked together too
     text = page(client, "/kerja-sama/")
-    assert "Berbagi program tetapi belum pernah bekerja sama: <b>Sekretariat Daerah</b> dan" in text
-    assert '<a href="#belum-pernah">3 pasangan</a>' in text and f'href="/kebijakan/{document.pk}/"' in text
+    said = 'Dari 6 pasangan yang berbagi program terpadu, <a href="#belum-pernah">3 belum pernah bekerja sama</a>'
+    assert f"{said}: <b>Sekretariat Daerah</b> dan" in text and f'href="/kebijakan/{document.pk}/"' in text
     Matter.objects.update(withheld=True, withheld_ground="UU 14/2008", withheld_until=date(2099, 1, 1))
     assert len(apart()) == 6  # nobody learns from this that they did
     Document.objects.update(phase="closed", closed_on=balangan.today())
@@ -287,11 +293,11 @@ def test_who_met_has_talked(balangan: Government, cast: Cast) -> None:
     document = issued(cast, form="c")
     for order, unit in enumerate(("DKP", "DISPERTAN"), start=1):
         Row.objects.create(government=balangan, document=document, order=order, title="Baris", units=[unit])
-    assert len(cooperation.never_talked(balangan, Places(balangan), known(balangan))) == 1
+    assert len(never_talked(balangan)) == 1
     meeting = called(cast)
-    assert len(cooperation.never_talked(balangan, Places(balangan), known(balangan))) == 1  # it has not been held
+    assert len(never_talked(balangan)) == 1  # it has not been held
     signed(cast, held(cast, meeting))
-    assert cooperation.never_talked(balangan, Places(balangan), known(balangan)) == []
+    assert never_talked(balangan) == []
 
 
 def test_agencies_whose_affair_is_named_and_that_take_no_part(balangan: Government, cast: Cast, client: Client) -> None:

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, reduce
+from itertools import combinations, product
+from operator import or_
 from typing import Any, NamedTuple
 
 import msgspec
@@ -158,57 +159,52 @@ def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]
     """What matters add to the map: who asked whom and whether he answered, who met, through whom, on whose desk it is,
     and whose affair it names. Of several units of one Perangkat Daerah that were asked the first counts for all.
     """
-    places, today, days = Places(government), government.today(), _Days(history(government).calendar)
+    places, found = Places(government), dict[int, Part]()
     rows = shown(government).filter(pk__in=keys).order_by()
-    told_of = rows.filter(told(government))
-    seats = _seats(government, rows)
-    acted = _acted(government, told_of, places)
-    marked = {
-        name: ExpressionWrapper(condition, BooleanField())
-        for name, condition in (
-            ("ended", told(government)),
-            ("lies", Q(open_to_all(government, Matter.TYPE, "lies_with"), phase="open")),
-            ("path_shown", open_to_all(government, Matter.TYPE, "path")),
-        )
+    seats, answers = _seats(government, rows), _Answers(government, rows, places)
+    seen = {
+        "desk_seen": Q(open_to_all(government, Matter.TYPE, "lies_with"), phase="open"),
+        "path_seen": open_to_all(government, Matter.TYPE, "path"),
     }
-    columns = ("pk", "number", "kind", "form", "opened_on", "pauses", "affairs", *marked)
-    found: dict[int, Part] = {}
-    listed: QuerySet[Any, Any] = rows.annotate(**marked).values_list(*columns)
-    for pk, number, kind, form, opened, pauses, affairs, ended, lies, path_shown in listed:
-        sitting = seats[pk]
+    seen_so = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in seen.items()}
+    columns = ("pk", "number", "kind", "form", "opened_on", "pauses", "affairs", *seen)
+    listed: QuerySet[Any, Any] = rows.annotate(**seen_so).values_list(*columns)
+    for pk, number, kind, form, opened, pauses, affairs, desk_seen, path_seen in listed:
+        sitting, on, looks = seats[pk], Quarter.of(opened).first, list[date]()
         opener = next((seat.unit for seat in sitting if seat.role == Role.OPENER), "")
-        asked_units = _first_of_each(places, (seat.unit for seat in sitting if seat.role == Role.COUNTERPART))
-        parties = sorted({opener, *(seat.unit for seat in sitting if seat.role in PARTIES)} - {""})
-        on = Quarter.of(opened).first
+        parties = sorted({seat.unit for seat in sitting if seat.role in PARTIES})
         lines = [Line(Key(OPENED, on, opener, kind=kind))]
-        looks = None
-        for place, unit in asked_units.items():
+        for place, unit in _first_of_each(places, (s.unit for s in sitting if s.role == Role.COUNTERPART)).items():
             lines.append(Line(Key(ASKED, on, opener, unit, kind)))
-            if ended and place != places(opener):
-                first = acted.get((number, place))
-                lasted = days(opened, first, pauses) if first else 0
+            if number in answers.ended and place != places(opener):
+                first = answers.first.get((number, place))
+                lasted = answers.lasted(opened, first, pauses)
                 lines.append(Line(Key(ANSWERED, on, opener, unit, kind), met=int(first is not None), days=lasted))
-                looks = (opened, max(first, looks[1] if looks else first)) if first else looks
+                looks += [first] if first else []
         lines += [Line(Key(MET, on, one, two)) for one, two in combinations(parties, 2)]
-        if form:
-            lines.append(Line(Key(FORM, on, other=form)))
-        if path_shown:
-            offices = {seat.unit for seat in sitting if seat.role in OFFICES}
-            lines += [Line(Key(PATH, on, unit, office)) for unit in parties for office in sorted(offices)]
+        lines += [Line(Key(FORM, on, other=form))] if form else []
+        if path_seen:
+            offices = sorted({seat.unit for seat in sitting if seat.role in OFFICES})
+            lines += [Line(Key(PATH, on, unit, office)) for unit, office in product(parties, offices)]
             there = {places(seat.unit) for seat in sitting}
             named = _first_of_each(places, (str(code).partition("/")[0] for code in affairs))
             lines += [Line(Key(NAMED, on, opener, unit, kind)) for at, unit in named.items() if at not in there]
-        if lies:
+        if desk_seen:
             lines += [Line(Key(DESK, on, unit)) for unit in sorted({seat.unit for seat in sitting if seat.turn})]
         moves = [places.changes[at] for seat in sitting if (at := places(seat.unit)) in places.changes]
-        found[pk] = Part(tuple(lines), min(moves, default=None), looks)
-    held = Matter.objects.filter(government=government, pk__in=keys, held_until__gte=today).order_by()
-    until: QuerySet[Any, Any] = held.values_list("pk", "held_until")
-    for pk, last in until:
+        found[pk] = Part(tuple(lines), min(moves, default=None), (opened, max(looks)) if looks else None)
+    for pk, opens in _held(government, keys):
         part = found.get(pk, Part())
-        opens = last + timedelta(days=1)
         found[pk] = replace(part, wakes_on=min(opens, part.wakes_on or opens))
     return found
+
+
+def _held(government: Government, keys: Collection[int]) -> Iterator[tuple[int, date]]:
+    """Those of some matters that a request for a withholding holds, and the day on which each is held no more."""
+    rows = Matter.objects.filter(government=government, pk__in=keys, held_until__gte=government.today()).order_by()
+    until: QuerySet[Any, Any] = rows.values_list("pk", "held_until")
+    for pk, last in until:
+        yield pk, last + timedelta(days=1)
 
 
 class _Seat(NamedTuple):
@@ -313,14 +309,23 @@ def ever(government: Government, places: Places) -> Ever:
     return found
 
 
-class _Days:
-    """Working days from one day to another without those on which the clocks stood still; each pair counted once."""
+class _Answers:
+    """Of those of some matters that came to their end: when each Perangkat Daerah first acted, by their numbers."""
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
+    def __init__(self, government: Government, rows: QuerySet[Matter], places: Places) -> None:
+        self.calendar: Calendar = history(government).calendar
         self.known: dict[tuple[date, date], int] = {}
+        self.first: dict[tuple[str, str], date] = {}
+        self.ended = set(rows.filter(told(government)).values_list("number", flat=True))
+        acts = acts_of(government).filter(subject_key__in=sorted(filter(None, self.ended)))
+        for number, unit, at in acts.order_by().values_list("subject_key", "by").annotate(at=Min("recorded_at")):
+            key, day = (number, places(unit)), at.astimezone(government.zone).date()
+            self.first[key] = min(self.first.get(key, day), day)
 
-    def __call__(self, since: date, until: date, pauses: list[Any] | None) -> int:
+    def lasted(self, since: date, until: date | None, pauses: list[Any] | None) -> int:
+        """Working days until an answer, without those on which the clocks of all stood still; 0 for none."""
+        if until is None:
+            return 0
         if pauses:
             whole = [pause for pause in msgspec.convert(pauses, list[Pause]) if pause.seat is None]
             return self.calendar.paused(whole).between(since, until)
@@ -333,16 +338,6 @@ def acts_of(government: Government) -> QuerySet[Any]:
     """What people did in matters; `by` is the unit for which each was done."""
     rows = Entry.objects.filter(government=government, subject_type=Matter.TYPE).exclude(post="")
     return rows.annotate(by=Coalesce(KT("on_behalf__unit"), Cast("unit", TextField())))
-
-
-def _acted(government: Government, rows: QuerySet[Matter], places: Places) -> dict[tuple[str, str], date]:
-    """The day on which each Perangkat Daerah first acted in some matters, by their numbers."""
-    acts = acts_of(government).filter(subject_key__in=rows.order_by().values("number"))
-    found: dict[tuple[str, str], date] = {}
-    for number, unit, at in acts.order_by().values_list("subject_key", "by").annotate(at=Min("recorded_at")):
-        key, day = (number, places(unit)), at.astimezone(government.zone).date()
-        found[key] = min(found.get(key, day), day)
-    return found
 
 
 def pairs(found: Iterable[Edge], order: Callable[[str], Any]) -> list[Pair]:
@@ -398,10 +393,10 @@ def concerning(government: Government, place: str, places: Places) -> Q:
     """The matters that name an affair which a Perangkat Daerah holds, and in which it takes no part."""
     codes = places.codes(place)
     rows = shown(government).filter(open_to_all(government, Matter.TYPE, "path")).exclude(affairs=[])
-    listed = rows.order_by().values_list("pk", "affairs")
-    named = [pk for pk, affairs in listed if {str(code).partition("/")[0] for code in affairs} & set(codes)]
+    named = reduce(or_, (Q(said__contains=f'"{code}/') for code in codes))  # as JSON writes UNIT/AFFAIR in a list
+    rows = rows.annotate(said=Cast("affairs", TextField())).filter(named).order_by()
     seats = Participant.objects.filter(government=government, matter=OuterRef("pk"), unit__in=codes, retired=False)
-    return Q(~Exists(seats), pk__in=named)
+    return Q(~Exists(seats), pk__in=rows.values("pk"))
 
 
 # Beside the picture
@@ -409,40 +404,34 @@ def concerning(government: Government, place: str, places: Places) -> Q:
 
 @dataclass(frozen=True)
 class Sharing:
-    """Two Perangkat Daerah that carry out rows of the same integrated programmes, and these programmes."""
+    """Two Perangkat Daerah that carry out rows of the same integrated programmes, these programmes, and whether a
+    matter or a meeting, of which everybody may know, has ever brought the two together.
+    """
 
     one: str
     two: str
     programmes: tuple[tuple[int, str], ...]  # key and title of each
+    talked: bool
 
 
-def never_talked(government: Government, places: Places, known: Ever) -> list[Sharing]:
-    """The Perangkat Daerah that share an integrated programme in force and that no matter and no meeting, of which
-    everybody may know, has ever brought together.
-    """
-    shared: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
-    rows = Row.objects.filter(
-        government=government,
-        document__in=public_documents(government)
-        .filter(open_to_all(government, Document.TYPE, "rows"), form=INTEGRATED, phase="open")
-        .order_by()
-        .values("pk"),
-    )
+def sharing(government: Government, places: Places, known: Ever) -> list[Sharing]:
+    """Who shares the integrated programmes in force, by the structure."""
+    documents = public_documents(government).filter(open_to_all(government, Document.TYPE, "rows"))
+    in_force = documents.filter(form=INTEGRATED, phase="open").order_by()
+    rows = Row.objects.filter(government=government, document__in=in_force.values("pk")).order_by("document")
     busy: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for document, title, units in rows.order_by("document").values_list("document_id", "document__title", "units"):
+    for document, title, units in rows.values_list("document_id", "document__title", "units"):
         busy[document, title] |= {places(unit) for unit in units}
-    for (document, title), units in busy.items():
+    shared: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for programme, units in busy.items():
         for one, two in combinations(sorted(units, key=places.order), 2):
-            shared[one, two][document] = title
-    left = [
-        pair
-        for pair in sorted(shared, key=lambda two: tuple(map(places.order, two)))
-        if frozenset(pair) not in known.met
-    ]
+            shared[one, two].append(programme)
+    left = {frozenset(pair) for pair in shared} - known.met
     among = sorted({code for pair in left for place in pair for code in places.codes(place)})
-    called = set(_called_together(government, among, places)) if among else set()
+    left -= set(_called_together(government, among, places)) if among else set()
     return [
-        Sharing(one, two, tuple(shared[one, two].items())) for one, two in left if frozenset((one, two)) not in called
+        Sharing(one, two, tuple(shared[one, two]), frozenset((one, two)) not in left)
+        for one, two in sorted(shared, key=lambda pair: tuple(map(places.order, pair)))
     ]
 
 

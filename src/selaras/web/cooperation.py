@@ -20,7 +20,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
 from selaras.law.quarters import Quarter as LawQuarter
 from selaras.records import cooperation as counted
-from selaras.records.cooperation import Edge, Pair, Places
+from selaras.records.cooperation import Edge, Pair, Places, Sharing
 from selaras.records.governments import Government
 from selaras.records.units import history
 from selaras.web.chords import MOST, Circle, Ribbon, circle
@@ -310,15 +310,16 @@ class Map:
         most = max((link.n for _code, _name, link in inner), default=0)
         return [desk for desk in inner if most and desk[2].n == most]
 
+    @cached_property
+    def sharing(self) -> list[Sharing]:
+        """Who share programmes."""
+        rows = counted.sharing(self.government, self.places, self.ever)
+        return [row for row in rows if self.of in ("", row.one, row.two)]
+
     @property
     def never_talked(self) -> list[tuple[str, str, tuple[tuple[int, str], ...]]]:
         """Who share programmes and never worked together: both names, and the programmes."""
-        rows = counted.never_talked(self.government, self.places, self.ever)
-        return [
-            (self.name(row.one), self.name(row.two), row.programmes)
-            for row in rows
-            if not self.of or self.of in (row.one, row.two)
-        ]
+        return [(self.name(row.one), self.name(row.two), row.programmes) for row in self.sharing if not row.talked]
 
     @property
     def one_way(self) -> list[Line]:
@@ -415,6 +416,7 @@ def cooperation(request: Request, moment: Moment) -> HttpResponse:
         "days": days_word(found.at, moment.today),
         "desks": desks,
         "fullest": found.fullest(desks),
+        "sharing": len(found.sharing),
         "never_talked": found.never_talked,
         "rows": list(listed),
         "page": listed,
