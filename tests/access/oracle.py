@@ -378,6 +378,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "search": ("cari/", "anybody", "", _READ),
     "search_inside": ("kerja/cari/", "officer", "", _READ),
     "indicators": ("indikator/", "anybody", "", _READ),
+    "cooperation": ("kerja-sama/", "anybody", "", _READ),
     "indicator": ("indikator/<str:code>/", "anybody", "row", _READ),
     "verify": ("periksa/", "anybody", "", {**_READ, "POST": "refused"}),
     "checker": ("periksa/periksa_buku.py", "anybody", "", _FILE),

@@ -33,6 +33,7 @@ Cast = Callable[..., Actor]
 # What is asked for a set, however many rows it has: two for the government and the newest seal, the rest for the rows.
 QUERIES = dict.fromkeys(("unit", "jabatan", "urusan", "perubahan-unit", "jalur", "hari-libur"), 2)
 QUERIES |= {"jenis-hubungan": 2, "pola-hubungan": 2, "ketentuan": 3, "pejabat": 3, "hubungan-unit": 3, "segel": 3}
+QUERIES |= {"kerja-sama": 4}
 QUERIES |= {"berkas": 5, "rapat": 5, "gugus-kerja": 6, "kebijakan": 5, "program": 16, "capaian": 16}
 QUERIES |= {"keputusan": 16, "sikap": 16, "tindak-lanjut": 9}
 QUERIES |= {"dikecualikan": 7, "informasi-publik": 42, "indikator": 8}

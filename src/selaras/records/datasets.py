@@ -20,7 +20,7 @@ from selaras.law.regulation import Regulation
 from selaras.law.types import WORKED, Basis
 from selaras.law.words import Sentence, say
 from selaras.law.yardsticks import MEASURES
-from selaras.records import faces, register
+from selaras.records import cooperation, faces, register
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.indicators import Tally
 from selaras.records.ledger import Seal
@@ -443,6 +443,13 @@ def worked_together(government: Government) -> Any:
 
 def _edges(government: Government, day: date) -> Iterator[Row]:
     yield from worked_together(government)
+
+
+def _cooperation(government: Government, day: date) -> Iterator[Row]:
+    for edge in cooperation.edges(government):
+        first = Quarter.read(edge.quarter)
+        figures = (edge.n, edge.ended, edge.answered, edge.days)
+        yield edge.quarter, first and first.first, edge.unit, edge.other, edge.kind, *figures
 
 
 def _withholdings(government: Government, day: date) -> Iterator[Row]:
@@ -967,6 +974,25 @@ TOGETHER = (
             Column("last", say("hari berkas terakhir diajukan"), DAY),
         ),
         _edges,
+    ),
+    Dataset(
+        "kerja-sama",
+        say("Siapa meminta kepada siapa"),
+        say("Berkas yang diajukan satu Perangkat Daerah kepada yang lain, per triwulan dan jenis, dan kapan dijawab."),
+        say("Bagi Sekretaris Daerah, Bagian Organisasi, dan peneliti kerja sama antar-instansi."),
+        (
+            Column("quarter", say("triwulan berkasnya diajukan")),
+            Column("first", say("hari pertama triwulan itu"), DAY),
+            Column("unit", say("kode Perangkat Daerah yang mengajukan, menurut susunan hari ini")),
+            Column("other", say("kode Perangkat Daerah yang diminta; sama dengan unit bila di dalamnya sendiri")),
+            Column("kind", say("jenis hubungan")),
+            Column("count", say("jumlah berkas"), WHOLE),
+            Column("ended", say("di antaranya yang selesai, sehingga jawabannya terbuka"), WHOLE),
+            Column("answered", say("di antara yang selesai, yang dijawab pihak yang diminta"), WHOLE),
+            Column("days", say("jumlah hari kerja sampai langkah pertama pihak yang diminta"), WHOLE),
+        ),
+        _cooperation,
+        summed=True,
     ),
     Dataset(
         "segel",

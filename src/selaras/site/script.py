@@ -386,6 +386,7 @@ SCRIPT = (
         Intent(
             kind="kolegial",
             parties=("DISDAG/1",),
+            affairs=("DISHUB/perhubungan", "SATPOLPP/trantibum"),
             title="Jam bongkar muat di pasar Paringin",
             purpose="Bongkar muat siang hari menutup jalan. Mohon disepakati jamnya.",
         ),

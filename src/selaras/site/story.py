@@ -370,6 +370,7 @@ def _programmes(stage: Stage) -> tuple[documents.Line, ...]:
         line("Bantuan pangan bergizi", "DINSOS", "KEC.LAMPIHONG", 4, 11, "Balita berisiko stunting", 480_000_000),
         line("Kelas ibu hamil", "DINKES", "KEC.BATUMANDI", 1, 11, "Ibu hamil", 210_000_000),
         line("Pendidikan gizi di PAUD", "DISDIK", "", 1, 11, "Orang tua murid PAUD", 0),
+        line("Akta kelahiran ke rumah", "DISDUKCAPIL", "", 2, 11, "Anak tanpa akta kelahiran", 90_000_000),
     )
 
 

@@ -31,6 +31,7 @@ from selaras.records.openness import (
 from selaras.records.past import by_then, of_unit, sitting, stand, state_since
 from selaras.records.people import Actor
 from selaras.records.units import history
+from selaras.web.cooperation import narrowed, narrowed_by, narrowed_words
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, decisions_about
 from selaras.web.drawing import Drawing, drawing
@@ -116,7 +117,8 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     rows = every.filter(withheld=False)
     codes = parties_of_public_matters(government) | _succeeded_since(government, organisation)
     ever = {unit.code for unit in history(government).all_units}
-    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever, urut=ORDERS)
+    narrow = narrowed_by(request, moment)
+    asked = Asked(request, moment, jenis=kinds, tahap=PHASES, unit=codes | ever, urut=ORDERS, **narrow)
     if asked.unknown:  # nothing is of a kind, a phase or a unit that is none
         rows = rows.none()
     if asked["jenis"]:
@@ -125,6 +127,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
         rows = rows.filter(in_phase(government, Matter.TYPE, PHASES[asked["tahap"]]))
     if asked["unit"]:
         rows = rows.filter(of_unit(government, rows, asked["unit"]))
+    rows = rows.filter(narrowed(government, asked))
     seats = Prefetch("participants", Participant.objects.filter(retired=False).order_by("order"), to_attr="open_seats")
     changed = state_since(government, Matter.TYPE)
     order = {"lama": (changed.asc(), "pk"), "nomor": ("-number",)}.get(asked["urut"], (changed.desc(), "-pk"))
@@ -141,6 +144,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
         "not_open": not_open_yet(government) if government.as_of is None else 0,
         "asked": asked,
         "query": asked.query,
+        "narrowed": narrowed_words(organisation, asked),
         "filters": [
             (_("Jenis"), asked.choices("jenis", kinds, _("Semua jenis"))),
             (

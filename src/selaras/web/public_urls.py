@@ -4,6 +4,7 @@ from django.urls import path
 
 from selaras.web import (
     agenda,
+    cooperation,
     data_sets,
     decisions,
     health,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("cari/", search.everything, name="search"),
     path("indikator/", indicators.indicators, name="indicators"),
     path("indikator/<str:code>/", indicators.records, name="indicator"),
+    path("kerja-sama/", cooperation.cooperation, name="cooperation"),
     path("data/", data_sets.data, name="data"),
     path("periksa/", verify.verify, name="verify"),
     path("periksa/periksa_buku.py", proofs.checker, name="checker"),

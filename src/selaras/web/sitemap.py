@@ -40,6 +40,7 @@ LISTS = (
     "/gugus-kerja/",
     "/kebijakan/",
     "/indikator/",
+    "/kerja-sama/",
     "/data/",
     "/periksa/",
     "/api/v1/docs",
