@@ -21,7 +21,9 @@ def resolver() -> Resolver:
     return Resolver(PACK.history.on(DAY), PACK.regulation_on(DAY).routes)
 
 
-@pytest.mark.parametrize("post", ["BUPATI/1", "WABUP/1", "SETDA/1", "SETDA.AST3.ORG/1", "INSPEKTORAT/1", "INSPEKTORAT/3"])
+@pytest.mark.parametrize(
+    "post", ["BUPATI/1", "WABUP/1", "SETDA/1", "SETDA.AST3.ORG/1", "INSPEKTORAT/1", "INSPEKTORAT/3"]
+)
 def test_pasal_19_who_leads_or_serves_the_whole_government_watches_over_every_unit(
     resolver: Resolver, post: str
 ) -> None:

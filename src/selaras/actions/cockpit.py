@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -71,12 +71,11 @@ class Cockpit:
         return every if self.watch.units is None else self.watch.units & every
 
     def narrowed(self, *, unit: str = "", office: str = "") -> Watch:
-        """One unit of the span, or those that an office coordinates; the span itself where neither is asked."""
+        """One unit of the span, or an office with those that it coordinates; the span itself where neither is asked."""
         if unit:
             return Watch(self.government, frozenset({unit}) & self.units)
         if office:
-            others = (code for code, found in self.offices.items() if found == office and code != office)
-            return Watch(self.government, frozenset(others))
+            return Watch(self.government, frozenset(c for c, found in self.offices.items() if found == office))
         return self.watch
 
     @cached_property
@@ -174,6 +173,14 @@ class Desk:
 # The lists
 
 
+class Place(NamedTuple):
+    """With whom something lies: the unit and the post by name ("" for none), and both as a sentence names them."""
+
+    unit: str
+    post: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Told:
     """A row of a list: what it is, where its page is, with whom it lies, since when, and its clock or its state.
@@ -184,7 +191,7 @@ class Told:
     title: str
     href: str
     number: str
-    places: tuple[tuple[str, str], ...]  # unit and post, "" where there is none
+    places: tuple[Place, ...]
     day: Any
     clock: Reading | None = None
     state: str = ""
@@ -254,8 +261,15 @@ def _faces(cockpit: Cockpit, rows: Iterable[Matter]) -> dict[int, tuple[str, str
     return found
 
 
-def _place(cockpit: Cockpit, unit: str, post: str) -> tuple[str, str]:
-    return cockpit.name(unit), cockpit.name(post) if post else ""
+def _place(cockpit: Cockpit, unit: str, post: str, capacity: str = "") -> Place:
+    """A head of a unit goes by his post alone, another post with its unit."""
+    name = cockpit.name(unit)
+    if not post:
+        return Place(name, "", name)
+    title = f"{CAPACITIES.get(capacity, '')} {cockpit.name(post)}".strip()
+    head = cockpit.organisation.heads.get(unit)
+    alone = (head and head.code == post) or name in title
+    return Place(name, title, title if alone else f"{title}, {name}")
 
 
 def _matters(cockpit: Cockpit, rows: Sequence[Matter], day: str = "opened_on") -> list[Told]:
@@ -362,8 +376,7 @@ def _decisions(cockpit: Cockpit, rows: Sequence[Any]) -> list[Told]:
     opens = set(public.values_list("pk", flat=True))
     found = []
     for row in rows:
-        office = f"{CAPACITIES.get(row.capacity, '')} {cockpit.name(row.decided_by)}".strip()
-        place = (cockpit.name(row.decided_by.partition("/")[0]), office)
+        place = _place(cockpit, row.decided_by.partition("/")[0], row.decided_by, row.capacity)
         inside = f"/kerja/berkas/{row.matter.number}/" if row.matter else f"/kerja/rapat/{row.meeting_id}/"
         href = f"/keputusan/{row.pk}/" if row.pk in opens else inside
         found.append(Told(_short(row.text), href, "", (place,), row.adopted_on))
@@ -434,7 +447,7 @@ LISTINGS: Mapping[str, Listing] = {
             code="tindak-lanjut",
             label=say("Tindak lanjut terbuka"),
             counts=say("Tindak lanjut yang dikerjakan unit dalam lingkup ini dan belum terverifikasi."),
-            day=say("Tenggat"),
+            day=say("Jatuh tempo"),
             rows=lambda watch, quarter: rows_of.tasks(watch),
             column="due_on",
             unit="owner__unit",
@@ -446,7 +459,7 @@ LISTINGS: Mapping[str, Listing] = {
             code="tindak-lanjut-lewat",
             label=say("Tindak lanjut lewat tenggat"),
             counts=say("Tindak lanjut yang masih terbuka, sedangkan hari tenggatnya sudah lewat."),
-            day=say("Tenggat"),
+            day=say("Jatuh tempo"),
             rows=lambda watch, quarter: rows_of.tasks_late(watch),
             column="due_on",
             unit="owner__unit",
@@ -458,7 +471,7 @@ LISTINGS: Mapping[str, Listing] = {
             code="tindak-lanjut-rapat",
             label=say("Tindak lanjut rapat bulan lalu"),
             counts=say("Tindak lanjut dari rapat yang berlangsung bulan lalu dan masih terbuka."),
-            day=say("Tenggat"),
+            day=say("Jatuh tempo"),
             rows=lambda watch, quarter: rows_of.tasks_of_last_month(watch),
             column="due_on",
             unit="owner__unit",
@@ -629,5 +642,6 @@ class Board:
         }
         self.others = [Figure(LISTINGS[code], many, None) for code, many in others.items()]
 
-    def __getitem__(self, code: str) -> Figure:
+    def figure(self, code: str) -> Figure:
+        """One of them, by the code of its list."""
         return next(f for f in (*self.stocks, *self.flows, *self.others) if f.listing.code == code)

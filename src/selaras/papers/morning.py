@@ -68,7 +68,7 @@ def html(cockpit: Cockpit, *, styles: str = pdf.STYLES, told: tuple[int, int] = 
 
 
 def _where(row: Told) -> str:
-    return "; ".join(f"{post}, {unit}" if post and post != unit else unit for unit, post in row.places)
+    return "; ".join(place.words for place in row.places)
 
 
 @require_safe

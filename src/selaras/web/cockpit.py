@@ -38,13 +38,12 @@ SQUARE = 13  # pitch of a square in units of the drawing
 
 
 @dataclass(frozen=True)
-class Place:
+class Heap:
     """A desk with one square for each turn that waits there, the late ones first, and the lists behind it."""
 
     desk: Desk
     href: str
     own_href: str
-    others_href: str
 
     @property
     def squares(self) -> list[tuple[int, bool]]:
@@ -58,12 +57,12 @@ class Place:
         return self.desk.total * SQUARE
 
 
-def _places(cockpit: Cockpit) -> list[Place]:
+def _heaps(cockpit: Cockpit) -> list[Heap]:
     found = []
     for desk in cockpit.desks():
         own = f"{DESK}giliran/?{urlencode({'unit': desk.code})}"
-        others = f"{DESK}giliran/?{urlencode({'kantor': desk.code})}"
-        found.append(Place(desk, others if desk.office and not desk.own else own, own, others))
+        whole_href = f"{DESK}giliran/?{urlencode({'kantor': desk.code})}"
+        found.append(Heap(desk, whole_href if desk.office else own, own))
     return found
 
 
@@ -110,8 +109,8 @@ def cockpit(request: ActingRequest) -> HttpResponse:
         "scope": scope_words(found),
         "board": board,
         "n": {name: found.total(name) for name in found.stocks},
-        "last_month": board["tindak-lanjut-rapat"].now,
-        "places": _places(found),
+        "last_month": board.figure("tindak-lanjut-rapat").now,
+        "heaps": _heaps(found),
         "oldest": found.oldest(OLDEST),
         "oldest_matter": found.oldest_matter(),
         "ages": ages(found),
@@ -180,7 +179,7 @@ class Asked:
         cockpit, given = self.cockpit, self.given
         said = [cockpit.name(given["unit"])] if "unit" in given else []
         if "kantor" in given:
-            said.append(_("unit yang dikoordinasikan %(office)s") % {"office": cockpit.name(given["kantor"])})
+            said.append(_("%(office)s dan yang dikoordinasikannya") % {"office": cockpit.name(given["kantor"])})
         if "umur" in given:
             said.append(ages(cockpit)[int(given["umur"])][0])
         if "keadaan" in given:
@@ -222,7 +221,7 @@ def listing(request: ActingRequest, code: str) -> HttpResponse:
         "scope": scope_words(asked.cockpit),
         "listing": in_language(asked.listing.label),
         "counts": in_language(asked.listing.counts),
-        "day": in_language(asked.listing.day),
+        "day_head": in_language(asked.listing.day),
         "clocked": asked.listing.clocked,
         "asked": asked,
         "page": page,
@@ -270,8 +269,8 @@ def _lines(asked: Asked, rows: list[Told]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         yield (
             row.title or _("Belum terbuka bagi Anda"),
-            "; ".join(unit for unit, _post in row.places),
-            "; ".join(post for _unit, post in row.places if post),
+            "; ".join(place.unit for place in row.places),
+            "; ".join(place.post for place in row.places if place.post),
             _day(asked, row.day),
             row.number,
             in_language(row.state),
