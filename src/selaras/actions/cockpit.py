@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from selaras.actions import marks
 from selaras.actions.facts import clock_of, local_day, procedure_of, resolver
 from selaras.actions.offices import Office, unit_of
 from selaras.law.clocks import Reading
@@ -18,6 +19,7 @@ from selaras.law.quarters import Quarter
 from selaras.law.span import Span, offices_of, span_of
 from selaras.law.words import Sentence, say, word
 from selaras.records import cockpit as rows_of
+from selaras.records import watched
 from selaras.records.cockpit import Watch
 from selaras.records.governments import pack_of
 from selaras.records.groups import WorkingGroup
@@ -27,6 +29,7 @@ from selaras.records.openness import public_decisions
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.snapshots import stood_on
+from selaras.records.sums import Standing
 from selaras.records.units import history
 
 LONGEST = 160  # characters of a long text that stands for a title
@@ -85,9 +88,15 @@ class Cockpit:
         return {code: office for code, office in found.items() if self.span.whole or code in self.span.units}
 
     @cached_property
+    def standing(self) -> Standing:
+        """How current the figures are; what acts have marked is followed first."""
+        return marks.current(self.government)
+
+    @cached_property
     def stocks(self) -> dict[str, Counter[str]]:
         """What lies with the units now, unit by unit."""
-        return rows_of.stocks(self.watch)
+        _followed = self.standing
+        return watched.stocks(self.watch)
 
     @cached_property
     def before(self) -> tuple[date, Counter[str]] | None:
@@ -98,8 +107,7 @@ class Cockpit:
     @cached_property
     def flows(self) -> dict[str, tuple[int, int]]:
         """What happened in this quarter, and in the one before."""
-        now, then = (rows_of.flows(self.watch, quarter) for quarter in (self.quarter, self.quarter.before))
-        return {name: (many, then[name]) for name, many in now.items()}
+        return watched.flows(self.watch, self.quarter)
 
     def name(self, code: str) -> str:
         """A unit or a post by its name."""
@@ -636,10 +644,8 @@ class Board:
             for code, name in STOCK.items()
         ]
         self.flows = [Figure(LISTINGS[code], *self.cockpit.flows[name]) for code, name in FLOW.items()]
-        others = {
-            "tindak-lanjut-rapat": rows_of.tasks_of_last_month(self.cockpit.watch).count(),
-            "gugus-kerja": rows_of.ending(self.cockpit.watch).count(),
-        }
+        counted = watched.others(self.cockpit.watch)
+        others = {"tindak-lanjut-rapat": counted["of_meetings"], "gugus-kerja": counted["ending"]}
         self.others = [Figure(LISTINGS[code], many, None) for code, many in others.items()]
 
     def figure(self, code: str) -> Figure:

@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from selaras.records.cockpit import Watch, stocks
+from selaras.actions import marks
+from selaras.records.cockpit import Watch
 from selaras.records.governments import Government
 from selaras.records.snapshots import Snapshot
+from selaras.records.watched import stocks
 
 
 def keep(government: Government, day: date) -> int:
@@ -19,6 +21,7 @@ def keep(government: Government, day: date) -> int:
     """
     if government.today() != day:
         return 0
+    marks.catch_up(government)
     found = stocks(Watch(government))
     units = sorted({unit for counted in found.values() for unit in counted if unit})
     rows = [

@@ -96,9 +96,10 @@ def turns(watch: Watch) -> QuerySet[Participant]:
     return rows.exclude(turn="")
 
 
-def late(watch: Watch) -> QuerySet[Participant]:
-    """Those seats that are waited for longer than their clock."""
-    return over_their_clock(watch.government, turns(watch))
+def late(watch: Watch, *, paused: bool = False) -> QuerySet[Participant]:
+    """Those seats that are waited for longer than their clock; `paused`: of matters alone whose clocks stood still."""
+    waiting = turns(watch).filter(matter__pauses__isnull=False) if paused else turns(watch)
+    return over_their_clock(watch.government, waiting)
 
 
 def stuck(watch: Watch) -> QuerySet[Matter]:
@@ -117,14 +118,6 @@ def stuck(watch: Watch) -> QuerySet[Matter]:
                     against |= mine & Q(role=role.value, slot__in=sorted(said))
     seats = Participant.objects.filter(against, matter=OuterRef("pk"), retired=False)
     return matters(watch).filter(Exists(seats))
-
-
-def by_age(watch: Watch) -> list[int]:
-    """How many of the matters that run belong to each age, the youngest first."""
-    since = [watch.calendar.before(watch.today, days) for days in AGES]
-    aged = {f"age{n}": Count("pk", filter=aged_in(watch, n)) for n in range(len(since) + 1)}
-    found = matters(watch).aggregate(**aged)
-    return [found[name] for name in aged]
 
 
 def aged_in(watch: Watch, age: int) -> Q:
@@ -158,8 +151,13 @@ def tasks_late(watch: Watch) -> QuerySet[FollowUp]:
 
 def tasks_of_last_month(watch: Watch) -> QuerySet[FollowUp]:
     """Those that came from the meetings of the month before."""
-    last = watch.today.replace(day=1) - timedelta(days=1)
-    return tasks(watch).filter(meeting__held_on__range=(last.replace(day=1), last))
+    return tasks(watch).filter(meeting__held_on__range=month_before(watch.today))
+
+
+def month_before(today: date) -> tuple[date, date]:
+    """The first and the last day of the month before that of a day."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
 
 
 def decided(watch: Watch, quarter: Quarter) -> QuerySet[Decision]:
@@ -212,44 +210,12 @@ def meetings_on(watch: Watch, day: date) -> QuerySet[Meeting]:
     return rows.order_by("starts_at", "pk")
 
 
-# Figures
-
-
 def by(rows: QuerySet[Any], column: str) -> Counter[str]:
     """How many rows lie with each unit, by a column of units or of posts; one query."""
     found: Counter[str] = Counter()
     for code, many in rows.order_by().values_list(column).annotate(many=Count("pk")):
         found[(code or "").partition("/")[0]] += many
     return found
-
-
-def by_state(watch: Watch) -> dict[str, int]:
-    """How many of the follow-ups that are open stand in each state."""
-    return dict(tasks(watch).order_by().values_list("state").annotate(many=Count("pk")))
-
-
-def stocks(watch: Watch) -> dict[str, Counter[str]]:
-    """What lies with the units now, by the names that a snapshot keeps, each unit by unit."""
-    return {
-        "open": by(matters(watch), "opener_unit"),
-        "waiting": by(turns(watch), "unit"),
-        "late": by(late(watch), "unit"),
-        "stuck": by(stuck(watch), "opener_unit"),
-        "tasks": by(tasks(watch), "owner__unit"),
-        "tasks_late": by(tasks_late(watch), "owner__unit"),
-        "minutes": by(without_minutes(watch), "chair__unit"),
-    }
-
-
-def flows(watch: Watch, quarter: Quarter) -> dict[str, int]:
-    """What happened in a quarter."""
-    return {
-        "opened": opened(watch, quarter).count(),
-        "closed": closed(watch, quarter).count(),
-        "decided": decided(watch, quarter).count(),
-        "absent": absent(watch, quarter).count(),
-        "acting": by_acting(watch, quarter).count(),
-    }
 
 
 # What of the rows may be told to the reader one by one

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from selaras.actions.cockpit import LISTINGS, Board, Cockpit, Desk, Listing, Told
 from selaras.law.quarters import Quarter
 from selaras.records import cockpit as rows_of
+from selaras.records import watched
 from selaras.records.governments import pack_of
 from selaras.records.outcomes import FollowUp
 from selaras.web.forms import whole
@@ -66,21 +67,22 @@ def _heaps(cockpit: Cockpit) -> list[Heap]:
     return found
 
 
+def age_words() -> list[str]:
+    """The ages of matters in words, the youngest first."""
+    steps = rows_of.AGES
+    between = [_("%(a)s sampai %(b)s") % {"a": a + 1, "b": b} for a, b in pairwise(steps)]
+    return [_("sampai %(n)s hari kerja") % {"n": steps[0]}, *between, _("lebih dari %(n)s") % {"n": steps[-1]}]
+
+
 def ages(cockpit: Cockpit) -> list[tuple[str, int, str]]:
     """The ages of the matters that run: in words, how many, and the list."""
-    steps = rows_of.AGES
-    words = [_("sampai %(n)s hari kerja") % {"n": steps[0]}]
-    words += [_("%(a)s sampai %(b)s") % {"a": a + 1, "b": b} for a, b in pairwise(steps)]
-    words += [_("lebih dari %(n)s") % {"n": steps[-1]}]
-    counted = rows_of.by_age(cockpit.watch)
-    return [
-        (label, many, f"{DESK}berkas/?umur={n}") for n, (label, many) in enumerate(zip(words, counted, strict=True))
-    ]
+    counted = zip(age_words(), watched.by_age(cockpit.watch), strict=True)
+    return [(label, many, f"{DESK}berkas/?umur={n}") for n, (label, many) in enumerate(counted)]
 
 
 def _states(cockpit: Cockpit) -> list[tuple[str, int, str]]:
     """The follow-ups that are open by the state in which they stand, in the order of the procedure."""
-    counted = rows_of.by_state(cockpit.watch)
+    counted = watched.by_state(cockpit.watch)
     named = _state_words(cockpit)
     return [(named.get(c, c), counted[c], f"{DESK}tindak-lanjut/?keadaan={c}") for c in [*named] if c in counted] + [
         (c, n, f"{DESK}tindak-lanjut/?keadaan={c}") for c, n in counted.items() if c not in named
@@ -103,6 +105,7 @@ def cockpit(request: ActingRequest) -> HttpResponse:
     """The cockpit of the post in which one acts."""
     found = Cockpit(request.actor)
     board = Board(found)
+    heaps = _heaps(found)
     context = {
         "menu": "cockpit",
         "cockpit": found,
@@ -110,13 +113,15 @@ def cockpit(request: ActingRequest) -> HttpResponse:
         "board": board,
         "n": {name: found.total(name) for name in found.stocks},
         "last_month": board.figure("tindak-lanjut-rapat").now,
-        "heaps": _heaps(found),
+        "heaps": heaps,
+        "most": [h.desk.name for h in heaps if h.desk.total == heaps[0].desk.total] if len(heaps) > 1 else [],
         "oldest": found.oldest(OLDEST),
         "oldest_matter": found.oldest_matter(),
         "ages": ages(found),
         "states": _states(found),
         "quarter": Named(found.quarter.year, found.quarter.number),
         "before": Named(found.quarter.before.year, found.quarter.before.number),
+        "current": found.standing,
         "kept_on": found.before[0] if found.before else None,
         "today": found.today,
         "proposed": [found.name(code) for code in found.span.coordinated if code in found.span.proposed],
@@ -181,7 +186,7 @@ class Asked:
         if "kantor" in given:
             said.append(_("%(office)s dan yang dikoordinasikannya") % {"office": cockpit.name(given["kantor"])})
         if "umur" in given:
-            said.append(ages(cockpit)[int(given["umur"])][0])
+            said.append(age_words()[int(given["umur"])])
         if "keadaan" in given:
             said.append(_state_words(cockpit)[given["keadaan"]])
         return "; ".join(said)
