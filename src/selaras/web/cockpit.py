@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from selaras.actions.cockpit import LISTINGS, Board, Cockpit, Desk, Listing, Told
+from selaras.actions.cockpit import LISTINGS, STOCK, Board, Cockpit, Desk, Listing, Told
 from selaras.law.quarters import Quarter
 from selaras.records import cockpit as rows_of
 from selaras.records import watched
@@ -324,7 +324,7 @@ def figures_file(request: ActingRequest) -> HttpResponse:
         yield _("Unit"), *(in_language(figure.listing.label) for figure in board.stocks)
         codes = {code for counted in found.stocks.values() for code in counted if code}
         for code in sorted(codes, key=found.name):
-            yield found.name(code), *(counted[code] for counted in found.stocks.values())
+            yield found.name(code), *(found.stocks[name][code] for name in STOCK.values())
 
     about = [
         (_("Lingkup"), scope_words(found)),
