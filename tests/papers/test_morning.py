@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
-from pypdf import PdfReader
 
 from selaras.actions.cockpit import Cockpit
 from selaras.papers import morning, pdf
@@ -20,6 +18,7 @@ from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.outcomes import FollowUp
 from selaras.records.people import Actor
 from tests.acts import Cast, opened
+from tests.papers.letters import pages, text
 from tests.results import TASK, followed
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +29,8 @@ PDF, PRINTED = "/kerja/pantau/pagi.pdf", "/kerja/pantau/pagi/cetak/"
 def words(answer: Any) -> str:
     """The words of a PDF, and that it is one page."""
     assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
-    reader = PdfReader(BytesIO(answer.content))
-    assert len(reader.pages) == 1
-    return " ".join(reader.pages[0].extract_text().split())
+    assert len(pages(answer.content)) == 1
+    return text(answer.content)
 
 
 def called(government: Government, title: str, post: str) -> Meeting:

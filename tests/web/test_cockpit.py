@@ -471,13 +471,15 @@ def test_no_cell_is_taken_for_a_formula_or_holds_what_a_workbook_cannot() -> Non
 def test_the_cockpit_and_its_lists_ask_as_much_however_much_there_is(
     cast: Cast, balangan: Government, client_for: ClientFor, post: str
 ) -> None:
+    client = client_for(cast(post))
+
     def asked(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            shown(client_for(cast(post)), address)
+            shown(client, address)
         return len(queries)
 
     def all_asked() -> dict[str, int]:
-        shown(client_for(cast(post)))  # who reads first lets the sums follow
+        shown(client)  # who reads first lets the sums follow
         lists = [f"{code}/" for code in LISTINGS] if post == SEKDA else []
         return {address: asked(address) for address in ("", *lists)}
 

@@ -121,13 +121,19 @@ class Cockpit:
 
     def oldest(self, most: int) -> list[Told]:
         """Whose turn it has been longest, of what may be told."""
-        rows = rows_of.told(rows_of.turns(self.watch), self.actor).order_by("turn_since", "pk")
-        return LISTINGS["giliran"].read(self, list(_seated(rows)[:most]))
+        return _turns(self, self._longest(most))
 
-    def oldest_matter(self) -> Told | None:
-        """The matter that runs longest, of those that may be told."""
+    def first(self, most: int) -> tuple[list[Told], Told | None]:
+        """The same, and the matter that runs longest."""
+        longest = self._longest(most)
         rows = rows_of.told(rows_of.matters(self.watch), self.actor).order_by("opened_on", "pk")
-        return next(iter(LISTINGS["berkas"].read(self, list(_with_turns(rows)[:1]))), None)
+        eldest = list(_with_turns(rows)[:1])
+        faces = _faces(self, [*(seat.matter for seat in longest), *eldest])
+        return _turns(self, longest, faces), next(iter(_matters(self, eldest, faces=faces)), None)
+
+    def _longest(self, most: int) -> list[Participant]:
+        rows = rows_of.told(rows_of.turns(self.watch), self.actor).order_by("turn_since", "pk")
+        return list(_seated(rows)[:most])
 
     def meetings_today(self, most: int) -> list[Told]:
         """The meetings of today to which units of the span are called, of what may be told."""
@@ -259,7 +265,6 @@ def _faces(cockpit: Cockpit, rows: Iterable[Matter]) -> dict[int, tuple[str, str
     public = rows_of.titled(cockpit.government, list(listed))
     found = {}
     for pk, row in listed.items():
-        row.government = cockpit.government
         if pk in opens:
             found[pk] = (row.title, f"/kerja/berkas/{row.number}/", row.number or "")
         elif pk in public:
@@ -280,10 +285,16 @@ def _place(cockpit: Cockpit, unit: str, post: str, capacity: str = "") -> Place:
     return Place(name, title, title if alone else f"{title}, {name}")
 
 
-def _matters(cockpit: Cockpit, rows: Sequence[Matter], day: str = "opened_on") -> list[Told]:
-    faces = _faces(cockpit, rows)
+Faces = Mapping[int, tuple[str, str, str]]
+
+
+def _matters(
+    cockpit: Cockpit, rows: Sequence[Matter], day: str = "opened_on", faces: Faces | None = None
+) -> list[Told]:
+    faces = _faces(cockpit, rows) if faces is None else faces
     found = []
     for row in rows:
+        row.government = cockpit.government
         seats = row.waiting  # type: ignore[attr-defined]
         procedure = procedure_of(row)
         clocks = [clock_of(row, procedure, seat) for seat in seats]
@@ -296,8 +307,8 @@ def _matters(cockpit: Cockpit, rows: Sequence[Matter], day: str = "opened_on") -
     return found
 
 
-def _turns(cockpit: Cockpit, rows: Sequence[Participant]) -> list[Told]:
-    faces = _faces(cockpit, [row.matter for row in rows])
+def _turns(cockpit: Cockpit, rows: Sequence[Participant], faces: Faces | None = None) -> list[Told]:
+    faces = _faces(cockpit, [row.matter for row in rows]) if faces is None else faces
     found = []
     for seat in rows:
         seat.matter.government = cockpit.government

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from selaras.law.authority import ACTING
@@ -31,6 +31,7 @@ from selaras.records.openness import (
 )
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.people import Actor
+from selaras.records.prepared import ask
 from selaras.records.subjects import DRAFT
 from selaras.records.units import history
 
@@ -96,10 +97,9 @@ def turns(watch: Watch) -> QuerySet[Participant]:
     return rows.exclude(turn="")
 
 
-def late(watch: Watch, *, paused: bool = False) -> QuerySet[Participant]:
-    """Those seats that are waited for longer than their clock; `paused`: of matters alone whose clocks stood still."""
-    waiting = turns(watch).filter(matter__pauses__isnull=False) if paused else turns(watch)
-    return over_their_clock(watch.government, waiting)
+def late(watch: Watch) -> QuerySet[Participant]:
+    """Those seats that are waited for longer than their clock."""
+    return over_their_clock(watch.government, turns(watch))
 
 
 def stuck(watch: Watch) -> QuerySet[Matter]:
@@ -210,14 +210,6 @@ def meetings_on(watch: Watch, day: date) -> QuerySet[Meeting]:
     return rows.order_by("starts_at", "pk")
 
 
-def by(rows: QuerySet[Any], column: str) -> Counter[str]:
-    """How many rows lie with each unit, by a column of units or of posts; one query."""
-    found: Counter[str] = Counter()
-    for code, many in rows.order_by().values_list(column).annotate(many=Count("pk")):
-        found[(code or "").partition("/")[0]] += many
-    return found
-
-
 # What of the rows may be told to the reader one by one
 
 
@@ -247,5 +239,9 @@ def told(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
 
 def titled(government: Government, keys: list[int]) -> set[int]:
     """Of some matters those whose title everybody may read."""
-    rows = Matter.objects.of(government).filter(open_to_all(government, Matter.TYPE, "title"), pk__in=keys)
-    return set(rows.filter(withheld=False).values_list("pk", flat=True))
+    return set(ask(_titled, government, of=keys))
+
+
+def _titled(government: Government, of: Sequence[int]) -> QuerySet[Any]:
+    rows = Matter.objects.of(government).filter(open_to_all(government, Matter.TYPE, "title"), pk__in=of)
+    return rows.filter(withheld=False).order_by().values_list("pk", flat=True)

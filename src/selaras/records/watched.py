@@ -14,7 +14,7 @@ from selaras.law.procedures import Procedure, Role
 from selaras.law.quarters import Quarter
 from selaras.records import sums
 from selaras.records.attendance import CALLED
-from selaras.records.cockpit import AGES, ENDING, UNEXCUSED, Watch, by, late, month_before
+from selaras.records.cockpit import AGES, ENDING, UNEXCUSED, Watch, month_before, turns
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import GroupSeat, WorkingGroup
 from selaras.records.matters import Matter, Participant
@@ -107,6 +107,7 @@ def of_decisions(government: Government, keys: Collection[int]) -> dict[int, Par
     return {
         key: Part((Line(Key(DECIDED, Quarter.of(day).first, post.partition("/")[0], kind=capacity)),))
         for key, day, post, capacity in rows.values_list("pk", "adopted_on", "decided_by", "capacity")
+        if day
     }
 
 
@@ -155,7 +156,21 @@ def stocks(watch: Watch) -> dict[str, Counter[str]]:
     past = Q(measure=TASKS, day__lt=watch.today) | Q(Q(measure=WAITING) & _over_their_clock(watch))
     for row in _read(watch, over, ("unit",), past):
         found[over[row.measure]][row.unit] += row.n
-    found["late"] += by(late(watch, paused=True), "unit")
+    found["late"] += _late_with_pauses(watch)
+    return found
+
+
+def _late_with_pauses(watch: Watch) -> Counter[str]:
+    """The turns that waited longer than their clock although it stood still for some days; few, so read one by one."""
+    found: Counter[str] = Counter()
+    rows = turns(watch).filter(matter__pauses__isnull=False).select_related("matter")
+    for seat in rows.defer("matter__path", "matter__purpose"):
+        matter, zone = seat.matter, watch.government.zone
+        procedure = pack_of(watch.government).regulation(matter.regulation).book.get(matter.procedure)
+        days = _days(procedure, matter.state, Role(seat.role), seat.slot)
+        if days and seat.turn_since:
+            calendar = watch.calendar.paused(matter.paused(seat))
+            found[seat.unit] += calendar.between(seat.turn_since.astimezone(zone).date(), watch.today) > int(days)
     return found
 
 

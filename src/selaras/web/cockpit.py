@@ -106,6 +106,7 @@ def cockpit(request: ActingRequest) -> HttpResponse:
     found = Cockpit(request.actor)
     board = Board(found)
     heaps = _heaps(found)
+    oldest, eldest = found.first(OLDEST)
     context = {
         "menu": "cockpit",
         "cockpit": found,
@@ -115,8 +116,8 @@ def cockpit(request: ActingRequest) -> HttpResponse:
         "last_month": board.figure("tindak-lanjut-rapat").now,
         "heaps": heaps,
         "most": [h.desk.name for h in heaps if h.desk.total == heaps[0].desk.total] if len(heaps) > 1 else [],
-        "oldest": found.oldest(OLDEST),
-        "oldest_matter": found.oldest_matter(),
+        "oldest": oldest,
+        "oldest_matter": eldest,
         "ages": ages(found),
         "states": _states(found),
         "quarter": Named(found.quarter.year, found.quarter.number),
