@@ -85,7 +85,9 @@ def file(request: Acting) -> HttpResponseBase:
         except pdf.CannotMakePDF:
             return HttpResponseRedirect(PRINTED)
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="pagi-{cockpit.today}.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="pagi-{cockpit.today}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"
     return answer
 
