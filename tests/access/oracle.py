@@ -276,6 +276,12 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "inbox": ("kerja/", "officer", "", _READ),
     "posts": ("kerja/jabatan/", "account", "", {**_READ, "POST": "refused"}),  # the post sent is somebody else's
     "triage": ("kerja/triase/", "officer", "", {**_READ, "POST": "deed"}),
+    "cockpit": ("kerja/pantau/", "officer", "", _READ),
+    "cockpit_figures": ("kerja/pantau/angka.xlsx", "officer", "", _FILE),
+    "cockpit_list": ("kerja/pantau/<slug:code>/", "officer", "", _READ),
+    "cockpit_list_file": ("kerja/pantau/<slug:code>/unduh.xlsx", "officer", "", _FILE),
+    "morning_pdf": ("kerja/pantau/pagi.pdf", "officer", "", _FILE),
+    "morning_page": ("kerja/pantau/pagi/cetak/", "officer", "", _READ),
     "audit": ("kerja/audit/", "oversight", "", _READ),
     "audit_question": ("kerja/audit/tanya/<slug:code>/", "oversight", "row", _READ),
     "audit_entry": ("kerja/audit/catatan/<int:number>/", "oversight", "row", _READ),

@@ -560,6 +560,8 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         parts |= dict.fromkeys(("<int:pk>", "<int:first>", "<int:second>"), seal)
     if address == "audit_entry":
         parts["<int:number>"] = "1" if matter == "given" else str(NEVER_KEY)
+    if address in ("cockpit_list", "cockpit_list_file"):
+        parts["<slug:code>"] = "berkas"
     if address == "audit_question":
         parts["<slug:code>"] = "dikecualikan" if matter == "given" else "tak-ada"
     if address == "indicator":

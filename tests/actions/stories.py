@@ -37,6 +37,7 @@ from selaras.actions import (
     readings,
     requests,
     search,
+    snapshots,
     sums,
     tokens,
     units,
@@ -577,6 +578,10 @@ def _refreshes(office: Office) -> Act:
     return later
 
 
+def _keeps_day(office: Office) -> Act:
+    return lambda: snapshots.keep(office.government, office.government.today())
+
+
 def _saves_document(office: Office) -> Act:
     actor, key = office.actor("DPUPR/1"), office.key()
     last = Document.objects.filter(phase="draft").last()
@@ -640,6 +645,7 @@ RESULTS = (
     goes(WorkingGroup, "SETDA/1", "bentuk", "", Effect.ISSUE, day=_in_days(90), **SET_UP),
     goes(WorkingGroup, "DPUPR/1", "catat_hasil", "Ada.", Effect.PRODUCE, output=_output),
     _unrecorded("peringatan", groups.warn_of_endings, _warns),
+    _unrecorded("potret", snapshots.keep, _keeps_day),
     Line("giliran", (refresh_turns,), _refreshes, recorded=False, tried=False),  # each subject for itself
     goes(WorkingGroup, "SETDA/1", "perpanjang", "Belum.", Effect.EXTEND, day=_in_days(200), **SET_UP_ANEW),
     _unrecorded("draf pengecualian", withholdings.save_withholding, _saves_withholding),

@@ -22,6 +22,7 @@ from selaras.records.papers import ASKED, Paper
 from selaras.records.past import stand
 from selaras.records.people import Operator, Tenure
 from selaras.records.public_papers import is_public
+from selaras.records.snapshots import Snapshot
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
 from selaras.site.demo import CAST, load_demo
@@ -55,6 +56,10 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     withheld = Withholding.objects.get(state="in_force")
     assert withheld.matter.withheld and withheld.due_on == withheld.matter.withheld_until
     assert counted(balangan) == [("pemeriksaan", 1)]
+    days = set(Snapshot.objects.filter(unit="").values_list("day", flat=True))
+    assert len(days) > 20 and max(days) < balangan.today()  # each kept on the evening of that very day
+    grown = Snapshot.objects.filter(unit="").order_by("day").values_list("open", flat=True)
+    assert grown[0] == 1 and max(grown) > 10
     assert Seal.objects.order_by("-size")[0].size == balangan.head.size
     assert not whole.verify(Government.objects.get(pk=balangan.pk))
     issued = Paper.objects.exclude(kind="undangan")

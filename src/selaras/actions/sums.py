@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from selaras.actions.jobs import put
 from selaras.actions.search import MODELS, lock
-from selaras.records import clock, cooperation, indicators, stamp, sums
+from selaras.records import clock, cooperation, indicators, stamp, sums, watched
 from selaras.records.documents import Document
 from selaras.records.governments import Government, rules_of
 from selaras.records.groups import WorkingGroup
@@ -24,11 +24,11 @@ from selaras.records.sums import Contribution, Maker, Part, Reckoning
 # What is added up, by the sort of subject that adds it. Whoever adds a measure adds it here, and counts EDITION up when
 # one of them counts otherwise than before: then everything is counted once more in the background.
 MEASURES_OF: Mapping[str, tuple[Maker, ...]] = {
-    Matter.TYPE: (indicators.of_matters, cooperation.of_matters),
-    Meeting.TYPE: (indicators.of_meetings,),
-    DECISION: (indicators.of_decisions,),
-    FollowUp.TYPE: (indicators.of_follow_ups,),
-    WorkingGroup.TYPE: (),
+    Matter.TYPE: (indicators.of_matters, cooperation.of_matters, watched.of_matters),
+    Meeting.TYPE: (indicators.of_meetings, watched.of_meetings),
+    DECISION: (indicators.of_decisions, watched.of_decisions),
+    FollowUp.TYPE: (indicators.of_follow_ups, watched.of_follow_ups),
+    WorkingGroup.TYPE: (watched.of_groups,),
     Document.TYPE: (),
 }
 EDITION = 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from selaras.papers import views
+from selaras.papers import morning, views
 
 Guard = Callable[[Any], Any]
 
@@ -20,5 +20,7 @@ def addresses(*, public: Guard, acting: Guard) -> list[URLPattern]:
         path("naskah/<str:code>/", public(views.page), name="paper_page"),
         path("naskah/<str:code>/bertanda/<int:copy>.pdf", public(views.copy), name="paper_copy"),
         path("naskah/<str:code>/bagi/<int:copy>.pdf", public(views.addressed), name="paper_addressed"),
+        path("kerja/pantau/pagi.pdf", acting(morning.file), name="morning_pdf"),
+        path("kerja/pantau/pagi/cetak/", acting(morning.printed), name="morning_page"),
         path("naskah/<str:code>/tanda-tangan/", acting(views.sign), name="paper_sign"),
     ]

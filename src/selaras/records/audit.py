@@ -199,13 +199,18 @@ def late(who: Overseer) -> QuerySet[Participant]:
     waiting: QuerySet[Participant] = Participant.objects.filter(
         government=government, retired=False, matter__phase="open"
     ).exclude(turn="")
-    waiting = who.without_kept(waiting, Matter.TYPE, "matter__number")
+    found = over_their_clock(government, who.without_kept(waiting, Matter.TYPE, "matter__number"))
+    return found.select_related("matter").defer("matter__path", "matter__purpose").order_by("turn_since", "pk")
+
+
+def over_their_clock(government: Government, waiting: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Of some seats in open matters on which something waits those that wait longer than their clock; in no order."""
     calendar, today, clocks = history(government).calendar, government.today(), list(_clocks(government))
     over = Q(pk__in=())
     for condition, days in clocks:
         first = calendar.before(today, days)
         over |= condition & Q(turn_since__lt=datetime.combine(first, time(), government.zone))
-    waiting = waiting.filter(over).select_related("matter").defer("matter__path", "matter__purpose")
+    waiting = waiting.filter(over)
     target = Case(*(When(condition, then=days) for condition, days in clocks), output_field=IntegerField())
 
     def waits_still(seat: Any) -> bool:
@@ -214,9 +219,8 @@ def late(who: Overseer) -> QuerySet[Participant]:
         used = calendar.paused(seat.matter.paused(seat)).between(since, today)
         return bool(used <= seat.target)
 
-    paused = waiting.filter(matter__pauses__isnull=False).annotate(target=target)
-    waiting = waiting.exclude(pk__in=[seat.pk for seat in paused if waits_still(seat)])
-    return waiting.order_by("turn_since", "pk")
+    paused = waiting.filter(matter__pauses__isnull=False).select_related("matter").annotate(target=target)
+    return waiting.exclude(pk__in=[seat.pk for seat in paused if waits_still(seat)])
 
 
 def _clocks(government: Government) -> Iterator[tuple[Q, int]]:

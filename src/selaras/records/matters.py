@@ -156,6 +156,8 @@ class Matter(Subject):
             models.Index(fields=["government", "-state_since", "-id"], name="matter_newest"),
             models.Index(fields=["government", "drafted_by"], condition=Q(phase=DRAFT), name="matter_drafts"),
             models.Index(fields=["government", "withheld_until"], condition=Q(withheld=True), name="matter_withheld"),
+            models.Index(fields=["government", "opened_on"], condition=Q(phase="open"), name="matter_oldest"),
+            models.Index(fields=["government"], condition=Q(pauses__isnull=False), name="matter_paused"),
         ]
 
     def __str__(self) -> str:
@@ -292,6 +294,7 @@ class Participant(Seat):
             models.Index(
                 fields=["government", "turn_post", "turn_since"], condition=~Q(turn=""), name="participant_turns"
             ),
+            models.Index(fields=["government", "turn_since"], condition=~Q(turn=""), name="participant_longest"),
             models.Index(fields=["government", "post", "role"]),
             models.Index(fields=["government", "unit", "matter"], name="participant_units"),
         ]

@@ -17,6 +17,7 @@ from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
 from selaras.records.search import SearchRow, SearchWord
+from selaras.records.snapshots import Snapshot
 from selaras.records.stamp import Stamp
 from selaras.records.sums import Contribution, Reckoning, Sum
 from selaras.records.tokens import Request, Token
@@ -81,6 +82,7 @@ __all__ = [
     "Secret",
     "Series",
     "SignedCopy",
+    "Snapshot",
     "Stamp",
     "Stance",
     "Succession",

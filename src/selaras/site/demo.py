@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from selaras.actions import snapshots
 from selaras.actions.acts import Deed, refresh_turns, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import save_draft
@@ -93,8 +94,13 @@ def load_demo(government: Government) -> None:
         (scene.ago, scene.at, partial(_play, government, actors, matters, scene)) for scene in SCRIPT
     ]
     scenes += [(ago, at, partial(play, stage)) for ago, at, play in STORY]
-    morning = MORNINGS
+    morning, played = MORNINGS, max(ago for ago, _at, _play in scenes)
     for ago, at, play in sorted(scenes, key=lambda scene: (-scene[0], scene[1])):
+        if ago < played:  # as the worker does each night: how the day ended, while it still was that day
+            evening = _back(government, today, played)
+            with clock.at(datetime.combine(evening, time(23, 50), tzinfo=government.zone)):
+                snapshots.keep(government, evening)
+            played = ago
         while morning > ago:  # as the worker does each morning, so that a turn begins on the day it begins by law
             morning -= 1
             with clock.at(datetime.combine(_back(government, today, morning), time(0, 10), tzinfo=government.zone)):

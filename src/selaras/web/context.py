@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from selaras.actions.cockpit import Cockpit
 from selaras.records import turns
 from selaras.records.governments import pack_of
 from selaras.web.language import NAMES, SOURCE, in_language, same_page
@@ -44,5 +45,6 @@ def page(request: Request) -> dict[str, Any]:
         "seat": {"title": actor.title, "until": actor.tenure.valid_to} if actor else None,
         "several_posts": len(request.tenures) > 1,
         "own_pages": pages_of(actor),
+        "leads": actor is not None and Cockpit(actor).span.leads,
         "turn_count": SimpleLazyObject(lambda: turns.count(actor)) if actor else 0,
     }
