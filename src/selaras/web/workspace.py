@@ -35,7 +35,7 @@ from selaras.web.language import day_in_language, in_language, procedure_of, reg
 from selaras.web.pages import keep
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
-from selaras.web.sorts import reference_of, sender_of, title_of, url_of, word_of
+from selaras.web.sorts import reference_of, sender_of, title_of, word_of
 from selaras.web.subjects import SeeOther, turn_label, who
 from selaras.web.triage import awaits_lead
 
@@ -156,7 +156,7 @@ def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
     leads = isinstance(seat, Participant) and seat.post in actor.posts and awaits_lead(procedure, seat)
     return Row(
         act=turn_label(procedure, subject.state, step),
-        url=url_of(subject),
+        url=turns.place_of(subject),
         title=title_of(subject),
         number=reference_of(subject),
         kind=word_of(subject),
@@ -178,7 +178,7 @@ def _elsewhere(actor: Actor) -> list[Elsewhere]:
         subject = getattr(seat, turns.subject_of(type(seat)))
         subject.government = actor.government
         procedure = procedure_of(subject)
-        clock, url = clock_of(subject, procedure, seat), url_of(subject)
+        clock, url = clock_of(subject, procedure, seat), turns.place_of(subject)
         row = found.setdefault(url, Elsewhere(url, title_of(subject), [], [], clock))
         for names, name in (
             (row.names, who(organisation, seat.unit, seat.post, seat.role)),
