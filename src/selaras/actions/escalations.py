@@ -66,7 +66,7 @@ def _next(government: Government, seats: Any, pk: int) -> bool:
         seen = set(of_wait(subject, seat).values_list("level", flat=True))
         posts: dict[str, list[Level]] = {}
         for level in regulation_of(subject).escalation.due(-reading.left, seen):
-            posts.setdefault(_recipient(subject, everybody, seat, level.to), []).append(level)
+            posts.setdefault(recipient(subject, everybody, seat, level.to), []).append(level)
         for level in posts.pop("", ()):
             _look(subject, seat, level)
         post = next(iter(posts), "")
@@ -75,7 +75,7 @@ def _next(government: Government, seats: Any, pk: int) -> bool:
         return bool(post)
 
 
-def _recipient(subject: Any, everybody: list[Any], seat: Any, to: Told) -> str:
+def recipient(subject: Any, everybody: list[Any], seat: Any, to: Told) -> str:
     """The post to be told at a level; "" where the path has none, or none but the one who is awaited himself."""
     if to is Told.AWAITED:
         return _today(subject, seat.turn_post)

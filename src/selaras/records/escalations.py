@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from selaras.law.organisation import Organisation
+from selaras.law.regulation import Regulation
+from selaras.law.words import Sentence, say, word
 from selaras.records.governments import Government, pack_of
 from selaras.records.lateness import late
+from selaras.records.ledger import Entry
 from selaras.records.turns import subject_of
 
 ESCALATED = "eskalasi"  # the step of its entries
@@ -52,6 +57,19 @@ def of_wait(subject: Any, seat: Any) -> QuerySet[Escalation]:
     )
 
 
+def told_of(subjects: Collection[Any]) -> list[Any]:
+    """What was told of some subjects of any sort, the oldest first, each `at` the moment of its entry; one query."""
+    about = Q()
+    for sort in {subject.TYPE for subject in subjects}:
+        about |= Q(sort=sort, subject__in=[subject.pk for subject in subjects if sort == subject.TYPE])
+    if not about:
+        return []
+    entry = Entry.objects.filter(government=OuterRef("government"), number=OuterRef("entry"))
+    government = next(iter(subjects)).government
+    rows = Escalation.objects.filter(about, government=government).exclude(told="")
+    return list(rows.annotate(at=Subquery(entry.values("recorded_at"))).order_by("entry"))
+
+
 def due(government: Government, seats: Any) -> list[int]:
     """The seats of one sort that have come to a level nobody looked at yet, the longest wait first; no row is read."""
     name = subject_of(seats)
@@ -72,3 +90,14 @@ def due(government: Government, seats: Any) -> list[int]:
             )
             found |= dict.fromkeys(rows.order_by("turn_since", "pk").values_list("pk", flat=True))
     return list(found)
+
+
+def done_of(regulation: Regulation, said: dict[str, Any]) -> Sentence:
+    """What was done at the level of an entry, in the words of the pack, or in its own where the pack has it no more."""
+    level = regulation.escalation.level(str(said["level"]))
+    return word(level.done if level else str(said["words"]))
+
+
+def sentence_of(regulation: Regulation, said: dict[str, Any], then: Organisation) -> Sentence:
+    """An entry as the journey tells it: that somebody was told, and on whom the subject waits; silence, no blame."""
+    return say("{done}: masih menunggu {name}", done=done_of(regulation, said), name=then.name_of(str(said["awaited"])))
