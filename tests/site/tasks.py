@@ -12,7 +12,7 @@ from unittest import mock
 
 from django.db import transaction
 
-from selaras.actions import escalations, jobs
+from selaras.actions import escalations, jobs, notices
 from selaras.records import clock
 from selaras.records.governments import Government, ProvisionText
 
@@ -46,7 +46,7 @@ def remind(government: int, at: str, folder: str, die: str) -> None:
 
         return told
 
-    name, act = ("notices.tell", escalations.notices.tell) if die == "within" else ("_next", escalations._next)
+    name, act = ("notices.tell", notices.tell) if die == "within" else ("_next", escalations._next)
     with clock.at(datetime.fromisoformat(at)), mock.patch(f"selaras.actions.escalations.{name}", wrapped(act, die)):
         escalations.escalate(Government.objects.get(pk=government))
 
