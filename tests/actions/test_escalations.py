@@ -12,8 +12,8 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from selaras.actions import escalations, pauses, workdays
 from selaras.actions import ledger as whole
-from selaras.actions import pauses, workdays
 from selaras.actions.acts import refresh_turns
 from selaras.actions.escalations import escalate, recipient
 from selaras.actions.facts import clock_of, procedure_of
@@ -185,7 +185,7 @@ def test_who_has_answered_is_told_nothing_more_and_a_new_wait_begins_anew(
         assert escalate(government) == 3
         take(cast("DPUPR/1"), asked, "keberatan", "Geser sepekan.")
     with on(9):
-        take(cast("SETDA/1"), asked, "sepakati", "Pintu air dibuka 7 Desember.")
+        take(cast("SETDA/1"), asked, "sepakati_ulang", "Pintu air dibuka 7 Desember.")
     with on(12):
         assert escalate(government) == 0
     with on(13):
@@ -371,6 +371,15 @@ def test_a_run_with_nothing_to_tell_reads_no_matter(asked: Matter, government: G
             assert escalate(government) == 0
     assert len(asked_of) == QUIET
     assert not any("FOR UPDATE" in query["sql"] or "SAVEPOINT" in query["sql"] for query in asked_of)
+
+
+def test_what_is_more_than_one_run_takes_waits_for_the_next(
+    asked: Matter, government: Government, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(escalations, "MOST", 4)
+    with on(13):
+        assert [escalate(government) for _run in range(3)] == [4, 2, 0]
+    whole_and_once(government, 6)
 
 
 def _elsewhere(row: Escalation) -> None:

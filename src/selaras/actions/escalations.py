@@ -26,6 +26,7 @@ from selaras.records.matters import Matter, standing_of
 from selaras.records.units import history
 
 LEADS = (Role.CONVENER, Role.CHAIR)  # who leads: a coordination or a follow-up, a meeting or a working group
+MOST = 2_000  # notices of one run, after an upgrade or a long stand
 TITLE = 140  # characters of a title that leave room for the rest of a notice
 
 
@@ -34,12 +35,12 @@ def escalate(government: Government) -> int:
 
     After days on which nobody worked each one is told his highest level alone. Each notice stands with its row and its
     entry in a transaction of its own, so that who is stopped in between goes on where he was: run twice it does nothing
-    more.
+    more. What is more than `MOST` waits for the next run, so that other tasks have their turn.
     """
     count = 0
     for seats in turns.SEATS:
         for pk in due(government, seats):
-            while _next(government, seats, pk):
+            while count < MOST and _next(government, seats, pk):
                 count += 1
     return count
 
