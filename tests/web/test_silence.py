@@ -29,6 +29,7 @@ from tests.results import followed
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Actor], Client]
+DONE = ("Diingatkan", "Diingatkan lagi", "Koordinator diberi tahu", "Yang memimpin diberi tahu")
 
 
 def text(client: Client, address: str) -> str:
@@ -65,23 +66,32 @@ def test_everybody_reads_where_it_lies_who_was_told_and_when(
 ) -> None:
     one, two, three, four = days_of(matter)
     told = (
-        f"Diingatkan {one}, diingatkan lagi {two}, koordinator diberi tahu {three}, pemimpin koordinasi diberi tahu "
-        f"{four}."
+        f"Diingatkan {one}, diingatkan lagi {two}, koordinator diberi tahu {three}, yang memimpin diberi tahu {four}."
     )
     inside = text(client_for(cast("KEC.LAMPIHONG/1")), f"/kerja/berkas/{matter.number}/")
-    outside = text(client, f"/berkas/{matter.number}/")
-    for said in (inside, outside):
-        assert told in said
-        for done in ("Diingatkan", "Diingatkan lagi", "Koordinator diberi tahu", "Pemimpin koordinasi diberi tahu"):
-            assert f"{done}: masih menunggu Camat Lampihong" in said
-    assert "Diberitahukan kepada Asisten Pemerintahan" in inside and "Lewat tenggat 6 hari kerja" in inside
+    assert told in inside and told in text(client, f"/berkas/{matter.number}/")
+    for done in DONE:
+        assert f"{done}: masih menunggu Camat Lampihong" in inside
+    assert "Diberitahukan kepada: Asisten Pemerintahan" in inside and "Lewat tenggat: 6 hari kerja" in inside
     face = client.get(f"/api/v1/matters/{matter.number}").json()
+    assert [(row["unit"]["code"], row["level"]["name"]) for row in face["silence"]] == [
+        ("KEC.LAMPIHONG", x) for x in DONE
+    ]
+    assert "journey" not in face
+
+
+def test_the_journey_tells_everybody_of_it_once_the_matter_is_closed(
+    cast: Cast, client: Client, matter: Matter
+) -> None:
+    take(cast("SETDA/1"), matter, "akhiri", "Tidak ada kesepakatan.")
+    said, face = text(client, f"/berkas/{matter.number}/"), client.get(f"/api/v1/matters/{matter.number}").json()
     journey = [step for step in face["journey"] if step["step"] == ESCALATED]
-    assert [step["sentence"] for step in journey][2] == "Koordinator diberi tahu: masih menunggu Camat Lampihong"
-    assert [step["unit"] for step in journey] == [None] * 4
-    assert {step["basis"]["strength"] for step in journey} == {"designed"} and all(
-        s["basis"]["reason"] for s in journey
-    )
+    assert [step["sentence"] for step in journey] == [f"{done}: masih menunggu Camat Lampihong" for done in DONE]
+    assert all(step["sentence"] in said and step["unit"] is None for step in journey)
+    assert {step["basis"]["strength"] for step in journey} == {"designed"}
+    assert all(step["basis"]["reason"] for step in journey) and not face["silence"]
+    linked = client.get(f"/berkas/{matter.number}.jsonld")
+    assert linked.status_code == 200
 
 
 def test_who_is_awaited_reads_it_in_his_inbox_and_who_was_told_has_a_notice_with_its_link(
@@ -123,4 +133,4 @@ def test_other_subjects_say_it_on_their_page_too(cast: Cast, client_for: ClientF
     escalate(matter.government)
     owner: Any = task.seat_rows.get(role="owner")
     said = text(client_for(cast(owner.post)), f"/kerja/tindak-lanjut/{task.pk}/")
-    assert "Diingatkan lagi" in said and "Sekaligus Pengingat" in said
+    assert "Diingatkan lagi" in said and "Sekaligus: Pengingat" in said

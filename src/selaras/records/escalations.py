@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -101,3 +102,14 @@ def done_of(regulation: Regulation, said: dict[str, Any]) -> Sentence:
 def sentence_of(regulation: Regulation, said: dict[str, Any], then: Organisation) -> Sentence:
     """An entry as the journey tells it: that somebody was told, and on whom the subject waits; silence, no blame."""
     return say("{done}: masih menunggu {name}", done=done_of(regulation, said), name=then.name_of(str(said["awaited"])))
+
+
+def of_now(entries: Iterable[Entry], seats: Iterable[Any]) -> list[tuple[Entry, dict[str, Any]]]:
+    """Of the entries of a subject those that tell of waits that still last, the oldest first, with what they say."""
+    since = {seat.order: seat.turn_since for seat in seats if seat.turn and not seat.retired}
+    found = []
+    for entry in sorted((entry for entry in entries if entry.step == ESCALATED), key=lambda one: one.number):
+        said: Any = entry.texts.get("escalation")
+        if said and since.get(said["seat"]) == datetime.fromisoformat(said["since"]):
+            found.append((entry, said))
+    return found

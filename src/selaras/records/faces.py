@@ -29,7 +29,7 @@ from selaras.records import indicators as counted
 from selaras.records import reports
 from selaras.records import shapes as s
 from selaras.records.documents import Document, DocumentSeat, Measurement
-from selaras.records.escalations import ESCALATED, sentence_of
+from selaras.records.escalations import ESCALATED, done_of, of_now, sentence_of
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import GroupSeat, WorkingGroup
@@ -287,6 +287,7 @@ def _matter(
         agreement=book.when(row, "agreement", lambda: shared(False)),
         outcome_words=book.when(row, "decision", lambda: shared(True)[:1]),
         closing=book.when(row, "remarks", lambda: str(thread.closing.texts.get("text", "")) if thread.closing else ""),
+        silence=book.when(row, "lies_with", lambda: _silence(book, row, entries, seats)),
         journey=book.when(row, "journey", lambda: [d for e in entries if (d := _done(book, row, steps, e))]),
         decisions=rulings,
         links=[_link(book, *link) for link in thread.links if link[2].public],  # type: ignore[attr-defined]
@@ -335,6 +336,19 @@ def _done(book: Book, row: Matter, steps: Mapping[str, Any], entry: Entry) -> s.
         sentence=said(f"{name} {step.done}"),
         basis=ground_of(Basis(Strength(entry.strength), entry.cite or None, step.basis.reason)),
     )
+
+
+def _silence(book: Book, row: Matter, entries: Sequence[Entry], seats: Mapping[int, Participant]) -> list[s.Silence]:
+    """Who was told that the matter waits where it lies now."""
+    units = {seat.order: seat.unit for seat in seats.values()}
+    return [
+        s.Silence(
+            unit=book.name(units[silent["seat"]]),
+            level=s.Name(code=silent["level"], name=said(done_of(book.regulation(row), silent))),
+            on=book.day(entry.recorded_at),
+        )
+        for entry, silent in of_now(entries, seats.values())
+    ]
 
 
 def _told(book: Book, row: Matter, entry: Entry) -> s.Done | None:

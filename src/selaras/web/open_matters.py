@@ -307,13 +307,13 @@ class Face:
 
     @property
     def waiting(self) -> list[tuple[str, date, Reading, str]]:
-        """On whom it lies, since when, with which clock; and who was told of it, open with the journey."""
+        """On whom it lies, since when, with which clock; and who was told of it."""
         if not self.shows("lies_with"):
             return []
-        entries = self.entries if self.shows("journey") else []
-        marks = silence.marks(self.government, self.regulation, entries, self.seats)
+        awaited = [seat for seat in self.seats if seat.turn and not seat.retired]
+        marks = silence.marks(self.government, self.regulation, self.entries if awaited else [], awaited)
         found = []
-        for seat in (seat for seat in self.seats if seat.turn and not seat.retired):
+        for seat in awaited:
             reading = clock_of(self.matter, self.procedure, seat)
             told = silence.told(marks.get(seat.order, ""), late=reading.late)
             found.append((self.name(seat), since(self.government, seat), reading, told))

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from selaras.actions.acts import said_in
 from selaras.actions.facts import local_day, regulation_of
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, word
-from selaras.records.escalations import ESCALATED, done_of, told_of
+from selaras.records.escalations import done_of, of_now, told_of
 from selaras.records.governments import Government
 from selaras.web.language import day_in_language, in_language
 
@@ -28,12 +27,9 @@ def marks(
     government: Government, regulation: Regulation, entries: Iterable[Any], seats: Iterable[Any]
 ) -> dict[int, str]:
     """Of each seat on which something waits, by its place: when who was told in this wait, the first first."""
-    since = {seat.order: said_in(seat.turn_since) for seat in seats if seat.turn and not seat.retired}
     found: dict[int, list[str]] = {}
-    for entry in sorted((entry for entry in entries if entry.step == ESCALATED), key=lambda one: one.number):
-        said = entry.texts.get("escalation", {})
-        if said and since.get(said["seat"]) == said["since"]:
-            found.setdefault(said["seat"], []).append(_on(government, done_of(regulation, said), entry.recorded_at))
+    for entry, said in of_now(entries, seats):
+        found.setdefault(said["seat"], []).append(_on(government, done_of(regulation, said), entry.recorded_at))
     return {seat: _series(told) for seat, told in found.items()}
 
 
