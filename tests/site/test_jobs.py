@@ -225,8 +225,7 @@ def test_a_worker_killed_among_its_notices_leaves_one_entry_for_each_and_loses_n
     at = "2026-11-13T10:00+08:00"  # two levels for each of three parties
     put_one("remind", government=quiet.pk, at=at, folder=str(tmp_path), die=die)
     assert worker(tmp_path, "--once").returncode == -signal.SIGKILL
-    done = 2 if die == "within" else 3
-    assert [Notice.objects.count(), Entry.objects.filter(step=ESCALATED).count()] == [done, done]
+    assert [Notice.objects.count(), Entry.objects.filter(step=ESCALATED).count()] == [2, 2]
     Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
     second = worker(tmp_path, "--once")
     assert second.returncode == 0, second.stderr
