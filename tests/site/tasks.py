@@ -35,7 +35,7 @@ def count(key: str, progress: int = 0, fails: str = "") -> None:
 
 
 def remind(government: int, at: str, folder: str, die: str) -> None:
-    """Escalate as if it were a moment; the first run kills its own process in the third notice, or once two are given."""
+    """Escalate as if it were a moment; the first run kills its own process in the third notice, or after two."""
     given: list[bool] = []
 
     def wrapped(act: Callable[..., bool], when: str) -> Callable[..., bool]:
