@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
@@ -20,7 +20,7 @@ from selaras.actions.facts import clock_of, procedure_of
 from selaras.actions.workdays import Declared
 from selaras.law.escalation import Told
 from selaras.law.types import LOCAL
-from selaras.records import clock, turns
+from selaras.records import clock, turns, units
 from selaras.records.escalations import ESCALATED, Escalation, due
 from selaras.records.governments import Government
 from selaras.records.lateness import late
@@ -56,6 +56,14 @@ def whole_and_once(government: Government, notices: int) -> None:
     assert {f"escalation_{row.pk}" for row in rows} == set(Notice.objects.values_list("kind", flat=True))
     assert [rows.count(), Entry.objects.filter(step=ESCALATED).count(), Notice.objects.count()] == [notices] * 3
     assert sound(government)
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """What a test undoes leaves its version behind, which another test comes to with other days."""
+    units.forget()
+    yield
+    units.forget()
 
 
 @pytest.fixture
@@ -235,6 +243,7 @@ def test_working_days_are_counted_over_leap_days_years_and_holidays(
             assert escalate(government) == notices
 
 
+@pytest.mark.usefixtures("forgotten")
 def test_a_holiday_declared_yesterday_takes_lateness_back_and_what_was_told_stays_told(
     cast: Cast, consulted: Matter, government: Government
 ) -> None:
