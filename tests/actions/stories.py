@@ -22,6 +22,7 @@ from selaras.actions import (
     deliveries,
     documents,
     drafts,
+    escalations,
     groups,
     inaugurations,
     jobs,
@@ -582,6 +583,14 @@ def _keeps_day(office: Office) -> Act:
     return lambda: snapshots.keep(office.government, office.government.today())
 
 
+def _escalates(office: Office) -> Act:
+    def later() -> int:
+        with clock.at(clock.now() + timedelta(days=30)):  # clocks have run out by then
+            return escalations.escalate(office.government)
+
+    return later
+
+
 def _saves_document(office: Office) -> Act:
     actor, key = office.actor("DPUPR/1"), office.key()
     last = Document.objects.filter(phase="draft").last()
@@ -647,6 +656,7 @@ RESULTS = (
     _unrecorded("peringatan", groups.warn_of_endings, _warns),
     _unrecorded("potret", snapshots.keep, _keeps_day),
     Line("giliran", (refresh_turns,), _refreshes, recorded=False, tried=False),  # each subject for itself
+    Line("pengingat", (escalations.escalate,), _escalates, tried=False),  # each notice for itself: test_escalations.py
     goes(WorkingGroup, "SETDA/1", "perpanjang", "Belum.", Effect.EXTEND, day=_in_days(200), **SET_UP_ANEW),
     _unrecorded("draf pengecualian", withholdings.save_withholding, _saves_withholding),
     _unrecorded("hapus draf pengecualian", withholdings.discard_withholding, _discards_withholding),

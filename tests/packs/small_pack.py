@@ -323,6 +323,23 @@ paths:
     kind: koordinatif
     expect: {status: proposed, convener: AST}
 """,
+    f"{LAW}/escalation.yaml": """\
+levels:
+  - code: pengingat
+    after: 0
+    to: awaited
+    label: Pengingat
+    done: Diingatkan
+    notice: Tenggat lewat
+    basis: {designed: yang ditunggu diingatkan lebih dahulu}
+  - code: pemimpin
+    after: 5
+    to: convener
+    label: Pemberitahuan
+    done: Pemimpin diberi tahu
+    notice: Pihak belum bertindak
+    basis: {designed: pemimpin mengetahui apa yang tertahan}
+""",
     f"{LAW}/reading.md": "# Cara membaca\n\nPasal 2 huruf b dibaca bersama Pasal 1.\n",
 }
 

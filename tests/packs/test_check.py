@@ -14,6 +14,7 @@ PROV, KINDS, PROC = f"{LAW}/provisions.yaml", f"{LAW}/kinds.yaml", f"{LAW}/proce
 OPEN, PATHS, CASES, MATRIX = f"{LAW}/openness.yaml", f"{LAW}/paths.yaml", f"{LAW}/cases.yaml", f"{LAW}/matrix.csv"
 A, B, C = "A,Dinas A,,dinas,BUPATI,SETDA", "B,Dinas B,,dinas,BUPATI,SETDA", "C,Dinas C,,dinas,BUPATI,SETDA"
 A_ROW, CALENDAR = f"{A},,2020-01-01,,,confirmed,\n", "2020-01-01,Tahun Baru,libur,\n"
+TOLD = f"{LAW}/escalation.yaml"
 LATE_TAIL = "  - {key: lampiran-1"
 
 # file, what stands there, what is planted, the place and the words that the fault must name (file: the same unless told)
@@ -194,6 +195,15 @@ PLANTS: dict[str, tuple[str, str, str, str, str]] = {
     "office of a unit that has ended": ("pack.yaml", "organisation: AST", "organisation: B", "offices › organisation", "“B” sudah berakhir"),
     "office left out": ("pack.yaml", "personnel: A, ", "", "government › offices", "“personnel” belum ada"),
     "unknown office": ("pack.yaml", "personnel: A", "personnel: A, archive: A", "offices › archive", "“archive” tidak dikenal"),
+    "level without basis": (TOLD, "    basis: {designed: yang ditunggu diingatkan lebih dahulu}\n", "", "levels › pengingat", "tanpa dasar"),
+    "level without a number of days": (TOLD, "    after: 0\n", "", "levels › pengingat", "kunci “after” belum ada"),
+    "level before its clock": (TOLD, "after: 0", "after: -1", "pengingat › after", "-1"),
+    "level for nobody": (TOLD, "to: convener", "to: camat", "pemimpin › to", "“camat” tidak dikenal"),
+    "level without its words": (TOLD, "    notice: Tenggat lewat\n", "", "levels › pengingat", "kunci “notice” belum ada"),
+    "level twice": (TOLD, "code: pemimpin", "code: pengingat", "pengingat › code", "tingkat “pengingat” sudah ada"),
+    "level before the one above it": (TOLD, "after: 0", "after: 6", "pemimpin › after", "lebih awal daripada “pengingat”"),
+    "level with a code that is none": (TOLD, "code: pemimpin", "code: Pemimpin 1", "levels › Pemimpin 1 › code", "“Pemimpin 1”"),
+    "unknown key of a level": (TOLD, "    after: 5\n", "    after: 5\n    decides: yes\n", "pemimpin › decides", "“decides” tidak dikenal"),
     "regulation without folder": ("pack.yaml", "code: perbup-1-2020", "code: perbup-9-2020", "perbup-9-2020", "tidak ada"),
     "wrong header": ("units.csv", "abbr,type", "type,abbr", "baris 1", "kepala tabel"),
     "column too many": ("units.csv", "B,Dinas B", "B,Dinas, B", "baris 6", "ada 13 kolom, seharusnya 12"),
@@ -243,7 +253,13 @@ def test_a_pack_may_do_without_office_hours(tmp_path: Path) -> None:
     assert found(check(write_pack(tmp_path / "p", {"hours.csv": None}))) == found(check(write_pack(tmp_path / "q", {})))
 
 
-@pytest.mark.parametrize("file", sorted(SMALL_PACK.keys() - LEFT_OUT))
+def test_a_regulation_without_escalation_tells_nobody(tmp_path: Path) -> None:
+    without, whole = examine(write_pack(tmp_path / "p", {TOLD: None}))[1], examine(write_pack(tmp_path / "q", {}))[1]
+    assert without and whole
+    assert [len(pack.regulations[0].escalation.levels) for pack in (without, whole)] == [0, 2]
+
+
+@pytest.mark.parametrize("file", sorted(SMALL_PACK.keys() - LEFT_OUT - {TOLD}))
 def test_a_missing_file_is_named(file: str, tmp_path: Path) -> None:
     report = check(write_pack(tmp_path / "p", {file: None}))
     assert [at for at, words in found(report) if at == f"{file} berkas" and "tidak ada" in words]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from django.db import transaction
 
-from selaras.actions import jobs
+from selaras.actions import escalations, jobs, notices
+from selaras.records import clock
 from selaras.records.governments import Government, ProvisionText
 
 
@@ -27,6 +32,23 @@ def count(key: str, progress: int = 0, fails: str = "") -> None:
     if fails:
         raise ValueError(fails)
     jobs.step(progress, key, f"Surat {key}")
+
+
+def remind(government: int, at: str, folder: str, die: str) -> None:
+    """Escalate as if it were a moment; the first run kills its own process in the third notice, or after two."""
+    given: list[bool] = []
+
+    def wrapped(act: Callable[..., bool], when: str) -> Callable[..., bool]:
+        def told(*args: Any, **words: Any) -> bool:
+            given.append(act(*args, **words))
+            _die_once(folder, "remind", die == when and len(given) == 3)
+            return given[-1]
+
+        return told
+
+    name, act = ("notices.tell", notices.tell) if die == "within" else ("_next", escalations._next)
+    with clock.at(datetime.fromisoformat(at)), mock.patch(f"selaras.actions.escalations.{name}", wrapped(act, die)):
+        escalations.escalate(Government.objects.get(pk=government))
 
 
 def _die_once(folder: str, key: str, here: bool) -> None:

@@ -11,6 +11,7 @@ from selaras.actions import ledger as whole
 from selaras.actions.facts import local_day
 from selaras.records import clock
 from selaras.records.documents import Document, DocumentSeat, Measurement
+from selaras.records.escalations import Escalation
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.ledger import Entry, Seal
@@ -88,6 +89,14 @@ def test_the_demonstration_has_matters_at_different_stages_and_a_sound_ledger(ba
     assert WorkingGroup.objects.values("mandate").distinct().count() == WorkingGroup.objects.count()
     program = Document.objects.get(form="c")
     assert program.issued_on and not program.rows.filter(starts_on__lte=program.issued_on).exists()
+    silent = Matter.objects.get(title__startswith="Penyesuaian jadwal irigasi")
+    rows = Escalation.objects.filter(sort="matter", subject=silent.pk).order_by("entry")
+    assert [(row.level, row.told) for row in rows] == [
+        ("pengingat", "DISPERTAN/1"),
+        ("pengingat_kedua", "DISPERTAN/1"),
+        ("koordinator", "SETDA.AST2/1"),
+        ("pemimpin", "SETDA/1"),
+    ]
     plt = Tenure.objects.get(capacity="plt")
     assert plt.valid_to == last_day(plt.valid_from, 3) and plt.runs_on(balangan.today())
     assert plt.valid_from < min(local_day(balangan, e.recorded_at) for e in Entry.objects.filter(capacity="plt"))

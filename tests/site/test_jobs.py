@@ -28,14 +28,19 @@ from typer.testing import CliRunner, Result
 from selaras.actions import jobs as acts
 from selaras.actions.jobs import begin, put
 from selaras.records import clock
+from selaras.records.escalations import ESCALATED, Escalation
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.jobs import Progress, ScheduleRun, Worker
-from selaras.records.ledger import Seal
+from selaras.records.ledger import Entry, Seal
+from selaras.records.notices import Notice
 from selaras.records.people import Actor
 from selaras.site import jobs
 from selaras.site.cli import app
+from tests.acts import opened, sound, take
 
-WIRED = settings.SELARAS_JOBS | {name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end")}
+WIRED = settings.SELARAS_JOBS | {
+    name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end", "remind")
+}
 ROOT = Path(__file__).parents[2]
 LATER = timedelta(hours=2)  # longer than any lease or delay
 committed = pytest.mark.django_db(transaction=True)
@@ -204,6 +209,30 @@ def test_what_a_killed_worker_began_is_done_by_the_next_with_one_effect(
     assert (states(), effects()) == (["SUCCESSFUL"], 1)
     assert len(set(DBTaskResult.objects.get().worker_ids)) == 2
     assert not Worker.objects.exists()
+
+
+@committed
+@pytest.mark.parametrize("die", ["within", "between"])
+def test_a_worker_killed_among_its_notices_leaves_one_entry_for_each_and_loses_none(
+    quiet: Government, cast: Callable[..., Actor], tmp_path: Path, die: str
+) -> None:
+    for post in ("DPUPR/1", "DISPERTAN/1", "KEC.LAMPIHONG/1", "SETDA/1", "SETDA.AST1/1", "SETDA.AST2/1"):
+        cast(post)
+    with clock.at(datetime.fromisoformat("2026-11-02T10:00+08:00")):
+        matter = opened(cast("DPUPR/1"), kind="koordinatif", form="e", parties=("DISPERTAN", "KEC.LAMPIHONG"))
+        take(cast("SETDA/1"), matter, "ambil")
+        take(cast("SETDA/1"), matter, "sepakati", "Pintu air dibuka 5 Desember.")
+    at = "2026-11-13T10:00+08:00"  # two levels for each of three parties
+    put_one("remind", government=quiet.pk, at=at, folder=str(tmp_path), die=die)
+    assert worker(tmp_path, "--once").returncode == -signal.SIGKILL
+    assert [Notice.objects.count(), Entry.objects.filter(step=ESCALATED).count()] == [2, 2]
+    Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+    second = worker(tmp_path, "--once")
+    assert second.returncode == 0, second.stderr
+    told = Escalation.objects.exclude(told="").values_list("entry", flat=True)
+    assert set(told) == set(Entry.objects.filter(step=ESCALATED).values_list("number", flat=True))
+    assert [Notice.objects.count(), told.count(), Escalation.objects.count()] == [6, 6, 9]
+    assert sound(quiet)
 
 
 def test_a_task_that_kills_every_worker_is_given_up(balangan: Government) -> None:

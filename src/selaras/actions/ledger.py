@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 
-from selaras.actions import acts, coordination, delegations, workdays
+from selaras.actions import acts, coordination, delegations, escalations, workdays
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
@@ -22,6 +22,7 @@ from selaras.law.procedures import Effect
 from selaras.records import clock, ledger, papers
 from selaras.records.delegations import Delegation
 from selaras.records.documents import Document, Measurement
+from selaras.records.escalations import ESCALATED, Escalation
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
@@ -110,7 +111,7 @@ def subjects(government: Government) -> Iterator[ledger.SubjectRow]:
 def verify(government: Government, against: ledger.SealDocument | None = None) -> list[ledger.Fault]:
     """Check the ledger of a government, the rows it speaks of, its stored files, and a seal from outside."""
     found = ledger.verify(government, subjects(government), against)
-    rows = (_contents, _subjects, _outcomes, _tenures, _standing, _mapping, _workdays, _files, _papers)
+    rows = (_contents, _subjects, _outcomes, _tenures, _standing, _mapping, _workdays, _escalations, _files, _papers)
     return [*found, *(fault for held in rows for fault in held(government))]
 
 
@@ -289,6 +290,28 @@ def _workdays(government: Government) -> Iterator[ledger.Fault]:
             yield ledger.Fault("isi baris tidak sama dengan yang dicatat", number, column, name)
     for pk, (number, _) in newest.items():
         yield ledger.Fault("ada catatannya, tetapi barisnya tidak ada", number, row=f"baris hari kerja {pk}")
+
+
+def _escalations(government: Government) -> Iterator[ledger.Fault]:
+    """Hold every level that a wait has come to against the entry by which somebody was told."""
+    told: dict[int | None, set[tuple[int, int, str, str, str]]] = {}
+    entries = ledger.Entry.objects.filter(government=government, step=ESCALATED).order_by("number")
+    for entry in entries.prefetch_related("secrets").iterator(chunk_size=CHUNK):
+        said = _texts(entry).get("escalation")
+        if said is not None:
+            told[entry.number] = escalations.rows_of(said)
+    known = set(entries.values_list("number", flat=True))
+    for row in Escalation.objects.filter(government=government).order_by("pk").iterator():
+        name = f"baris pengingat {row.pk}"
+        if row.entry is not None and row.entry not in known:
+            yield ledger.Fault("baris ini menyebut catatan lain", row.entry, "entry", name)
+        elif row.entry in told and (said_of_row := escalations.said_of(row)) not in told[row.entry]:
+            yield ledger.Fault("isi baris tidak sama dengan yang dicatat", row.entry, row.level, name)
+        elif row.entry in told:
+            told[row.entry].discard(said_of_row)
+    for number, left in told.items():
+        for *_wait, level, _post in sorted(left):
+            yield ledger.Fault("ada catatannya, tetapi barisnya tidak ada", number or 0, row=f"baris pengingat {level}")
 
 
 def _files(government: Government) -> Iterator[ledger.Fault]:

@@ -16,6 +16,7 @@ from selaras.law import papers
 from selaras.law.cases import Cases, run_cases
 from selaras.law.cite import KEY, Cite, find_cites, format_cite, parse_cites
 from selaras.law.coverage import coverage
+from selaras.law.escalation import Escalation
 from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness, Sort
 from selaras.law.organisation import History, Organisation
@@ -76,6 +77,7 @@ TABLES: Mapping[str, type[Struct]] = {
     "hours.csv": Hours,
 }
 LEFT_OUT = frozenset({"hours.csv"})  # a pack may do without
+ESCALATION = "escalation.yaml"  # and a regulation without this
 # What a step asks is used by one of these effects; what it does needs that it asks for this.
 USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.MATTER: frozenset({Effect.LINK, Effect.JOIN, Effect.CARRY}),
@@ -279,6 +281,10 @@ class _Examination:
         route_source, routes = self._yaml(f"{folder}/paths.yaml", Routes)
         open_source, openness = self._yaml(f"{folder}/openness.yaml", Openness)
         case_source, cases = self._yaml(f"{folder}/cases.yaml", Cases)
+        escalation: Escalation | None = Escalation()
+        if (self.folder / folder / ESCALATION).exists():
+            told_source, escalation = self._yaml(f"{folder}/{ESCALATION}", Escalation)
+            _check_escalation(told_source, escalation or Escalation())
         cells = read_table(self.folder / folder / "matrix.csv", f"{folder}/matrix.csv", MatrixCell, self.faults)
         reading = read_text(self.folder / folder / "reading.md", f"{folder}/reading.md", self.faults)
         sources = self.sources[first:]
@@ -302,7 +308,7 @@ class _Examination:
                 at = next((i for i, c in enumerate(cases.paths) if c.title == failed.title), 0)
                 advice = "Betulkan kasus ini atau data yang dilaluinya"
                 case_source.fault(case_source.item("paths", at), f"kasus gagal: {failed.difference}", advice)
-        if not (law and kinds and book and routes and openness and cases):
+        if not (law and kinds and book and routes and openness and cases and escalation):
             return None
         agencies = [t.type for t in history.all_types if t.is_agency]
         regulation = Regulation(
@@ -317,6 +323,7 @@ class _Examination:
             openness=openness,
             matrix=Matrix(cells.rows, agencies),
             cases=cases,
+            escalation=escalation,
             grounds=tuple(ground for source in sources for ground in source.grounds),
         )
         self._gaps(regulation, history)
@@ -846,6 +853,17 @@ def _closure(ways: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str
                 found.add(other)
                 waiting.append(other)
     return found
+
+
+def _check_escalation(source: Source, escalation: Escalation) -> None:
+    """Each level once, and none before the one that stands above it."""
+    for i, (earlier, level) in enumerate(pairwise(escalation.levels), start=1):
+        at = source.item("levels", i)
+        if any(level.code == other.code for other in escalation.levels[:i]):
+            source.fault(f"{at}.code", f"tingkat “{level.code}” sudah ada", "Hapus salah satunya, atau beri kode lain")
+        if level.after < earlier.after:
+            message = f"tingkat “{level.code}” lebih awal daripada “{earlier.code}” di atasnya"
+            source.fault(f"{at}.after", message, "Urutkan tingkatnya menurut harinya")
 
 
 class _OrganisationCheck:

@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, structs
 
 from selaras.law.cases import Cases
+from selaras.law.escalation import Escalation
 from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
 from selaras.law.organisation import History
@@ -245,6 +246,7 @@ class Regulation:
     openness: Openness
     matrix: Matrix
     cases: Cases
+    escalation: Escalation
     grounds: tuple[Ground, ...]
 
     @property

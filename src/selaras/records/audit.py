@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
@@ -10,12 +10,12 @@ from operator import or_
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from selaras.law.authority import ACTING
-from selaras.law.procedures import PARTIES, Clock, Role
+from selaras.law.procedures import PARTIES, Role
 from selaras.law.types import Kind
-from selaras.records import clock
+from selaras.records import clock, lateness
 from selaras.records.governments import Government, pack_of
 from selaras.records.ledger import Entry, Reading
 from selaras.records.matters import Matter, Participant
@@ -195,56 +195,8 @@ def late(who: Overseer) -> QuerySet[Participant]:
     """The seats in open matters on which something waits longer than their clock, the longest wait first."""
     if not who.reads:
         return Participant.objects.none()
-    government = who.government
-    waiting: QuerySet[Participant] = Participant.objects.filter(
-        government=government, retired=False, matter__phase="open"
-    ).exclude(turn="")
-    found = over_their_clock(government, who.without_kept(waiting, Matter.TYPE, "matter__number"))
-    return found.select_related("matter").defer("matter__path", "matter__purpose").order_by("turn_since", "pk")
-
-
-def over_their_clock(government: Government, waiting: QuerySet[Participant]) -> QuerySet[Participant]:
-    """Of some seats in open matters on which something waits those that wait longer than their clock; in no order."""
-    calendar, today, clocks = history(government).calendar, government.today(), list(_clocks(government))
-    over = Q(pk__in=())
-    for condition, days in clocks:
-        first = calendar.before(today, days)
-        over |= condition & Q(turn_since__lt=datetime.combine(first, time(), government.zone))
-    waiting = waiting.filter(over)
-    target = Case(*(When(condition, then=days) for condition, days in clocks), output_field=IntegerField())
-
-    def waits_still(seat: Any) -> bool:
-        """Whether the days on which its clock stood still keep a seat within its time."""
-        since = seat.turn_since.astimezone(government.zone).date()
-        used = calendar.paused(seat.matter.paused(seat)).between(since, today)
-        return bool(used <= seat.target)
-
-    paused = waiting.filter(matter__pauses__isnull=False).select_related("matter").annotate(target=target)
-    return waiting.exclude(pk__in=[seat.pk for seat in paused if waits_still(seat)])
-
-
-def _clocks(government: Government) -> Iterator[tuple[Q, int]]:
-    """The seats of matters that a clock of the packs measures, each with its working days.
-
-    The clock of a seat's small state goes before that of the state of its matter.
-    """
-    for regulation in pack_of(government).regulations:
-        for procedure in (p for p in regulation.book.procedures if p.subject == Matter.TYPE):
-            mine = Q(matter__regulation=regulation.code, matter__procedure=procedure.code)
-            own = Q(pk__in=())
-            for role in Role:
-                for slot in (slot for slot in procedure.slots if slot.of(role)):
-                    for small in (s for s in slot.states if _counts(s.clock)):
-                        seat = Q(role=role.value, slot=small.code)
-                        own |= seat
-                        yield mine & seat, small.clock.days if small.clock else 0
-            for state in (s for s in procedure.states if _counts(s.clock)):
-                yield mine & Q(matter__state=state.code) & ~own, state.clock.days if state.clock else 0
-
-
-def _counts(found: Clock | None) -> bool:
-    """Whether a clock counts working days; one that runs until a day has nothing to count in a matter."""
-    return found is not None and found.days > 0
+    waiting: QuerySet[Participant] = lateness.late(who.government, Participant)
+    return who.without_kept(waiting, Matter.TYPE, "matter__number").order_by("turn_since", "pk")
 
 
 def overdue(who: Overseer) -> QuerySet[FollowUp]:

@@ -16,9 +16,9 @@ from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
 from selaras.law.quarters import Quarter
 from selaras.records.attendance import CALLED
-from selaras.records.audit import over_their_clock
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
+from selaras.records.lateness import over_their_clock
 from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.openness import (

@@ -29,6 +29,7 @@ from selaras.records import indicators as counted
 from selaras.records import reports
 from selaras.records import shapes as s
 from selaras.records.documents import Document, DocumentSeat, Measurement
+from selaras.records.escalations import ESCALATED, done_of, of_now, sentence_of
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import GroupSeat, WorkingGroup
@@ -233,6 +234,7 @@ def matters(government: Government, rows: Iterable[Matter]) -> list[s.Matter]:
     acts = Entry.objects.filter(government=government, subject_type=Matter.TYPE, subject_key__in=[r.key for r in shown])
     for entry in by_then(acts, government, "recorded_at").order_by("number").defer("body"):
         entries.setdefault(entry.subject_key, []).append(entry)
+    prefetch_related_objects([one for said in entries.values() for one in said if one.step == ESCALATED], "secrets")
     threads = {thread.matter.pk: thread for thread in reports.threads(shown)}
     rulings: dict[int, list[s.DecisionShape]] = {}
     owners = dict(public_decisions(government).filter(matter__in=shown).values_list("pk", "matter_id"))
@@ -285,7 +287,8 @@ def _matter(
         agreement=book.when(row, "agreement", lambda: shared(False)),
         outcome_words=book.when(row, "decision", lambda: shared(True)[:1]),
         closing=book.when(row, "remarks", lambda: str(thread.closing.texts.get("text", "")) if thread.closing else ""),
-        journey=book.when(row, "journey", lambda: [d for e in entries if (d := _done(book, steps, e))]),
+        silence=book.when(row, "lies_with", lambda: _silence(book, row, entries, seats)),
+        journey=book.when(row, "journey", lambda: [d for e in entries if (d := _done(book, row, steps, e))]),
         decisions=rulings,
         links=[_link(book, *link) for link in thread.links if link[2].public],  # type: ignore[attr-defined]
         related=_related(thread),
@@ -316,7 +319,9 @@ def _fixed(row: Matter) -> s.FixedPath | None:
     return msgspec.convert(as_json(path) | {"on": (row.path or {})["on"]}, s.FixedPath)
 
 
-def _done(book: Book, steps: Mapping[str, Any], entry: Entry) -> s.Done | None:
+def _done(book: Book, row: Matter, steps: Mapping[str, Any], entry: Entry) -> s.Done | None:
+    if entry.step == ESCALATED:
+        return _told(book, row, entry)
     step = steps.get(entry.step)
     if step is None or step.code in ASIDE:
         return None
@@ -330,6 +335,37 @@ def _done(book: Book, steps: Mapping[str, Any], entry: Entry) -> s.Done | None:
         step=step.code,
         sentence=said(f"{name} {step.done}"),
         basis=ground_of(Basis(Strength(entry.strength), entry.cite or None, step.basis.reason)),
+    )
+
+
+def _silence(book: Book, row: Matter, entries: Sequence[Entry], seats: Mapping[int, Participant]) -> list[s.Silence]:
+    """Who was told that the matter waits where it lies now."""
+    units = {seat.order: seat.unit for seat in seats.values()}
+    return [
+        s.Silence(
+            unit=book.name(units[silent["seat"]]),
+            level=s.Name(code=silent["level"], name=said(done_of(book.regulation(row), silent))),
+            on=book.day(entry.recorded_at),
+        )
+        for entry, silent in of_now(entries, seats.values())
+    ]
+
+
+def _told(book: Book, row: Matter, entry: Entry) -> s.Done | None:
+    """That somebody was told of a wait: time did it, so no unit; None once its words were erased."""
+    silent: Any = entry.texts.get("escalation")
+    if not silent:
+        return None
+    regulation, on = book.regulation(row), book.day(entry.recorded_at)
+    level = regulation.escalation.level(str(silent["level"]))
+    reason = level.basis.reason if level else None
+    return s.Done(
+        number=entry.number,
+        on=on,
+        unit=None,
+        step=entry.step,
+        sentence=said(sentence_of(regulation, silent, history(book.government).on(on))),
+        basis=ground_of(Basis(Strength(entry.strength), entry.cite or None, reason)),
     )
 
 

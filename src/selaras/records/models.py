@@ -4,6 +4,7 @@ from selaras.records.audit import SavedFilter
 from selaras.records.calendars import CalendarLink
 from selaras.records.delegations import Delegation
 from selaras.records.documents import Document, DocumentSeat, Measurement, Row
+from selaras.records.escalations import Escalation
 from selaras.records.files import File
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.groups import GroupSeat, Output, WorkingGroup
@@ -43,6 +44,7 @@ __all__ = [
     "DocumentSeat",
     "Endpoint",
     "Entry",
+    "Escalation",
     "File",
     "FollowUp",
     "FollowUpSeat",

@@ -73,6 +73,14 @@ class Waiting(Shape, frozen=True, kw_only=True):
     since: date
 
 
+class Silence(Shape, frozen=True, kw_only=True):
+    """That somebody was told, on a day, that a matter still waits on a unit: at which level, in which words."""
+
+    unit: Name
+    level: Name
+    on: date
+
+
 class KindShape(Shape, frozen=True, kw_only=True):
     """The working relationship: its kind, type and form by their codes, and how it is called."""
 
@@ -236,6 +244,7 @@ class Matter(MatterHead, frozen=True, kw_only=True):
     agreement: list[Words] | UnsetType = UNSET
     outcome_words: list[Words] | UnsetType = UNSET
     closing: Text = UNSET
+    silence: list[Silence] | UnsetType = UNSET
     journey: list[Done] | UnsetType = UNSET
     decisions: list[DecisionShape] | UnsetType = UNSET
     links: list[LinkShape] | UnsetType = UNSET

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from selaras.records.documents import DocumentSeat
 from selaras.records.governments import Government
 from selaras.records.groups import GroupSeat
-from selaras.records.matters import Link, Participant
+from selaras.records.matters import Link, Matter, Participant
 from selaras.records.meetings import MeetingSeat
 from selaras.records.notices import Notice
 from selaras.records.outcomes import FollowUpSeat
@@ -26,6 +26,22 @@ UNUSED = {Participant: ("matter__path", "matter__purpose"), MeetingSeat: ("subje
 def subject_of(seats: Any) -> str:
     """What a table of seats calls the subject that one sits in."""
     return "matter" if seats is Participant else "subject"
+
+
+FOLDERS = {
+    "meeting": "rapat",
+    "follow_up": "tindak-lanjut",
+    "working_group": "gugus-kerja",
+    "document": "naskah",
+    "withholding": "pengecualian",
+}
+
+
+def place_of(subject: Any) -> str:
+    """The address of a subject's page in the workspace."""
+    if subject.TYPE == Matter.TYPE:
+        return f"/kerja/berkas/{subject.number}/"
+    return f"/kerja/{FOLDERS[subject.TYPE]}/{subject.pk}/"
 
 
 @dataclass(frozen=True)

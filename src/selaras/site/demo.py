@@ -11,6 +11,7 @@ from selaras.actions import snapshots
 from selaras.actions.acts import Deed, refresh_turns, seen_of
 from selaras.actions.delegations import appoint_operator, delegate
 from selaras.actions.drafts import save_draft
+from selaras.actions.escalations import escalate
 from selaras.actions.facts import calendar_of
 from selaras.actions.ledger import seal
 from selaras.actions.matters import act, submit
@@ -103,8 +104,11 @@ def load_demo(government: Government) -> None:
             played = ago
         while morning > ago:  # as the worker does each morning, so that a turn begins on the day it begins by law
             morning -= 1
-            with clock.at(datetime.combine(_back(government, today, morning), time(0, 10), tzinfo=government.zone)):
+            day = _back(government, today, morning)
+            with clock.at(datetime.combine(day, time(0, 10), tzinfo=government.zone)):
                 refresh_turns(government, (Matter,))
+            with clock.at(min(datetime.combine(day, time(7, 15), tzinfo=government.zone), clock.now())):
+                escalate(government)
         hour, minute = map(int, at.split("."))
         moment = datetime.combine(_back(government, today, ago), time(hour, minute), tzinfo=government.zone)
         # What happened "today" may not lie ahead of the clock on the wall.

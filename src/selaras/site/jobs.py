@@ -28,7 +28,18 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.actions import groups, ledger, marks, requests, search, snapshots, uploads, webhooks, withholdings
+from selaras.actions import (
+    escalations,
+    groups,
+    ledger,
+    marks,
+    requests,
+    search,
+    snapshots,
+    uploads,
+    webhooks,
+    withholdings,
+)
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
@@ -97,6 +108,7 @@ SCHEDULE = (
     Entry("segel-harian", "45 23 * * *", lambda government, day: ledger.seal(government)),
     Entry("potret-harian", "50 23 * * *", snapshots.keep),
     Entry("giliran", "10 0 * * *", lambda government, day: refresh_turns(government)),
+    Entry("pengingat", "15 * * * *", lambda government, day: escalations.escalate(government)),
     Entry("akhir-gugus-kerja", "0 6 * * *", groups.warn_of_endings),
     Entry("hari-tinjau", "20 0 * * *", withholdings.review),
     Entry("kata-pencarian", "30 2 * * *", search.each_night),

@@ -117,7 +117,7 @@ SCRIPT = (
         "Jadwal imunisasi pekan kedua dan ketiga ditetapkan sebagai jadwal bersama, dengan catatan Dinas Sosial.",
     ),
     _do(12, "10.00", "asisten1", "imunisasi", "tutup", "Seluruh sekolah sasaran terlayani menurut laporan bersama."),
-    # The irrigation matter: agreed on, one objects, one is silent, late.
+    # The irrigation matter: agreed on, one objects, one is silent until the convener is told.
     _open(
         20,
         "08.31",
@@ -142,18 +142,18 @@ SCRIPT = (
     ),
     _do(18, "10.20", "sekda", "irigasi", "ambil"),
     _do(
-        7,
+        14,
         "16.05",
         "sekda",
         "irigasi",
         "sepakati",
         "Pintu air dibuka pada awal masa tanam. Pemeliharaan saluran selesai sebelum itu. Jadwal diumumkan kepada"
         " kepala desa.",
-        happened=9,
+        happened=16,
     ),
-    _do(6, "08.50", "kadis.pupr", "irigasi", "setujui"),
+    _do(13, "08.50", "kadis.pupr", "irigasi", "setujui"),
     _do(
-        5,
+        12,
         "09.10",
         "camat.batumandi",
         "irigasi",
@@ -161,7 +161,7 @@ SCRIPT = (
         "Jadwal diumumkan kepada kepala desa paling lambat sepekan sebelumnya.",
     ),
     _do(
-        4,
+        11,
         "15.42",
         "kadis.pangan",
         "irigasi",

@@ -30,6 +30,7 @@ from selaras.law.procedures import Refused, Step
 from selaras.law.types import Basis, Strength
 from selaras.records import audit as rows_of
 from selaras.records.audit import Overseer, SavedFilter, Sought
+from selaras.records.escalations import ESCALATED
 from selaras.records.matters import Matter
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
@@ -237,6 +238,7 @@ def besides() -> dict[str, str]:
         "buat_salinan": _("Buat salinan bagi penerima"),
         "dibuka_kembali": _("Buka kembali bagi umum"),
         "dikecualikan": _("Kecualikan dari keterbukaan"),
+        ESCALATED: _("Beri tahu bahwa tenggat lewat"),
         "erase": _("Hapus data pribadi"),
         "impor_bunyi": _("Impor bunyi peraturan"),
         "keluarkan": _("Keluarkan naskah"),

@@ -34,6 +34,8 @@ def _place(regulation: Regulation, name: str) -> Place:
         return Place(_("%(count)s baris pemetaan koordinator") % {"count": count}, "/jalur/#peta")
     if file == "matrix.csv":
         return Place(_("%(count)s sel matriks hubungan antartipe unit") % {"count": count}, "")
+    if file == "escalation.yaml":
+        return Place(_("Pengingat sesudah tenggat lewat"), "")
     if file == "openness.yaml":
         return _openness_place(regulation, parts)
     if file == "kinds.yaml":

@@ -172,15 +172,15 @@ class Page(SubjectPage):
         return row if others <= NAMED else replace(row, names=[*own, many % {"n": others}])
 
     @cached_property
-    def waiting(self) -> list[tuple[str, str, date, Reading]]:
+    def waiting(self) -> list[tuple[str, str, date, Reading, str]]:
         """Where the meeting lies: those of whom the same is expected since the same day together."""
-        groups: dict[tuple[str, date, Reading], list[str]] = {}
-        for name, label, since, reading in super().waiting:
-            groups.setdefault((label, since, reading), []).append(name)
+        groups: dict[tuple[str, date, Reading, str], list[str]] = {}
+        for name, label, since, reading, told in super().waiting:
+            groups.setdefault((label, since, reading, told), []).append(name)
         many = _("%(n)s jabatan")
         return [
-            ("; ".join(names) if len(names) <= NAMED else many % {"n": len(names)}, label, since, reading)
-            for (label, since, reading), names in groups.items()
+            ("; ".join(names) if len(names) <= NAMED else many % {"n": len(names)}, *same)
+            for same, names in groups.items()
         ]
 
     @cached_property

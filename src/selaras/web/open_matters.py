@@ -18,6 +18,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import PARTIES, Effect, Role
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records import reports
+from selaras.records.escalations import sentence_of
 from selaras.records.faces import ASIDE
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant, Proposal
@@ -31,6 +32,7 @@ from selaras.records.openness import (
 from selaras.records.past import by_then, of_unit, sitting, stand, state_since
 from selaras.records.people import Actor
 from selaras.records.units import history
+from selaras.web import silence
 from selaras.web.cooperation import narrowed, narrowed_by, narrowed_words
 from selaras.web.day import Moment, dated, page
 from selaras.web.decisions import Shown, decisions_about
@@ -295,27 +297,31 @@ class Face:
             return None
         convener = next((s for s in self.seats if s.role == Role.CONVENER and not s.retired), self.leader)
         steps = {s.code: s for s in self.procedure.steps if Effect.LEAD in s.effects and s.target}
-        acts = reports.journey(self.matter) if convener is not self.leader else []
+        acts = self.entries if convener is not self.leader else []
         entry = next((entry for entry in acts if entry.step in steps), None)
         if entry is None:
             return Led(self.name(self.leader))
         on = entry.happened_on or local_day(self.government, entry.recorded_at)
         return Led(self.name(self.leader), self.name(convener), on, steps[entry.step].basis)
 
+    @cached_property
+    def entries(self) -> list[Any]:
+        """What the ledger says of it, the newest first."""
+        return reports.journey(self.matter)
+
     @property
-    def waiting(self) -> list[tuple[str, date, Reading]]:
-        """On whom it lies, since when, with which clock."""
+    def waiting(self) -> list[tuple[str, date, Reading, str]]:
+        """On whom it lies, since when, with which clock; and who was told of it."""
         if not self.shows("lies_with"):
             return []
-        return [
-            (
-                self.name(seat),
-                since(self.government, seat),
-                clock_of(self.matter, self.procedure, seat),
-            )
-            for seat in self.seats
-            if seat.turn and not seat.retired
-        ]
+        awaited = [seat for seat in self.seats if seat.turn and not seat.retired]
+        marks = silence.marks(self.government, self.regulation, self.entries if awaited else [], awaited)
+        found = []
+        for seat in awaited:
+            reading = clock_of(self.matter, self.procedure, seat)
+            told = silence.told(marks.get(seat.order, ""), late=reading.late)
+            found.append((self.name(seat), since(self.government, seat), reading, told))
+        return found
 
     @property
     def stood(self) -> bool:
@@ -413,14 +419,18 @@ class Face:
             return []
         steps = {step.code: step for step in self.procedure.steps}
         found = []
-        for entry in reversed(reports.journey(self.matter)):
-            step = steps.get(entry.step)
+        for entry in reversed(self.entries):
+            step, silent = steps.get(entry.step), entry.texts.get("escalation")
+            on = entry.happened_on or local_day(self.government, entry.recorded_at)
+            then = history(self.government).on(on)
+            if silent:
+                basis = silence.ground(self.regulation, silent, entry.strength, entry.cite)
+                found.append(Done(in_language(sentence_of(self.regulation, silent, then)), on, entry.number, basis))
+                continue
             if step is None or step.code in ASIDE:
                 continue
-            behalf = entry.on_behalf or {}
-            unit = behalf.get("unit") or entry.unit
-            on = entry.happened_on or local_day(self.government, entry.recorded_at)
-            name = history(self.government).on(on).name_of(unit) if unit else _("Sistem")
+            unit = (entry.on_behalf or {}).get("unit") or entry.unit
+            name = then.name_of(unit) if unit else _("Sistem")
             basis = Basis(Strength(entry.strength), entry.cite or None, step.basis.reason)
             found.append(Done(f"{name} {step.done}", on, entry.number, basis))
         return found

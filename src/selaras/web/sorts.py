@@ -17,20 +17,6 @@ from selaras.web.meetings import hours
 TITLE = 200  # characters of a long text that stands for a title
 
 
-def url_of(subject: Any) -> str:
-    """The page of a subject of any sort."""
-    if isinstance(subject, Matter):
-        return f"/kerja/berkas/{subject.number}/"
-    folders = {
-        "meeting": "rapat",
-        "follow_up": "tindak-lanjut",
-        "working_group": "gugus-kerja",
-        "document": "naskah",
-        "withholding": "pengecualian",
-    }
-    return f"/kerja/{folders[subject.TYPE]}/{subject.pk}/"
-
-
 def title_of(subject: Any) -> str:
     """By what a subject is known."""
     text = str(getattr(subject, "title", "") or getattr(subject, "name", "") or getattr(subject, "text", ""))

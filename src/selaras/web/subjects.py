@@ -39,9 +39,11 @@ from selaras.law.procedures import (
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.records import reports
+from selaras.records.escalations import ESCALATED, sentence_of
 from selaras.records.files import File, files_of_subject
 from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.units import history
+from selaras.web import silence
 from selaras.web.flowchart import Chart, Stand, chart, stand
 from selaras.web.forms import StepForm, aspects, key_of, right_below, target_word, whole
 from selaras.web.kinds import mark_of, role_word
@@ -330,18 +332,17 @@ class SubjectPage:
         return self.url
 
     @cached_property
-    def waiting(self) -> list[tuple[str, str, date, Reading]]:
-        """Where the matter lies: on whom, for what, since when, with which clock."""
-        return [
-            (
-                self.name(p),
-                turn_label(self.procedure, self.subject.state, p.turn),
-                local_day(self.actor.government, p.turn_since or p.slot_since),
-                clock_of(self.subject, self.procedure, p),
-            )
-            for p in self.participants
-            if p.turn
-        ]
+    def waiting(self) -> list[tuple[str, str, date, Reading, str]]:
+        """Where the matter lies: on whom, for what, since when, with which clock, and who was told of it."""
+        marks = silence.marks(self.actor.government, self.regulation, self._entries, self.participants)
+        found = []
+        for p in (p for p in self.participants if p.turn):
+            label = turn_label(self.procedure, self.subject.state, p.turn)
+            since = local_day(self.actor.government, p.turn_since or p.slot_since)
+            reading = clock_of(self.subject, self.procedure, p)
+            told = silence.told(marks.get(p.order, ""), late=reading.late)
+            found.append((self.name(p), label, since, reading, told))
+        return found
 
     def about(self, offer: Offer) -> tuple[str, str]:
         """What an act is about: an excerpt, and where the whole stands on the page."""
@@ -572,9 +573,8 @@ class SubjectPage:
         behalf = entry.on_behalf or {}
         unit, post = (behalf.get("unit") or entry.unit), (behalf.get("post") or ("" if behalf else entry.post))
         role = next((p.role for p in self.participants if p.unit == unit and p.post == post), "")
-        by = f"{CAPACITIES.get(entry.capacity, '')} {then.name_of(entry.post)}".strip()
+        by = f"{CAPACITIES.get(entry.capacity, '')} {then.name_of(entry.post)}".strip() if entry.post else _("Sistem")
         if behalf:
-            by = by or _("Sistem")
             other = f"{CAPACITIES.get(behalf.get('capacity', ''), '')} {then.name_of(post or unit)}".strip()
             by = _("Dicatat %(by)s atas nama %(other)s") % {"by": by, "other": other}
         quotes = [("", str(texts["text"]))] if texts.get("text") else []
@@ -603,17 +603,25 @@ class SubjectPage:
             opened_on = getattr(self.subject, "opened_on", None) or self.today
             earlier = history(self.actor.government).on(opened_on)
             quotes.append((_("Penerus"), f"{earlier.name_of(old)} → {then.name_of(new)}"))
+        silent: Any = texts.get("escalation")
+        if silent:
+            quotes.append((_("Diberitahukan kepada"), then.name_of(str(silent["told"]))))
+            quotes.append((_("Lewat tenggat"), _("%(n)s hari kerja") % {"n": silent["late"]}))
+            if silent["passed"]:
+                quotes.append((_("Sekaligus"), silence.passed(self.regulation, silent)))
         names = [file.name for file in self.files if file.entry == entry.number]
         if names or (behalf and step and step.binding and entry.post):  # the system signs nothing
             quotes.append((_("Naskah"), "; ".join(names) or _("tanpa naskah")))
         reason = json.loads(entry.body)["basis"]["reason"]
-        icon, tone = _icon(self.procedure, step, role) if step else ("note", "")
+        icon, tone = _icon(self.procedure, step, role) if step else ("clock" if silent else "note", "")
         done = step.done if step else done_besides().get(entry.step, entry.step)
         return Note(
             number=entry.number,
             icon=icon,
             tone=tone,
-            sentence=f"{who(then, unit, post, role, self.within)} {done}",
+            sentence=in_language(sentence_of(self.regulation, silent, then))
+            if silent
+            else f"{who(then, unit, post, role, self.within)} {done}",
             at=entry.recorded_at,
             happened_on=entry.happened_on,
             by=by,
@@ -706,6 +714,7 @@ def done_besides() -> dict[str, str]:
         "dibuka_kembali": _("membuka kembali berkas ini bagi umum"),
         "tangguhkan_tenggat": _("menangguhkan tenggat"),
         "lanjutkan_tenggat": _("menjalankan tenggat lagi"),
+        ESCALATED: _("memberi tahu bahwa tenggat sudah lewat"),
     }
 
 

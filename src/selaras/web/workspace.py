@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from selaras.records.notices import Notice
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
+from selaras.web import silence
 from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
 from selaras.web.kinds import role_word
@@ -35,7 +36,7 @@ from selaras.web.language import day_in_language, in_language, procedure_of, reg
 from selaras.web.pages import keep
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
-from selaras.web.sorts import reference_of, sender_of, title_of, url_of, word_of
+from selaras.web.sorts import reference_of, sender_of, title_of, word_of
 from selaras.web.subjects import SeeOther, turn_label, who
 from selaras.web.triage import awaits_lead
 
@@ -61,6 +62,7 @@ class Row:
     since: date
     leaderless: bool  # it waits for its convener to take it or to pass it on
     until: str  # why it cannot be done yet; "" where it can
+    told: str = ""  # who was told that it waits, and when; only while it is late
 
     @property
     def group(self) -> int:
@@ -108,7 +110,10 @@ def _rows(actor: Actor) -> list[Row]:
     """All that waits on the actor, the most pressing first; one query for each sort of subject."""
     waiting = [seat for seats in turns.SEATS for seat in turns.awaiting(seats, actor)]
     below = _with_tasks_below(actor, waiting)
-    found = [row for seat in waiting if (row := _row(actor, seat, below))]
+    rows = [(seat, row) for seat in waiting if (row := _row(actor, seat, below))]
+    late = [(getattr(seat, turns.subject_of(type(seat))), seat) for seat, row in rows if row.clock.late]
+    marks = silence.marks_of(late)
+    found = [replace(row, told=marks.get(seat, "")) if row.clock.late else row for seat, row in rows]
     found.sort(key=lambda row: (row.group, row.clock.left or 0, row.since))
     return found
 
@@ -156,7 +161,7 @@ def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
     leads = isinstance(seat, Participant) and seat.post in actor.posts and awaits_lead(procedure, seat)
     return Row(
         act=turn_label(procedure, subject.state, step),
-        url=url_of(subject),
+        url=turns.place_of(subject),
         title=title_of(subject),
         number=reference_of(subject),
         kind=word_of(subject),
@@ -178,7 +183,7 @@ def _elsewhere(actor: Actor) -> list[Elsewhere]:
         subject = getattr(seat, turns.subject_of(type(seat)))
         subject.government = actor.government
         procedure = procedure_of(subject)
-        clock, url = clock_of(subject, procedure, seat), url_of(subject)
+        clock, url = clock_of(subject, procedure, seat), turns.place_of(subject)
         row = found.setdefault(url, Elsewhere(url, title_of(subject), [], [], clock))
         for names, name in (
             (row.names, who(organisation, seat.unit, seat.post, seat.role)),
