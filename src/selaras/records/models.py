@@ -9,6 +9,7 @@ from selaras.records.governments import Government, ProvisionText
 from selaras.records.groups import GroupSeat, Output, WorkingGroup
 from selaras.records.jobs import Progress, ProgressStep, ScheduleRun, Worker
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
+from selaras.records.mail import Digest, DigestHour, Mail, Mailbox
 from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
 from selaras.records.notices import Notice
@@ -35,6 +36,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "Digest",
+    "DigestHour",
     "Document",
     "DocumentSeat",
     "Endpoint",
@@ -48,6 +51,8 @@ __all__ = [
     "Holiday",
     "Letter",
     "Link",
+    "Mail",
+    "Mailbox",
     "Matter",
     "Measurement",
     "Meeting",

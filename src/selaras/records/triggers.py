@@ -155,7 +155,7 @@ _NEW_STAMP_FUNCTION = (
 UNMARKED = frozenset(
     f"records_{name}"
     for name in (
-        *("worker", "schedulerun", "reading", "receipt", "request", "delivery", "node", "stamp"),
+        *("worker", "schedulerun", "reading", "receipt", "request", "delivery", "mail", "digest", "node", "stamp"),
         *("searchmark", "searchrow", "searchword"),
     )
 )

@@ -28,13 +28,14 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.actions import groups, ledger, requests, search, uploads, webhooks, withholdings
+from selaras.actions import groups, ledger, mail, requests, search, uploads, webhooks, withholdings
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
 from selaras.records import clock, indicators, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
+from selaras.web import mail as letters
 
 LEASE = timedelta(seconds=60)  # longer than anything may hold a lock (site/env.py), so that only the dead are silent
 BEAT = 10.0  # seconds between two signs of life, and between two looks at the schedule and at the dead
@@ -86,6 +87,7 @@ def tidy(government: Government, day: date) -> None:
     uploads.sweep(now)
     requests.forget(now)
     webhooks.forget(now)
+    mail.forget(now)
     finished = DBTaskResult.objects.order_by()
     finished.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - KEPT).delete()
     finished.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEPT_FAILED).delete()
@@ -101,6 +103,7 @@ SCHEDULE = (
     Entry("kata-pencarian", "30 2 * * *", search.each_night),
     Entry("bersih-bersih", "15 3 * * *", tidy),
     Entry("data-terbuka", "30 1 * * *", archive.make),
+    Entry("surel", "*/15 * * * *", letters.tell),
     Entry("angka-ukuran", "0 * * * *", lambda government, day: indicators.share(government)),
 )
 
