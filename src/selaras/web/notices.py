@@ -154,7 +154,7 @@ def _put_aside(request: ActingRequest, sort: str) -> HttpResponse:
 @policy(Policy.ACTING)
 @require_POST
 def notice_read(request: ActingRequest, notice: int) -> HttpResponse:
-    """Put a notice aside, or let it be unread again; one to somebody else is one that never was, and nothing is said."""
+    """Put a notice aside, or let it be unread again; one to somebody else is one that never was."""
     act: Callable[..., None] = acts.take_up if request.POST.get("do") == "unread" else acts.put_aside
     with suppress(Notice.DoesNotExist):
         act(actor=request.actor, notice=notice)
@@ -296,7 +296,7 @@ def _page(
 
 @policy(Policy.ACTING)
 def settings(request: ActingRequest) -> HttpResponse:
-    """How the reader wants to be told, where his mail goes, the hour of his post's digest; for offices what came back."""
+    """How the reader wants to be told, where his mail goes, his post's digest; for offices what came back."""
     if request.method != "POST":
         return _page(request)
     do = request.POST.get("do", "")
