@@ -186,6 +186,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "agenda_meeting": ("agenda/<int:meeting>/", "anybody", "row", _READ),
     "open_matters": ("berkas/", "anybody", "", _READ),
     "open_matter": ("berkas/<str:number>/", "anybody", "face", _READ),
+    "matter_link": ("b/<str:number>/", "anybody", "", dict.fromkeys(("GET", "HEAD"), "onward")),
+    "meeting_link": ("r/<int:meeting>/", "anybody", "", dict.fromkeys(("GET", "HEAD"), "onward")),
     "withheld": ("dikecualikan/", "anybody", "", _READ),
     "decisions": ("keputusan/", "anybody", "", _READ),
     "decision": ("keputusan/<int:decision>/", "anybody", "row", _READ),
@@ -343,6 +345,9 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "document",
         {**_READ, "POST": "refused"},
     ),
+    "notices": ("kerja/pemberitahuan/", "officer", "", {**_READ, "POST": "onward"}),
+    "notice_settings": ("kerja/pemberitahuan/pengaturan/", "officer", "", {**_READ, "POST": "refused"}),
+    "message": ("kerja/pesan/<str:sort>/<str:key>/", "officer", "matter", _READ),
     "notice_read": ("kerja/pemberitahuan/<int:notice>/", "officer", "", {"POST": "onward"}),  # of whosesoever it is
     "meetings": ("kerja/rapat/", "officer", "", _READ),
     "meeting_new": ("kerja/rapat/baru/", "officer", "", {**_READ, "POST": "page"}),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Thread
-from typing import cast
 
 from django.test import override_settings
 
@@ -32,7 +31,7 @@ class Postbox:
     @property
     def text(self) -> str:
         """The text of the last mail."""
-        return self.got[-1].get_content()
+        return str(self.got[-1].get_content())
 
 
 @contextmanager
@@ -64,7 +63,7 @@ def receiving() -> Iterator[Postbox]:
                 lines.append(line[1:] if line.startswith(b"..") else line)
             answer = kept.answers.get("END", "250 taken")
             if answer.startswith("2"):
-                kept.got.append(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
+                kept.got.append(message_from_bytes(b"".join(lines), policy=policy.default))
             if kept.hangs_up_at == "END":
                 return False
             self.say(answer)

@@ -229,7 +229,7 @@ def test_a_worker_killed_between_sending_and_noting_repeats_with_the_same_sign(h
     assert Mail.objects.get().state == "sent"
 
 
-@pytest.mark.parametrize("place", ["post", "_take"])
+@pytest.mark.parametrize("place", ["post", "take"])
 def test_a_worker_killed_before_sending_repeats_nothing_and_loses_nothing(
     head: Actor, postbox: Postbox, place: str
 ) -> None:
@@ -419,7 +419,7 @@ def test_a_digest_is_put_down_once_for_a_post_and_day_whoever_tries_and_however_
     with clock.at(MORNING.replace(hour=11)):  # nobody worked at half past seven
         assert letters.send_digests(balangan) == 1
         assert letters.send_digests(balangan) == 0
-        with mock.patch.object(letters.Digest, "objects") as blind:  # another worker, who looked a moment before
+        with mock.patch("selaras.web.mail.Digest.objects") as blind:  # another worker, who looked a moment before
             blind.filter.return_value.values_list.return_value = []
             assert letters.send_digests(balangan) == 0
         mail.send(Mail.objects.get().pk)
@@ -462,7 +462,9 @@ def test_a_digest_says_what_waits_what_is_late_and_what_is_unread_as_chosen(
     told(head, fresh, "late_9", "Tidak di ringkasan.")  # told at once
     found = letters.digest_of(head, mailbox_of(head.person))
     assert found and found.subject == "Ringkasan 26 November 2026: 2 menunggu, 1 lewat tenggat, 1 belum dibaca"
-    late, waits, unread = (found.text.index(word) for word in ("LEWAT TENGGAT (1)", "MENUNGGU ANDA (1)", "BELUM DIBACA (1)"))
+    late, waits, unread = (
+        found.text.index(word) for word in ("LEWAT TENGGAT (1)", "MENUNGGU ANDA (1)", "BELUM DIBACA (1)")
+    )
     assert late < found.text.index("Sudah lama") < waits < found.text.index("Baru kemarin") < unread
     assert "Lewat" in found.text and "Satgas berakhir" in found.text and "Tidak di ringkasan" not in found.text
     wishes(head, **{TURN: "workspace", TERM: "workspace"})

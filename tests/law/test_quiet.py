@@ -51,4 +51,6 @@ def test_the_same_instant_is_quiet_in_one_zone_and_not_in_another() -> None:
     instant = datetime(2026, 11, 26, 12, 30, tzinfo=ZoneInfo("UTC"))  # 19.30 WIB, 20.30 WITA, 21.30 WIT
     found = [USUAL.over(instant.astimezone(ZoneInfo(zone)), CHRISTMAS) for zone in ("Asia/Jakarta", "Asia/Makassar")]
     assert found[0] == instant and found[1] == at("2026-11-27 06:00")
-    assert USUAL.over(instant.astimezone(ZoneInfo("Asia/Jayapura")), CHRISTMAS).isoformat() == "2026-11-27T06:00:00+09:00"
+    assert (
+        USUAL.over(instant.astimezone(ZoneInfo("Asia/Jayapura")), CHRISTMAS).isoformat() == "2026-11-27T06:00:00+09:00"
+    )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from django.db import transaction
 
 from selaras.actions import jobs
+from selaras.actions import mail as acts
 from selaras.records.governments import Government, ProvisionText
+from selaras.records.mail import Mail
 
 
 def write(government: int, key: str, folder: str = "", die: str = "") -> None:
@@ -20,6 +24,19 @@ def write(government: int, key: str, folder: str = "", die: str = "") -> None:
         )
         _die_once(folder, key, die == "within")
     _die_once(folder, key, die == "after")
+
+
+def send(mail: int, folder: str) -> None:
+    """Send a mail; at its first run it kills its own process between sending and noting that."""
+    post = acts.post
+
+    def sent(row: Mail, address: str) -> Any:
+        found = post(row, address)
+        _die_once(folder, str(mail), True)
+        return found
+
+    with mock.patch.object(acts, "post", sent):
+        acts.send(mail)
 
 
 def count(key: str, progress: int = 0, fails: str = "") -> None:

@@ -192,10 +192,13 @@ class Fate(Enum):
 
 def send(mail: int) -> None:
     """Send one mail if it is due and may be; what is not taken is tried again later, or given up."""
-    row = _take(mail)
-    if row is None:
-        return
-    fate, answer = post(row, row.person.email)
+    row = take(mail)
+    if row is not None:
+        note(row, *post(row, row.person.email))
+
+
+def note(row: Mail, fate: Fate, answer: str) -> None:
+    """Note what became of an attempt, and put the next one into the queue where there is one."""
     with transaction.atomic():
         mine = Mail.objects.select_for_update().filter(pk=row.pk, state=SENDING, attempts=row.attempts)
         fresh = mine.first()
@@ -218,7 +221,7 @@ def delay(attempts: int) -> timedelta:
     return timedelta(seconds=SECONDS[attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER))
 
 
-def _take(mail: int) -> Mail | None:
+def take(mail: int) -> Mail | None:
     """Take a mail to send it, so that no other does; None where it is not due, not to be sent, or another's.
 
     What a killed worker had taken is free again after LEASE. What comes into quiet hours waits until they are over.

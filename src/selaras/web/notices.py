@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -262,7 +262,11 @@ def _undelivered(request: ActingRequest) -> list[Undelivered]:
 
 
 def _page(
-    request: ActingRequest, status: int = 200, *, refusal: Refused | None = None, **sent: OfficeForm
+    request: ActingRequest,
+    status: int = 200,
+    *,
+    sent: Mapping[str, OfficeForm] | None = None,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     actor, mailbox = request.actor, mailbox_of(request.actor.person)
     hour = DigestHour.objects.filter(government=actor.government, post=actor.post).first()
@@ -280,9 +284,9 @@ def _page(
             "wishes": WishesForm(mailbox=mailbox),
             "address": AddressForm(address=actor.person.email),
             "digest": DigestForm(at=hour.at if hour else DIGEST_AT),
-            **sent,
+            **(sent or {}),
         },
-        "form": next(iter(sent.values()), None),
+        "form": next(iter((sent or {}).values()), None),
         "example": example,
         "keeps": any(offices.values()),
         "organisation_office": offices[Office.ORGANISATION],
@@ -308,14 +312,14 @@ def settings(request: ActingRequest) -> HttpResponse:
     form = made[do]() if do in made else OfficeForm(request.POST)
     sent = {do: form} if do in made else {}
     if not form.is_valid():
-        return _page(request, 422, **sent)
+        return _page(request, 422, sent=sent)
     try:
         done = _carry_out(request, do, form)
     except Invalid as bad:
         form.refuse(bad.errors)
-        return _page(request, 422, **sent)
+        return _page(request, 422, sent=sent)
     except Refused as stop:
-        return _page(request, 422, refusal=in_language(stop), **sent)
+        return _page(request, 422, sent=sent, refusal=in_language(stop))
     except AlreadyDone:
         return SeeOther(SETTINGS)
     if not done:

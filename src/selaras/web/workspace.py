@@ -220,7 +220,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "page": page,
         "groups": _groups(page),
         "notices": told,
-        "unread": told[0].of_all if told else 0,  # type: ignore[attr-defined]
+        "unread": told[0].of_all if told else 0,
         "total": len(rows),
         "turn_count": len(rows),
         "late": sum(row.clock.late for row in rows),
