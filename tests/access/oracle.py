@@ -406,6 +406,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "account_inactive": ("akun/tidak-aktif/", "anybody", "", _READ),
     "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
 }
+# Where one's own e-mail address stands, and nobody else's.
+OWN_ADDRESS = {"notice_settings"}
 # Who takes part in what came of coordination: what DPUPR recommended to DISPERTAN, the group that the convener set up,
 # the policy of DPUPR with DISPERTAN. The meeting of the lead, of which the coordinator writes the minutes and to which
 # the opener is called, is open besides to all who take part in a matter on its agenda.
