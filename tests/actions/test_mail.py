@@ -266,7 +266,7 @@ def test_two_workers_at_the_same_mail_send_it_once(head: Actor, postbox: Postbox
 
 def test_what_the_server_has_taken_is_sent_however_it_says_goodbye(head: Actor, postbox: Postbox) -> None:
     told(head, opened(head, kind="konsultatif", parties=("DLH/1",)))
-    postbox.hangs_up_at = "QUIT"
+    postbox.answers["QUIT"] = f"250 {'x' * 9000}"  # longer than a line may be
     mail.send(Mail.objects.get().pk)
     assert (Mail.objects.get().state, len(postbox.got)) == ("sent", 1)
 
@@ -302,8 +302,8 @@ def refuse(head: Actor, postbox: Postbox, answer: str, word: str = "RCPT") -> Ma
 
 
 def test_an_address_that_refuses_is_sent_nothing_more_until_it_is_confirmed(head: Actor, postbox: Postbox) -> None:
-    row = refuse(head, postbox, "550 5.1.1 no such user")
-    assert (row.state, row.answer) == ("bounced", "550 5.1.1 no such user")
+    row = refuse(head, postbox, f"550 5.1.1 <{ADDRESS}>: no such user")
+    assert (row.state, row.answer) == ("bounced", "550 5.1.1 …: no such user")  # offices read this, too
     box = Mailbox.objects.get()
     assert box.refuses and box.refused_address == ADDRESS
     matter = opened(head, kind="konsultatif", parties=("DLH/1",))
@@ -359,7 +359,7 @@ Reporting-MTA: dns; surat.contoh.go.id
 Final-Recipient: rfc822; kadis@contoh.go.id
 Action: {action}
 Status: {status}
-Diagnostic-Code: smtp; 550 5.1.1 unknown
+Diagnostic-Code: smtp; 550 5.1.1 <kadis@contoh.go.id> unknown
 
 --batas
 Content-Type: {sort}
@@ -386,7 +386,7 @@ def test_a_report_that_comes_back_stops_sending_to_its_address(head: Actor, post
     assert not Mailbox.objects.exists()
     assert bounces.take_in(report(row.message_id, sort=sort)) == "dicatat"
     assert Mail.objects.get().state == "bounced" and Mailbox.objects.get().refuses
-    assert Mailbox.objects.get().refused_with == "smtp; 550 5.1.1 unknown"
+    assert Mailbox.objects.get().refused_with == "smtp; 550 5.1.1 … unknown"
     assert bounces.take_in(report(row.message_id, sort=sort)) == "tidak dikenal"  # heard already
 
 

@@ -8,6 +8,7 @@ sent once more: with the same sign, by which mail programs show it once.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ JITTER = 0.2
 LEASE = timedelta(minutes=15)  # for which a mail is its worker's: many times what a server may take to answer
 KEPT, KEPT_FAILED = timedelta(days=30), timedelta(days=90)
 SUBJECT_LIMIT, HEADING = 200, 120
+ADDRESS = re.compile(r"<?[^\s<>;:,]+@[^\s<>;:,]+>?")
 LOST = timedelta(minutes=30)  # after which a mail whose task was lost is put into the queue again
 
 Guarded = tuple[str, str, str, str]  # sort and key of a subject, the line that tells of it, and the one instead
@@ -205,7 +207,7 @@ def note(row: Mail, fate: Fate, answer: str) -> None:
         if fresh is None:  # it came back as undeliverable before this was noted, or another took it over
             return
         now = clock.now()
-        fresh.tried_at, fresh.answer, fresh.next_at = now, answer[:ANSWER_LIMIT], None
+        fresh.tried_at, fresh.answer, fresh.next_at = now, _kept(answer), None
         if fate is Fate.LATER and fresh.attempts < ATTEMPTS:
             fresh.state, fresh.next_at = WAITING, now + delay(fresh.attempts)
             jobs.put(JOB, fresh.next_at, mail=fresh.pk)
@@ -294,7 +296,12 @@ def post(row: Mail, address: str) -> tuple[Fate, str]:
 
 def _told(code: int, said: str | bytes) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code} {text}".split())[:ANSWER_LIMIT]
+    return f"{code} {text}"
+
+
+def _kept(answer: str) -> str:
+    """What a server said, in one line and without the address, since offices read it too."""
+    return " ".join(ADDRESS.sub("…", answer).split())[:ANSWER_LIMIT]
 
 
 # What comes back
@@ -303,7 +310,7 @@ def _told(code: int, said: str | bytes) -> str:
 def _stop(person: Person, address: str, answer: str) -> None:
     """Send nothing more to an address until its person confirms it or writes another."""
     row = Mailbox.objects.get_or_create(government=person.government, person=person)[0]
-    row.refused_address, row.refused_at, row.refused_with = address, clock.now(), answer[:ANSWER_LIMIT]
+    row.refused_address, row.refused_at, row.refused_with = address, clock.now(), _kept(answer)
     row.save(update_fields=["refused_address", "refused_at", "refused_with"])
 
 
@@ -314,7 +321,7 @@ def came_back(message_id: str, answer: str) -> bool:
         row = rows.filter(message_id=message_id, state__in=[SENT, SENDING]).first()
         if row is None:
             return False
-        row.state, row.next_at, row.answer = BOUNCED, None, " ".join(answer.split())[:ANSWER_LIMIT]
+        row.state, row.next_at, row.answer = BOUNCED, None, _kept(answer)
         row.save()
         if row.person.email:
             _stop(row.person, row.person.email, row.answer)

@@ -109,8 +109,8 @@ def notices(request: ActingRequest) -> HttpResponse:
         "here": f"?{urlencode(asked)}" if asked else "",
         "query": f"{urlencode(asked)}&" if asked else "",
         "filters": [
-            (_("Keadaan"), _choices(asked, "keadaan", [("", _("Semua")), (UNREAD, _("Belum dibaca"))])),
-            (_("Jenis"), _choices(asked, "jenis", [("", _("Semua")), *((one, words[SORTS[one]]) for one in SORTS)])),
+            (_("Keadaan"), _ways(asked, "keadaan", [("", _("Semua")), (UNREAD, _("Belum dibaca"))])),
+            (_("Jenis"), _ways(asked, "jenis", [("", _("Semua")), *((one, words[SORTS[one]]) for one in SORTS)])),
         ],
         "undo": request.GET.get("dibaca", "") if undone and mine.filter(read_at=undone).exists() else "",
         "mailbox": mailbox_of(actor.person),
@@ -119,12 +119,22 @@ def notices(request: ActingRequest) -> HttpResponse:
     return render(request, "notices/list.html", context)
 
 
-def _choices(asked: dict[str, str], name: str, known: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
-    """The links of a filter: address, words, whether it is the one chosen."""
+@dataclass(frozen=True)
+class Way:
+    """One way to narrow the list, as a link."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def _ways(asked: dict[str, str], name: str, known: list[tuple[str, str]]) -> list[Way]:
+    """The links of a filter, the one that is chosen among them."""
     found = []
     for code, words in known:
         others = {**{key: value for key, value in asked.items() if key != name}, **({name: code} if code else {})}
-        found.append((f"{LIST}{f'?{urlencode(others)}' if others else ''}", words, asked.get(name, "") == code))
+        href = f"{LIST}?{urlencode(others)}" if others else LIST
+        found.append(Way(words, href, asked.get(name, "") == code))
     return found
 
 
@@ -198,8 +208,8 @@ class WishesForm(OfficeForm):
                 error_messages={"required": wrong, "invalid_choice": wrong},
             )
         self.fields["quiet_from"] = HourField(_("Tenang sejak pukul"))
-        self.fields["quiet_to"] = HourField(_("sampai pukul"))
-        self.fields["quiet_free"] = forms.BooleanField(label=_("Juga sepanjang hari libur"), required=False)
+        self.fields["quiet_to"] = HourField(_("Sampai pukul"))
+        self.fields["quiet_free"] = forms.BooleanField(label=_("Tenang juga sepanjang hari libur"), required=False)
 
     @property
     def ways(self) -> list[forms.BoundField]:
