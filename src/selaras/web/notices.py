@@ -36,6 +36,7 @@ from selaras.web.mail import digest_of
 from selaras.web.pages import keep
 from selaras.web.people import OfficeForm
 from selaras.web.policy import ActingRequest, Policy, policy
+from selaras.web.quarters import Choice
 from selaras.web.subjects import SeeOther
 
 LIST = "/kerja/pemberitahuan/"
@@ -119,22 +120,13 @@ def notices(request: ActingRequest) -> HttpResponse:
     return render(request, "notices/list.html", context)
 
 
-@dataclass(frozen=True)
-class Way:
-    """One way to narrow the list, as a link."""
-
-    label: str
-    href: str
-    current: bool
-
-
-def _ways(asked: dict[str, str], name: str, known: list[tuple[str, str]]) -> list[Way]:
+def _ways(asked: dict[str, str], name: str, known: list[tuple[str, str]]) -> list[Choice]:
     """The links of a filter, the one that is chosen among them."""
     found = []
     for code, words in known:
         others = {**{key: value for key, value in asked.items() if key != name}, **({name: code} if code else {})}
         href = f"{LIST}?{urlencode(others)}" if others else LIST
-        found.append(Way(words, href, asked.get(name, "") == code))
+        found.append(Choice(words, href, asked.get(name, "") == code))
     return found
 
 
