@@ -63,10 +63,9 @@ def told(actor: Actor, subject: Any, kind: str = "late_1", text: str = "Berkas A
         return notices.tell(subject, actor.post, kind, text, f"/kerja/berkas/{subject.key}/")
 
 
-def wishes(actor: Actor, **ways: str) -> None:
+def wishes(actor: Actor, *, free: bool = True, **ways: str) -> None:
     box = mailbox_of(actor.person).wishes()
-    quiet = time(20), time(6), True
-    mailboxes.choose(actor=actor, wanted=mailboxes.Wishes({**box["choices"], **ways}, *quiet))
+    mailboxes.choose(actor=actor, wanted=mailboxes.Wishes({**box["choices"], **ways}, time(20), time(6), free))
 
 
 # Putting down
@@ -178,7 +177,7 @@ def test_nothing_is_lost_while_the_mail_server_is_away(head: Actor, postbox: Pos
     with clock.at(moment):
         mail.send(row.pk)
         mail.send(row.pk)
-    assert postbox.signs == [row.message_id]
+    assert postbox.signs == [row.message_id] and Mail.objects.get().state == "sent"
 
 
 def test_a_mail_is_given_up_after_five_days_and_can_be_sent_again(head: Actor, postbox: Postbox, cast: Cast) -> None:
@@ -414,6 +413,7 @@ def test_a_digest_is_put_down_once_for_a_post_and_day_whoever_tries_and_however_
     head: Actor, postbox: Postbox, cast: Cast, balangan: Government
 ) -> None:
     opened(cast("DLH/1"), kind="konsultatif", parties=("DPUPR/1",), title="Talud")
+    wishes(head, free=False)  # may be disturbed on free days too
     with clock.at(MORNING.replace(hour=7, minute=29)):
         assert letters.send_digests(balangan) == 0
     with clock.at(MORNING.replace(hour=11)):  # nobody worked at half past seven
