@@ -248,7 +248,7 @@ def test_a_text_for_messengers_says_no_more_than_everybody_may_see(
     withheld = {"withheld": True, "withheld_ground": "Pasal 17 huruf a", "withheld_until": date(2040, 1, 1)}
     Matter.objects.filter(pk=matter.pk).update(**withheld)
     page = client.get(url).content.decode()
-    assert "Irigasi" not in page and "hanya memuat nomornya" in page
+    assert "Irigasi" not in page and "Judulnya tidak terbuka" in page
     assert client_for(cast("DLH/1")).get(url).status_code == 404
 
 

@@ -49,12 +49,12 @@ def message(request: ActingRequest, sort: str, key: str) -> HttpResponse:
     if sort == "berkas" and (matter := find(actor, key)):
         text, back = _of_matter(matter), f"/kerja/berkas/{matter.number}/"
         address = request.build_absolute_uri(f"/b/{matter.number}/")
-        bare = matter.withheld
+        bare = matter.title not in text
     elif sort == "rapat" and (meeting := _meeting(actor, whole(key) or 0)):
         meeting.government = actor.government
         text, back = _of_meeting(meeting), f"/kerja/rapat/{meeting.pk}/"
         address = request.build_absolute_uri(f"/r/{meeting.pk}/")
-        bare = False
+        bare = meeting.title not in text
     else:
         raise Http404
     context = {"text": f"{text}\n{address}", "back": back, "bare": bare, "sort": sort}
