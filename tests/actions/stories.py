@@ -1177,7 +1177,7 @@ def _sends_mail_again(office: Office) -> Act:
 LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 NEVER_QUIET = mailboxes.Wishes(USUAL, time(8), time(8), False)
 DUE = {"state": "waiting", "attempts": 0, "next_at": LONG_AGO}
-BUSY = {"state": "sending", "attempts": 1, "next_at": LONG_AGO}
+BUSY = {"state": "sending", "attempts": 1, "next_at": LONG_AGO, "sent_to": "kadis@contoh.go.id"}
 NOTICES = (
     opens("DPUPR/1", "talud", "konsultatif", "DLH/1", tried=False),
     _unrecorded(

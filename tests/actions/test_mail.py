@@ -213,8 +213,8 @@ def test_a_worker_killed_between_sending_and_noting_repeats_with_the_same_sign(h
     told(head, opened(head, kind="konsultatif", parties=("DLH/1",)))
     row, post = Mail.objects.get(), mail.post
 
-    def sent_and_killed(row: Mail, address: str) -> Any:
-        post(row, address)
+    def sent_and_killed(row: Mail) -> Any:
+        post(row)
         raise Killed
 
     with mock.patch.object(mail, "post", sent_and_killed), pytest.raises(Killed):
@@ -254,9 +254,9 @@ def test_two_workers_at_the_same_mail_send_it_once(head: Actor, postbox: Postbox
     told(head, opened(head, kind="konsultatif", parties=("DLH/1",)))
     row, post = Mail.objects.get(), mail.post
 
-    def meanwhile(mine: Mail, address: str) -> Any:
+    def meanwhile(mine: Mail) -> Any:
         mail.send(row.pk)  # the other worker, in the middle of ours
-        return post(mine, address)
+        return post(mine)
 
     with mock.patch.object(mail, "post", meanwhile):
         mail.send(row.pk)
@@ -387,6 +387,15 @@ def test_a_report_that_comes_back_stops_sending_to_its_address(head: Actor, post
     assert Mail.objects.get().state == "bounced" and Mailbox.objects.get().refuses
     assert Mailbox.objects.get().refused_with == "smtp; 550 5.1.1 … unknown"
     assert bounces.take_in(report(row.message_id, sort=sort)) == "tidak dikenal"  # heard already
+
+
+def test_a_report_about_the_former_address_does_not_stop_the_new_one(head: Actor, postbox: Postbox) -> None:
+    told(head, opened(head, kind="konsultatif", parties=("DLH/1",)))
+    row = Mail.objects.get()
+    mail.send(row.pk)
+    mailboxes.set_address(actor=head, address="baru@contoh.go.id")
+    assert bounces.take_in(report(row.message_id)) == "dicatat"
+    assert not Mailbox.objects.select_related("person").get().refuses
 
 
 @pytest.mark.parametrize("raw", [b"", b"Subject: halo\n\nHalo.", b"\xff\x00\xfe", report("<x@y>")[:420]])

@@ -30,8 +30,8 @@ def send(mail: int, folder: str) -> None:
     """Send a mail; at its first run it kills its own process between sending and noting that."""
     post = acts.post
 
-    def sent(row: Mail, address: str) -> Any:
-        found = post(row, address)
+    def sent(row: Mail) -> Any:
+        found = post(row)
         _die_once(folder, str(mail), True)
         return found
 

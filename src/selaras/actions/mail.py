@@ -196,7 +196,7 @@ def send(mail: int) -> None:
     """Send one mail if it is due and may be; what is not taken is tried again later, or given up."""
     row = take(mail)
     if row is not None:
-        note(row, *post(row, row.person.email))
+        note(row, *post(row))
 
 
 def note(row: Mail, fate: Fate, answer: str) -> None:
@@ -215,7 +215,7 @@ def note(row: Mail, fate: Fate, answer: str) -> None:
             fresh.state = {Fate.SENT: SENT, Fate.NO_SUCH_ADDRESS: BOUNCED}.get(fate, FAILED)
         fresh.save()
         if fate is Fate.NO_SUCH_ADDRESS:
-            _stop(row.person, row.person.email, answer)
+            _stop(row.person, row.sent_to, answer)
 
 
 def delay(attempts: int) -> timedelta:
@@ -250,6 +250,7 @@ def take(mail: int) -> Mail | None:
             return None
         row.subject, row.text, row.guarded = _guarded(row.government, row.subject, row.text, row.guarded)
         row.state, row.next_at, row.attempts = SENDING, now + LEASE, row.attempts + 1
+        row.sent_to = row.person.email
         row.save()
         return row
 
@@ -264,8 +265,8 @@ def _no_longer(row: Mail) -> str:
     return say("Alamatnya menolak surel sebelumnya.") if mailbox_of(row.person).refuses else ""
 
 
-def post(row: Mail, address: str) -> tuple[Fate, str]:
-    """Send it once; returns what became of it and what was answered. It never raises.
+def post(row: Mail) -> tuple[Fate, str]:
+    """Send it once to the address it was taken for; returns what became of it and what was answered. It never raises.
 
     What the server has taken counts as taken, however the conversation ends after that.
     """
@@ -275,7 +276,7 @@ def post(row: Mail, address: str) -> tuple[Fate, str]:
         "X-Auto-Response-Suppress": "All",
         "Content-Language": "id",
     }
-    message = EmailMessage(row.subject, row.text, settings.DEFAULT_FROM_EMAIL, [address], headers=headers)
+    message = EmailMessage(row.subject, row.text, settings.DEFAULT_FROM_EMAIL, [row.sent_to], headers=headers)
     server = get_connection()
     try:
         server.open()
@@ -323,8 +324,7 @@ def came_back(message_id: str, answer: str) -> bool:
             return False
         row.state, row.next_at, row.answer = BOUNCED, None, _kept(answer)
         row.save()
-        if row.person.email:
-            _stop(row.person, row.person.email, row.answer)
+        _stop(row.person, row.sent_to, row.answer)
     return True
 
 

@@ -41,6 +41,7 @@ class Mail(models.Model):
     guarded = models.JSONField("baris tentang berkas", default=list)
     message_id = models.CharField("tanda surel", max_length=200, unique=True)
     state = models.CharField("keadaan", max_length=10, default=WAITING)
+    sent_to = models.EmailField("dikirim ke", blank=True)  # at the last attempt
     attempts = models.PositiveSmallIntegerField("percobaan", default=0)
     next_at = models.DateTimeField("dicoba lagi", null=True, blank=True)
     tried_at = models.DateTimeField("dicoba terakhir", null=True, blank=True)

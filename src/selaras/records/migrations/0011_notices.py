@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('guarded', models.JSONField(default=list, verbose_name='baris tentang berkas')),
                 ('message_id', models.CharField(max_length=200, unique=True, verbose_name='tanda surel')),
                 ('state', models.CharField(default='waiting', max_length=10, verbose_name='keadaan')),
+                ('sent_to', models.EmailField(blank=True, max_length=254, verbose_name='dikirim ke')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='percobaan')),
                 ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='dicoba lagi')),
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='dicoba terakhir')),
