@@ -186,6 +186,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "agenda_meeting": ("agenda/<int:meeting>/", "anybody", "row", _READ),
     "open_matters": ("berkas/", "anybody", "", _READ),
     "open_matter": ("berkas/<str:number>/", "anybody", "face", _READ),
+    "matter_link": ("b/<str:number>/", "anybody", "", dict.fromkeys(("GET", "HEAD"), "onward")),
+    "meeting_link": ("r/<int:meeting>/", "anybody", "", dict.fromkeys(("GET", "HEAD"), "onward")),
     "withheld": ("dikecualikan/", "anybody", "", _READ),
     "decisions": ("keputusan/", "anybody", "", _READ),
     "decision": ("keputusan/<int:decision>/", "anybody", "row", _READ),
@@ -349,6 +351,9 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "document",
         {**_READ, "POST": "refused"},
     ),
+    "notices": ("kerja/pemberitahuan/", "officer", "", {**_READ, "POST": "onward"}),
+    "notice_settings": ("kerja/pemberitahuan/pengaturan/", "officer", "", {**_READ, "POST": "refused"}),
+    "message": ("kerja/pesan/<str:sort>/<str:key>/", "officer", "matter", _READ),
     "notice_read": ("kerja/pemberitahuan/<int:notice>/", "officer", "", {"POST": "onward"}),  # of whosesoever it is
     "meetings": ("kerja/rapat/", "officer", "", _READ),
     "meeting_new": ("kerja/rapat/baru/", "officer", "", {**_READ, "POST": "page"}),
@@ -408,6 +413,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "account_inactive": ("akun/tidak-aktif/", "anybody", "", _READ),
     "account_reauthenticate": ("akun/periksa-ulang/", "account", "", {**_READ, "POST": "page"}),
 }
+# Where one's own e-mail address stands, and nobody else's.
+OWN_ADDRESS = {"notice_settings"}
 # Who takes part in what came of coordination: what DPUPR recommended to DISPERTAN, the group that the convener set up,
 # the policy of DPUPR with DISPERTAN. The meeting of the lead, of which the coordinator writes the minutes and to which
 # the opener is called, is open besides to all who take part in a matter on its agenda.

@@ -92,7 +92,7 @@ def differences(realm: Realm, address: str, roles: Iterable[str] = (), verbs: It
                     want, got = oracle.expected(role, address, verb, matter, deed), outcome(answer)
                     if want != got:
                         found.setdefault(f"{case}: the oracle says {want}, the product {got}", []).append(role)
-                    for said in spoken(realm, role, answer, asked):
+                    for said in spoken(realm, role, answer, asked, address):
                         found.setdefault(f"{case}: shows {said}", []).append(role)
                     if address == "matter" and verb == "GET" and want == got == "page":
                         whole = {(what, matter) for what in oracle.shown_in_full(matter)}
@@ -107,9 +107,11 @@ def for_all(blind: list[tuple[Request, Any]], asked: Request) -> Any | None:
     return answers[-1] if len(answers) > 1 else None
 
 
-def spoken(realm: Realm, role: str, answer: Any, asked: Request) -> list[str]:
+def spoken(realm: Realm, role: str, answer: Any, asked: Request, address: str = "") -> list[str]:
     """The words of matters in an answer that are not for this role nor asked by him, and anybody's personal data."""
     text = answer.body.decode(errors="replace")
+    if address in oracle.OWN_ADDRESS and (reader := getattr(answer.wsgi_request.user, "person", None)):
+        text = text.replace(f'value="{reader.email}"', "")
     brought = words_in(realm, f"{asked.url} {asked.data}")
     met = sorted((what, matter) for what, matter in words_in(realm, text) - brought)
     found = [f"the {what} of {matter}" for what, matter in met if what not in oracle.words(role, matter)]

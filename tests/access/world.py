@@ -189,8 +189,8 @@ class Realm:
             valid_from=since,
             decree="821/1/2020",
         )
-        nip, tenure.person.phone, tenure.person.email = PRIVATE
-        tenure.person.nip = f"{nip}{tenure.person.pk:06d}"
+        nip, tenure.person.phone, address = PRIVATE
+        tenure.person.nip, tenure.person.email = f"{nip}{tenure.person.pk:06d}", f"{tenure.person.pk}.{address}"
         tenure.person.save()
         return Actor(self.government, tenure.person, tenure)
 

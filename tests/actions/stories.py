@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.test import override_settings
 
 from selaras.actions import (
     audit,
@@ -26,6 +27,8 @@ from selaras.actions import (
     groups,
     inaugurations,
     jobs,
+    mail,
+    mailboxes,
     marks,
     matters,
     meetings,
@@ -60,6 +63,7 @@ from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.jobs import Progress
+from selaras.records.mail import USUAL, Mail
 from selaras.records.matters import Link, Matter
 from selaras.records.meetings import AgendaItem, Meeting, Series
 from selaras.records.notices import Notice
@@ -1144,7 +1148,104 @@ DESK = (
     _unrecorded("tugas", jobs.begin, _begins),
     _unrecorded("langkah tugas", jobs.step, _steps),
 )
+# Notices and mail
+
+
+def _with_mail(act: Act) -> Act:
+    """An act of an installation that has a mail server."""
+
+    def done() -> object:
+        with override_settings(SELARAS_MAIL=True):
+            return act()
+
+    return done
+
+
+def _of_mailbox(act: Callable[..., object], **given: Any) -> Callable[[Office], Act]:
+    """What the head of an agency does with his own mailbox."""
+    return lambda office: lambda: act(actor=office.actor("DPUPR/1"), **given)
+
+
+def _is_told_of(office: Office) -> Act:
+    subject = office.matter("talud")
+
+    def told() -> object:
+        with transaction.atomic():
+            return notices.tell(subject, "DPUPR/1", "late_1", "Lewat tenggat.", "/kerja/")
+
+    return _with_mail(told)
+
+
+def _of_notice(act: Callable[..., object], **given: Any) -> Callable[[Office], Act]:
+    return lambda office: lambda: act(actor=office.actor("DPUPR/1"), notice=Notice.objects.latest("pk").pk, **given)
+
+
+def _takes_all_up(office: Office) -> Act:
+    at = Notice.objects.latest("pk").read_at
+    assert at
+    return lambda: notices.take_all_up(actor=office.actor("DPUPR/1"), at=at)
+
+
+def _of_mail(act: Callable[[Mail], object], **now: Any) -> Callable[[Office], Act]:
+    """What a worker does with the mail that was put down last, which stands as `now` says."""
+
+    def prepare(office: Office) -> Act:
+        row = Mail.objects.select_related("person", "government").latest("pk")
+        Mail.objects.filter(pk=row.pk).update(**now)
+        for name, value in now.items():
+            setattr(row, name, value)
+        return lambda: act(row)
+
+    return prepare
+
+
+def _of_digest(office: Office) -> Act:
+    tenure = office.actor("DPUPR/1").tenure
+    return _with_mail(lambda: mail.put_digest(tenure, mail.Letter("Ringkasan", "Tidak ada.", "/kerja/")))
+
+
+def _sends_mail_again(office: Office) -> Act:
+    actor = office.actor("SETDA.AST3.ORG/1")
+    return lambda: mailboxes.send_again(actor=actor)
+
+
+LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
+NEVER_QUIET = mailboxes.Wishes(USUAL, time(8), time(8), False)
+DUE = {"state": "waiting", "attempts": 0, "next_at": LONG_AGO}
+BUSY = {"state": "sending", "attempts": 1, "next_at": LONG_AGO, "sent_to": "kadis@contoh.go.id"}
+NOTICES = (
+    opens("DPUPR/1", "talud", "konsultatif", "DLH/1", tried=False),
+    _unrecorded(
+        "alamat surel", mailboxes.set_address, _of_mailbox(mailboxes.set_address, address="kadis@contoh.go.id")
+    ),
+    _unrecorded("cara diberi tahu", mailboxes.choose, _of_mailbox(mailboxes.choose, wanted=NEVER_QUIET)),
+    _unrecorded("cara sebelumnya", mailboxes.undo, _of_mailbox(mailboxes.undo)),
+    _unrecorded("cara itu lagi", mailboxes.undo, _of_mailbox(mailboxes.undo)),
+    _unrecorded("jam ringkasan", mailboxes.set_hour, _of_mailbox(mailboxes.set_hour, at=time(9))),
+    _unrecorded("pengingat", mail.put, _is_told_of),
+    _unrecorded("dibaca", notices.put_aside, _of_notice(notices.put_aside)),
+    _unrecorded("belum dibaca", notices.take_up, _of_notice(notices.take_up)),
+    _unrecorded("semua dibaca", notices.put_all_aside, _of_mailbox(notices.put_all_aside)),
+    _unrecorded("batal dibaca", notices.take_all_up, _takes_all_up),
+    _unrecorded("ringkasan", mail.put_digest, _of_digest),
+    _unrecorded("surel diambil", mail.take, _of_mail(lambda row: mail.take(row.pk), **DUE)),
+    _unrecorded("surel belum sampai", mail.note, _of_mail(lambda row: mail.note(row, mail.Fate.LATER, "451"), **BUSY)),
+    _unrecorded("surel terlupa", mail.put_overdue, _of_mail(lambda row: mail.put_overdue(row.government), **DUE)),
+    _unrecorded("surel terkirim", mail.note, _of_mail(lambda row: mail.note(row, mail.Fate.SENT, ""), **BUSY)),
+    _unrecorded("surel kembali", mail.came_back, _of_mail(lambda row: mail.came_back(row.message_id, "550"))),
+    _unrecorded("alamat dipastikan", mailboxes.confirm_address, _of_mailbox(mailboxes.confirm_address)),
+    _unrecorded(
+        "alamat menolak",
+        mail.note,
+        _of_mail(lambda row: mail.note(row, mail.Fate.NO_SUCH_ADDRESS, "550"), **BUSY),
+    ),
+    Line("surel gagal", (), _of_mail(lambda row: Mail.objects.update(state="failed")), recorded=False, tried=False),
+    _unrecorded("surel dikirim ulang", mailboxes.send_again, _sends_mail_again),
+)
+
+
 STORIES = {
+    "notices": NOTICES,
     "consultation": CONSULTATION,
     "coordination": COORDINATION,
     "succession": SUCCESSION,

@@ -13,8 +13,10 @@ from unittest import mock
 from django.db import transaction
 
 from selaras.actions import escalations, jobs, notices
+from selaras.actions import mail as acts
 from selaras.records import clock
 from selaras.records.governments import Government, ProvisionText
+from selaras.records.mail import Mail
 
 
 def write(government: int, key: str, folder: str = "", die: str = "") -> None:
@@ -25,6 +27,19 @@ def write(government: int, key: str, folder: str = "", die: str = "") -> None:
         )
         _die_once(folder, key, die == "within")
     _die_once(folder, key, die == "after")
+
+
+def send(mail: int, folder: str) -> None:
+    """Send a mail; at its first run it kills its own process between sending and noting that."""
+    post = acts.post
+
+    def sent(row: Mail) -> Any:
+        found = post(row)
+        _die_once(folder, str(mail), True)
+        return found
+
+    with mock.patch.object(acts, "post", sent):
+        acts.send(mail)
 
 
 def count(key: str, progress: int = 0, fails: str = "") -> None:

@@ -26,11 +26,13 @@ from selaras.actions.units import load_pack
 from selaras.papers import pdf
 from selaras.records import ledger
 from selaras.records.governments import Government, ProvisionText, default_government
+from selaras.records.mail import Mail, Mailbox
 from selaras.records.matters import Matter
-from selaras.records.people import Actor, Tenure
+from selaras.records.people import Actor, Person, Tenure
 from selaras.records.units import Unit, history
 from selaras.site import demo, env, marked, service, serving
 from selaras.site.cli import app
+from tests.actions.test_mail import report
 from tests.packs.small_pack import write_pack
 from tests.scans import scan
 
@@ -414,6 +416,25 @@ def test_a_lost_or_changed_file_is_a_fault(
     assert "isinya tidak cocok dengan sidiknya" in run("verify").output
     path_of(file.sha256).unlink()
     assert "isinya tidak ada di folder data" in run("verify").output
+
+
+def test_a_mail_that_came_back_is_read_from_a_file_or_from_the_mail_server(
+    cast: Callable[..., Actor], database: None, tmp_path: Path
+) -> None:
+    head = cast("DPUPR/1")
+    Person.objects.filter(pk=head.person.pk).update(email="kadis@contoh.go.id")
+    about = {"post": head.post, "about": "uji", "subject": "Hal", "text": "Isi", "message_id": "<1@uji>"}
+    Mail.objects.create(government=head.government, person=head.person, state="sent", **about)
+    stranger, file = tmp_path / "lain.eml", tmp_path / "kembali.eml"
+    stranger.write_bytes(report("<2@uji>"))
+    file.write_bytes(report("<1@uji>"))
+    assert run("bounce", str(stranger)).stdout == "Surel yang kembali: tidak dikenal.\n"
+    assert not Mailbox.objects.exists()
+    heard = CliRunner().invoke(app, ["bounce", "-"], input=file.read_bytes())
+    assert (heard.exit_code, heard.stdout) == (0, "Surel yang kembali: dicatat.\n")
+    assert Mailbox.objects.get().refused_at and Mail.objects.get().state == "bounced"
+    missing = run("bounce", str(tmp_path / "tidak-ada.eml"))
+    assert missing.exit_code == 2 and "tidak dapat dibaca" in missing.output
 
 
 def test_accounts_are_made_and_reset_with_a_password_shown_once(balangan: Government, database: None) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,20 +26,23 @@ from django_tasks_db.models import DBTaskResult
 from typer.testing import CliRunner, Result
 
 from selaras.actions import jobs as acts
+from selaras.actions import mail
 from selaras.actions.jobs import begin, put
 from selaras.records import clock
 from selaras.records.escalations import ESCALATED, Escalation
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.jobs import Progress, ScheduleRun, Worker
 from selaras.records.ledger import Entry, Seal
+from selaras.records.mail import Mail, Mailbox
 from selaras.records.notices import Notice
 from selaras.records.people import Actor
 from selaras.site import jobs
 from selaras.site.cli import app
+from tests.actions.postbox import receiving
 from tests.acts import opened, sound, take
 
 WIRED = settings.SELARAS_JOBS | {
-    name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end", "remind")
+    name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end", "remind", "send")
 }
 ROOT = Path(__file__).parents[2]
 LATER = timedelta(hours=2)  # longer than any lease or delay
@@ -160,7 +163,8 @@ def environment(data: Path) -> dict[str, str]:
     if connection.vendor == "postgresql":
         whole, _, _ = os.environ["SELARAS_DATABASE_URL"].rpartition("/")
         address = f"{whole}/{name}"
-    return {**kept, "SELARAS_DATA": str(data), "SELARAS_DATABASE_URL": address, "PYTHONPATH": str(ROOT)}
+    modules = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    return {**kept, "SELARAS_DATA": str(data), "SELARAS_DATABASE_URL": address, "PYTHONPATH": modules}
 
 
 # The wiring of the tests, in the process of the worker.
@@ -175,10 +179,11 @@ main()
 """
 
 
-def worker(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """`selaras jobs` as a process of its own, to its end."""
+def worker(data: Path, *words: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """`selaras jobs` as a process of its own, to its end; `given` stands besides in its environment."""
     command = [sys.executable, "-c", WORKER, "jobs", *words]
-    return subprocess.run(command, env=environment(data), cwd=ROOT, capture_output=True, text=True, check=False)
+    around = environment(data) | given
+    return subprocess.run(command, env=around, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -233,6 +238,34 @@ def test_a_worker_killed_among_its_notices_leaves_one_entry_for_each_and_loses_n
     assert set(told) == set(Entry.objects.filter(step=ESCALATED).values_list("number", flat=True))
     assert [Notice.objects.count(), told.count(), Escalation.objects.count()] == [6, 6, 9]
     assert sound(quiet)
+
+
+@committed
+def test_a_worker_killed_between_sending_a_mail_and_noting_it_repeats_it_with_the_same_sign(
+    quiet: Government, cast: Callable[..., Actor], tmp_path: Path
+) -> None:
+    head = cast("DPUPR/1")
+    head.person.email = "kadis@contoh.go.id"
+    head.person.save()
+    Mailbox.objects.create(government=quiet, person=head.person, quiet_to=time(20), quiet_free=False)
+    with receiving() as postbox:
+        letter = mail.Letter("Perihal", "Isi.", "/kerja/")
+        assert mail.put(head.tenure, "uji", letter)
+        DBTaskResult.objects.all().delete()
+        row = Mail.objects.get()
+        put_one("send", mail=row.pk, folder=str(tmp_path))
+        server = {"SELARAS_EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}/?from=selaras@contoh.go.id"}
+        assert worker(tmp_path, "--once", **server).returncode == -signal.SIGKILL
+        assert postbox.signs == [row.message_id] and Mail.objects.get().state == "sending"
+        Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+        assert worker(tmp_path, "--once", **server).returncode == 0
+        assert postbox.signs == [row.message_id]  # the dead one may only be slow
+        Mail.objects.update(next_at=timezone.now())
+        put_one("send", mail=row.pk, folder=str(tmp_path))
+        after = worker(tmp_path, "--once", **server)
+        assert after.returncode == 0, after.stderr
+    assert postbox.signs == [row.message_id] * 2
+    assert (Mail.objects.get().state, Mail.objects.get().attempts) == ("sent", 2)
 
 
 def test_a_task_that_kills_every_worker_is_given_up(balangan: Government) -> None:

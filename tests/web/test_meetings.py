@@ -251,7 +251,9 @@ def test_the_invitation_waits_in_giliran_anda_and_is_filed_by_what_the_reader_ow
     head = client_for(cast("DPUPR/1"))
     inbox = head.get("/kerja/").content.decode()
     assert f'<a class="act" href="/kerja/rapat/{meeting.pk}/#giliran">Jawab undangan</a>' in inbox
-    assert "Rapat koordinasi, " in inbox and "1 hal menunggu Anda." in inbox and '<span class="count">1</span>' in inbox
+    assert (
+        "Rapat koordinasi, " in inbox and "1 belum ditindaklanjuti" in inbox and '<span class="count">1</span>' in inbox
+    )
     assert "<h2>Menunggu Anda</h2>" in head.get(LIST).content.decode()
     sends(head, meeting, "DPUPR/1", "hadiri")
     page = text(head.get(LIST))

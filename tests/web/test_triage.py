@@ -226,7 +226,7 @@ def test_the_inbox_leads_to_triage_when_two_wait(cast: Cast, client_for: ClientF
     question = Intent(kind="konsultatif", parties=("SETDA/1",), title="Tanya", purpose="Mohon pendapat.")
     submit(actor=cast("DINKES/1"), draft=save_draft(actor=cast("DINKES/1"), intent=question).pk, key="")
     page = client.get("/kerja/")
-    assert "2 hal menunggu Anda." in text(page) and TRIAGE not in page.content.decode()
+    assert "2 belum ditindaklanjuti" in text(page) and TRIAGE not in page.content.decode()
     irrigation(cast, "Kedua")
     assert "2 berkas menunggu pemimpin koordinasi." in text(client.get("/kerja/"))
     assert f'href="{TRIAGE}"' in client.get("/kerja/").content.decode()

@@ -83,7 +83,7 @@ def test_the_row_leads_with_the_act_and_says_from_whom_and_since_when(
     asker, answerer = cast("DPUPR/6"), cast("SETDA.AST1.HUKUM/1")
     matter = asked(asker, "Rancangan aturan sampah", answerer.post)
     page = client_for(answerer).get("/kerja/").content.decode()
-    assert "1 hal menunggu Anda." in page and "<h2>Pekan ini</h2>" in page
+    assert "1 belum ditindaklanjuti" in page and "<h2>Pekan ini</h2>" in page
     assert f'<a class="act" href="/kerja/berkas/{matter.number}/#giliran">Tanggapi</a>' in page
     assert "Konsultatif, dari Dinas Pekerjaan Umum dan Penataan Ruang" in page
     assert "Sisa 5 hari kerja" in page and "0 dari 5 hari kerja terpakai" in page
@@ -96,7 +96,7 @@ def test_late_ones_come_first_and_are_counted(cast: Cast, balangan: Government, 
     with clock.at(clock.now() - timedelta(days=30)):
         asked(asker, "Yang lama", answerer.post)
     page = client_for(answerer).get("/kerja/").content.decode()
-    assert "2 hal menunggu Anda." in page and "1 lewat tenggat." in page
+    assert "2 belum ditindaklanjuti" in page and "1 lewat tenggat" in page
     assert page.index("Lewat tenggat") < page.index("Yang lama") < page.index("Pekan ini") < page.index("Yang baru")
     mine = client_for(asker).get("/kerja/").content.decode()
     assert "Tidak ada yang menunggu Anda." in mine and "2 hal Anda ada pada pihak lain." in mine

@@ -12,8 +12,8 @@ from django.db import transaction
 from selaras.actions import acts, notices
 from selaras.actions.acts import TURN_COLUMNS, place_turns
 from selaras.actions.facts import clock_of, local_day, procedure_of, regulation_of
+from selaras.actions.marks import marking
 from selaras.actions.people import SYSTEM
-from selaras.actions.search import marking
 from selaras.actions.webhooks import tell
 from selaras.law.escalation import Level, Told
 from selaras.law.paths import HopRole

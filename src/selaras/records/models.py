@@ -10,6 +10,7 @@ from selaras.records.governments import Government, ProvisionText
 from selaras.records.groups import GroupSeat, Output, WorkingGroup
 from selaras.records.jobs import Progress, ProgressStep, ScheduleRun, Worker
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
+from selaras.records.mail import Digest, DigestHour, Mail, Mailbox
 from selaras.records.marks import Mark
 from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
@@ -40,6 +41,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "Digest",
+    "DigestHour",
     "Document",
     "DocumentSeat",
     "Endpoint",
@@ -54,6 +57,8 @@ __all__ = [
     "Holiday",
     "Letter",
     "Link",
+    "Mail",
+    "Mailbox",
     "Mark",
     "Matter",
     "Measurement",

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
 from django.db import models
+from django.db.models import Q
 
 from selaras.records import clock
 from selaras.records.governments import Government
+
+# What people choose about; a turn is no notice, but is told like one. What has no beginning of its own is a reminder.
+TURN, REMINDER, ANSWER, TERM = "turn", "reminder", "answer", "term"
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {ANSWER: ("decided_",), TERM: ("ends_in_", "review_in_")}
 
 
 class Notice(models.Model):
@@ -31,3 +40,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def sort(self) -> str:
+        """Of which sort it is."""
+        return next((sort for sort, known in BEGINNINGS.items() if self.kind.startswith(known)), REMINDER)
+
+
+def of_sort(sort: str) -> Q:
+    """The notices of a sort."""
+    named = {one: reduce(or_, (Q(kind__startswith=begin) for begin in known)) for one, known in BEGINNINGS.items()}
+    return named[sort] if sort in named else ~reduce(or_, named.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -310,4 +310,35 @@ def public_entries(government: Government) -> Q:
         told = rows.filter(open_to_all(government, subject, TOLD_BY[subject])).order_by()
         keys = told.annotate(key_in_ledger=Cast("pk", CharField())).values("key_in_ledger")
         found |= Q(subject_type=subject, subject_key__in=keys)
+    return found
+
+
+# By which ways a subject of each sort hangs on matters.
+HANGS_ON: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
+    "meeting": (Meeting, ("items__matters", "group__matter")),
+    "follow_up": (FollowUp, ("matter", "decision__matter", "decision__item__matters", "document__matter")),
+    "working_group": (WorkingGroup, ("matter", "decision__matter", "decision__item__matters")),
+    "document": (Document, ("matter", "decision__matter", "decision__item__matters", "group__matter")),
+    "withholding": (Withholding, ("matter",)),
+}
+
+
+def withheld_behind(government: Government, subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Of some subjects (sort and key) those that are, or hang on, a matter that is withheld now, with its number.
+
+    What leaves the house by mail says of them that number alone, also to those who may read more. A few queries.
+    """
+    keys: dict[str, set[str]] = {}
+    for sort, key in subjects:
+        keys.setdefault(sort, set()).add(key)
+    found: dict[tuple[str, str], str] = {}
+    numbers = Matter.objects.of(government).filter(number__in=keys.pop(Matter.TYPE, ()), withheld=True)
+    for number in numbers.values_list("number", flat=True):
+        found[Matter.TYPE, str(number)] = str(number)
+    for sort, those in keys.items():
+        model, ways = HANGS_ON[sort]
+        for way in ways:
+            rows = model.objects.filter(government=government, pk__in=those, **{f"{way}__withheld": True})
+            for pk, number in rows.values_list("pk", f"{way}__number"):
+                found.setdefault((sort, str(pk)), str(number))
     return found

@@ -156,7 +156,7 @@ _NEW_STAMP_FUNCTION = (
 UNMARKED = frozenset(
     f"records_{name}"
     for name in (
-        *("worker", "schedulerun", "reading", "receipt", "request", "delivery", "node", "stamp"),
+        *("worker", "schedulerun", "reading", "receipt", "request", "delivery", "mail", "digest", "node", "stamp"),
         *("mark", "contribution", "reckoning", "searchrow", "searchword"),
     )
 )

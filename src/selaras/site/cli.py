@@ -67,6 +67,7 @@ user = typer.Typer(
 )
 app.add_typer(user, name="user")
 
+_LONGEST_MAIL = 2**20  # bytes; what lies behind them is nobody's report
 Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
 Passphrase = Annotated[
     Path | None,
@@ -172,6 +173,23 @@ def _tell(status: Status, *, as_object: bool) -> None:
 def _local(moment: str) -> str:
     """A local time as a table shows it: 2026-11-26 23.45."""
     return moment[:16].replace("T", " ").replace(":", ".")
+
+
+@app.command(cls=Command, options_metavar="[PILIHAN]")
+def bounce(
+    file: Annotated[
+        Path, typer.Argument(metavar="BERKAS", help="Surel yang kembali, utuh; - berarti masukan baku.")
+    ] = Path("-"),
+) -> None:
+    """Mencatat surel yang kembali karena tidak sampai, agar alamatnya tidak dikirimi lagi."""
+    try:
+        raw = sys.stdin.buffer.read(_LONGEST_MAIL) if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Stop(f"Berkas {file} tidak dapat dibaca: {cause(error)}.", 2) from error
+    _government()
+    from selaras.actions import bounces  # noqa: PLC0415 - needs Django set up
+
+    typer.echo(f"Surel yang kembali: {bounces.take_in(raw)}.")
 
 
 # The law and the path

@@ -32,6 +32,7 @@ from selaras.actions import (
     escalations,
     groups,
     ledger,
+    mail,
     marks,
     requests,
     search,
@@ -46,6 +47,7 @@ from selaras.api import archive
 from selaras.records import clock, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
+from selaras.web import mail as letters
 
 LEASE = timedelta(seconds=60)  # longer than anything may hold a lock (site/env.py), so that only the dead are silent
 BEAT = 10.0  # seconds between two signs of life, and between two looks at the schedule and at the dead
@@ -97,6 +99,7 @@ def tidy(government: Government, day: date) -> None:
     uploads.sweep(now)
     requests.forget(now)
     webhooks.forget(now)
+    mail.forget(now)
     finished = DBTaskResult.objects.order_by()
     finished.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - KEPT).delete()
     finished.filter(status=TaskResultStatus.FAILED, finished_at__lt=now - KEPT_FAILED).delete()
@@ -115,6 +118,7 @@ SCHEDULE = (
     Entry("bersih-bersih", "15 3 * * *", tidy),
     Entry("data-terbuka", "30 1 * * *", archive.make),
     Entry("angka-hari-ini", "5 0 * * *", marks.each_night),
+    Entry("surel", "*/15 * * * *", letters.tell),
 )
 
 

@@ -183,13 +183,15 @@ SELARAS_JOBS = {
     "papers.copies": "selaras.papers.letters.copies",
     "papers.render.failed": "selaras.actions.papers.give_up",
     "webhooks.send": "selaras.actions.deliveries.send",
+    "mail.send": "selaras.actions.mail.send",
 }
 
 # Signatures in papers: "" for a certificate of its own, file:// for a certificate file, https:// for the service.
 SELARAS_SIGNER = ENVIRONMENT.signer
 
-# Mail and log
+# Mail and log. Without a mail server no mail is put down, and notices stay in the workspace.
 globals().update(ENVIRONMENT.email)
+SELARAS_MAIL = "EMAIL_HOST" in ENVIRONMENT.email
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -20,7 +20,9 @@ from selaras.web import (
     leaders,
     matters,
     meetings,
+    messengers,
     minutes,
+    notices,
     papers,
     pauses,
     people,
@@ -38,7 +40,9 @@ from selaras.web import (
 
 urlpatterns = [
     path("kerja/", workspace.inbox, name="inbox"),
-    path("kerja/pemberitahuan/<int:notice>/", workspace.notice_read, name="notice_read"),
+    path("kerja/pemberitahuan/", notices.notices, name="notices"),
+    path("kerja/pemberitahuan/pengaturan/", notices.settings, name="notice_settings"),
+    path("kerja/pemberitahuan/<int:notice>/", notices.notice_read, name="notice_read"),
     path("kerja/jabatan/", workspace.posts, name="posts"),
     path("kerja/cari/", search.inside, name="search_inside"),
     path("kerja/triase/", triage.triage, name="triage"),
@@ -63,6 +67,7 @@ urlpatterns = [
     path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
     path("kerja/unggah/", uploads.begin, name="upload_new"),
     path("kerja/unggah/<str:upload>/", uploads.sending, name="upload"),
+    path("kerja/pesan/<str:sort>/<str:key>/", messengers.message, name="message"),
     path("kerja/naskah-dinas/<str:sort>/<str:key>/", papers.papers, name="papers"),
     path("kerja/berkas/", workspace.matters, name="matters"),
     path("kerja/berkas/baru/", drafts.new, name="matter_new"),

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import clock_of, has_come, local_day
-from selaras.actions.notices import put_aside
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Effect, Procedure, Role, State, Thing
 from selaras.records import reports, turns
 from selaras.records.governments import pack_of
 from selaras.records.matters import Matter, Participant
-from selaras.records.notices import Notice
 from selaras.records.people import CAPACITIES, Actor
 from selaras.records.units import history
 from selaras.records.withholdings import Withholding
@@ -62,6 +60,7 @@ class Row:
     since: date
     leaderless: bool  # it waits for its convener to take it or to pass it on
     until: str  # why it cannot be done yet; "" where it can
+    subject: Any
     told: str = ""  # who was told that it waits, and when; only while it is late
 
     @property
@@ -106,22 +105,21 @@ def _awaited(actor: Actor, seat: Any, procedure: Procedure) -> str:
     return str(seat.turn)
 
 
-def _rows(actor: Actor) -> list[Row]:
+def waiting(actor: Actor) -> list[Row]:
     """All that waits on the actor, the most pressing first; one query for each sort of subject."""
-    waiting = [seat for seats in turns.SEATS for seat in turns.awaiting(seats, actor)]
-    below = _with_tasks_below(actor, waiting)
-    rows = [(seat, row) for seat in waiting if (row := _row(actor, seat, below))]
-    late = [(getattr(seat, turns.subject_of(type(seat))), seat) for seat, row in rows if row.clock.late]
-    marks = silence.marks_of(late)
+    seats = [seat for sort in turns.SEATS for seat in turns.awaiting(sort, actor)]
+    below = _with_tasks_below(actor, seats)
+    rows = [(seat, row) for seat in seats if (row := row_of(actor, seat, below))]
+    marks = silence.marks_of((row.subject, seat) for seat, row in rows if row.clock.late)
     found = [replace(row, told=marks.get(seat, "")) if row.clock.late else row for seat, row in rows]
     found.sort(key=lambda row: (row.group, row.clock.left or 0, row.since))
     return found
 
 
-def _with_tasks_below(actor: Actor, waiting: list[Any]) -> set[tuple[int, str]]:
+def _with_tasks_below(actor: Actor, seats: list[Any]) -> set[tuple[int, str]]:
     """Of the matters whose report waits for those below, in which one's own post gave the task on; no query without."""
     matters = []
-    for seat in waiting:
+    for seat in seats:
         if isinstance(seat, Participant):
             seat.matter.government = actor.government
             if Thing.CHILDREN in _asks(procedure_of(seat.matter), seat.turn):
@@ -148,7 +146,7 @@ def _office(subject: Any, seat: Any) -> str:
     return role_word(Role.DECIDER, Withholding.TYPE) if ppid else ""
 
 
-def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
+def row_of(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
     """One seat that waits for the actor; None where its unit ended and nothing there can be taken over."""
     organisation = history(actor.government).on(actor.government.today())
     subject = getattr(seat, turns.subject_of(type(seat)))
@@ -172,6 +170,7 @@ def _row(actor: Actor, seat: Any, below: set[tuple[int, str]]) -> Row | None:
         since=local_day(actor.government, seat.turn_since or seat.slot_since),
         leaderless=leads,
         until=_until(actor, seat, subject, procedure, below if isinstance(seat, Participant) else set()),
+        subject=subject,
     )
 
 
@@ -196,12 +195,14 @@ def _elsewhere(actor: Actor) -> list[Elsewhere]:
     return sorted(found.values(), key=lambda row: (not row.clock.late, -row.clock.used))
 
 
-def _groups(page: Page[Row]) -> list[tuple[str, list[Row]]]:
+def _groups(page: Page[Row]) -> list[tuple[str, str, list[Row]]]:
+    """The groups of the inbox that have rows: where each stands on the page, its name, its rows."""
+    places = ("lewat", "pekan", "tanpa", "kemudian")
     names = (_("Lewat tenggat"), _("Pekan ini"), _("Tanpa tenggat"), _("Kemudian"))
     groups: list[list[Row]] = [[], [], [], []]
     for row in page:
         groups[row.group].append(row)
-    return [(name, rows) for name, rows in zip(names, groups, strict=True) if rows]
+    return [(place, name, rows) for place, name, rows in zip(places, names, groups, strict=True) if rows]
 
 
 @policy(Policy.ACTING)
@@ -210,9 +211,10 @@ def inbox(request: ActingRequest) -> HttpResponse:
     """Giliran Anda: what waits for the post one acts in, then what waits on others, drafts, and what just closed."""
     keep(request)
     actor = request.actor
-    rows, elsewhere = _rows(actor), _elsewhere(actor)
+    rows, elsewhere = waiting(actor), _elsewhere(actor)
     part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
     page = Paginator(rows, PER_PAGE).get_page(1 if part == "lain" else number)
+    told = list(turns.unread(actor).annotate(of_all=Window(Count("pk")))[:SHORT])
     closed = list(reports.recently_closed(actor)[:SHORT])
     watched = list(reports.for_oversight(actor)[:PER_PAGE])
     for matter in (*closed, *watched):
@@ -221,7 +223,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "menu": "turn",
         "page": page,
         "groups": _groups(page),
-        "notices": list(turns.unread(actor)[:SHORT]),
+        "notices": told,
+        "unread": told[0].of_all if told else 0,
         "total": len(rows),
         "turn_count": len(rows),
         "late": sum(row.clock.late for row in rows),
@@ -233,15 +236,6 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "watched": [(matter, _kind(matter), procedure_of(matter).state(matter.state)) for matter in watched],
     }
     return render(request, "workspace/inbox.html", context)
-
-
-@policy(Policy.ACTING)
-@require_POST
-def notice_read(request: ActingRequest, notice: int) -> HttpResponse:
-    """Put a notice aside; one to somebody else is one that never was, and nothing is said of it."""
-    with suppress(Notice.DoesNotExist):
-        put_aside(actor=request.actor, notice=notice)
-    return SeeOther("/kerja/")
 
 
 def _listed(actor: Actor, matter: Matter, organisation: Organisation) -> Listed:

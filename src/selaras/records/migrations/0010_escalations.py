@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_audit'),
+        ('records', '0009_sums'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_sums'),
+        ('records', '0011_notices'),
     ]
 
     operations = [

@@ -119,14 +119,15 @@ function copy(button) {
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+    const { copy: address, copyText: text } = button.dataset;
+    await navigator.clipboard.writeText(text ?? new URL(address, location.href).href);
     button.textContent = button.dataset.copied;
   });
 }
 
 function enhance(root) {
   root.querySelectorAll("[data-pick]").forEach(pick);
-  root.querySelectorAll("[data-copy]").forEach(copy);
+  root.querySelectorAll("[data-copy], [data-copy-text]").forEach(copy);
   root.querySelector(".summary[tabindex]")?.focus();
 }
 
