@@ -174,7 +174,7 @@ def test_a_seal_and_what_is_sent_of_it_come_together_or_not_at_all(
 
     with monkeypatch.context() as broken:
         broken.setattr(acts, "put", fails)
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with pytest.raises(ZeroDivisionError):
             ledger.seal(balangan)
     assert not Seal.objects.exists() and not Delivery.objects.exists()
 
