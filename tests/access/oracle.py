@@ -54,6 +54,7 @@ PRIVATE = {
 KEEPERS = {
     "personnel": {"personnel agency", "personnel clerk"},
     "organisation": {"organisation office"},
+    "background": {"organisation office", "ppid"},  # the unit that runs the machine, where the PPID sits
     "oversight": OVERSIGHT,  # its desk, where it reads everything and changes nothing
 }
 
@@ -296,6 +297,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "calendars": ("kerja/kalender/", "officer", "", {**_READ, "POST": "page"}),  # a new secret, shown this once
     "tokens": ("kerja/kunci/", "officer", "", {**_READ, "POST": "refused"}),
     "webhooks": ("kerja/kait/", "organisation", "", {**_READ, "POST": "refused"}),
+    "background": ("kerja/latar/", "background", "", {**_READ, "POST": "onward"}),
     "progress": ("kerja/tugas/<str:key>/", "officer", "power", _READ),
     "upload_new": ("kerja/unggah/", "officer", "", {"POST": "made"}),
     "upload": ("kerja/unggah/<str:upload>/", "officer", "power", {**_READ, "POST": "taken"}),

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import transaction
 from django.test import override_settings
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from selaras.actions import (
     audit,
@@ -1017,6 +1019,18 @@ def _sends(office: Office) -> Act:
     return lambda: deliveries.send(row)
 
 
+def _retries(office: Office) -> Act:
+    """A task of the government that failed for good."""
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, worker_ids=["w"])
+    actor, key = office.actor(ORGANISATION), office.key()
+    return lambda: jobs.retry(actor=actor, key=key)
+
+
+def _retries_all(office: Office) -> Act:
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, worker_ids=["w"])
+    return jobs.retry_failed
+
+
 def _gives_up(office: Office) -> Act:
     return lambda: Delivery.objects.update(state="dead")
 
@@ -1095,6 +1109,8 @@ PROGRAMS = (
     _unrecorded("kait", webhooks.register_endpoint, _registers),
     replace(opens("DPUPR/6", "kabar", "konsultatif", "DLH/1"), shows=(webhooks.tell,)),
     _unrecorded("kirim", deliveries.send, _sends),
+    _unrecorded("coba lagi tugas", jobs.retry, _retries),
+    _unrecorded("coba lagi semua tugas", jobs.retry_failed, _retries_all),
     Line("tidak sampai", (), _gives_up, recorded=False, tried=False),
     _unrecorded("kirim ulang", webhooks.send_again, _of_endpoint(webhooks.send_again)),
     _unrecorded("akhiri kait", webhooks.end_endpoint, _of_endpoint(webhooks.end_endpoint)),

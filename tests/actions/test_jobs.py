@@ -10,8 +10,9 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
+from selaras.actions import jobs as acts
 from selaras.actions.jobs import begin, give_up, put, step
-from selaras.records import clock
+from selaras.records import clock, queue
 from selaras.records.jobs import Progress
 from selaras.records.people import Actor
 from selaras.site import jobs
@@ -58,13 +59,13 @@ def test_what_has_begun_says_so_before_its_first_thing_is_done(cast: Callable[..
 def test_what_failed_for_good_stays_in_sight_until_the_rest_is_there_after_all(cast: Callable[..., Actor]) -> None:
     progress, now = begun(cast, total=2), timezone.now()
     put("count", key="a", progress=progress.pk, fails="kertas habis")
-    for attempt in range(jobs.ATTEMPTS):
+    for attempt in range(queue.ATTEMPTS):
         with clock.at(now + attempt * DAY):
             jobs.run_all()
     put("count", key="b", progress=progress.pk)
     jobs.run_all()
     assert seen(progress)[:2] == ("failed", 1)
-    jobs.retry_failed()
+    acts.retry_failed()
     assert seen(progress)[:2] == ("running", 1)
     step(progress.pk, "a")
     assert seen(progress)[:2] == ("done", 2)

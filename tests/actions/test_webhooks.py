@@ -22,19 +22,21 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from selaras.actions import deliveries, webhooks
+from selaras.actions import deliveries, ledger, webhooks
+from selaras.actions import jobs as acts
 from selaras.actions.deliveries import ATTEMPTS, SECONDS, delay, send, signature
 from selaras.actions.files import Upload
 from selaras.actions.offices import AlreadyDone
 from selaras.actions.refusals import Invalid
 from selaras.actions.webhooks import end_endpoint, fault_of, register_endpoint, send_again
 from selaras.law.procedures import Refused
-from selaras.records import clock
+from selaras.records import clock, queue
 from selaras.records.governments import Government
 from selaras.records.jobs import ScheduleRun, Worker
+from selaras.records.ledger import Seal, SealDocument
 from selaras.records.matters import Matter
 from selaras.records.people import Actor
-from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SENT, WAITING, Delivery, Endpoint
+from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SEAL, SENT, WAITING, Delivery, Endpoint, keepers_of_seals
 from selaras.site import jobs
 from tests.actions.receiver import Receiver, receiving
 from tests.acts import opened, take
@@ -142,6 +144,41 @@ def test_of_what_is_not_open_nothing_is_put_down(cast: Cast, receiver: Receiver)
     assert states() == [DROPPED] and not receiver.got
 
 
+def test_the_seal_itself_is_sent_to_who_asked_for_it(cast: Cast, receiver: Receiver, balangan: Government) -> None:
+    registered(cast, receiver.url(), "matter")
+    registered(cast, receiver.url("localhost"), SEAL)
+    made, _path = ledger.seal(balangan)
+    assert jobs.run_all() == 1
+    (got,) = receiver.got
+    said = json.loads(got.body)
+    assert (said["type"], said["subject"]) == ("selaras.seal.made", f"seal/{made.pk}")
+    assert SealDocument.from_json(json.dumps(said["data"].pop("seal"))) == made.document
+    here = "http://127.0.0.1:8000/periksa/"
+    assert said["data"] == {
+        "sort": "seal",
+        "key": str(made.pk),
+        "page": here,
+        "resource": f"{here}segel-{made.pk}.json",
+    }
+    (keeper,) = keepers_of_seals(balangan)
+    assert keeper.last and (keeper.host, keeper.last.subject_key) == ("localhost", str(made.pk))
+
+
+def test_a_seal_and_what_is_sent_of_it_come_together_or_not_at_all(
+    cast: Cast, receiver: Receiver, balangan: Government, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(cast, receiver.url(), SEAL)
+
+    def fails(*given: object, **named: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(acts, "put", fails)
+        with pytest.raises(ZeroDivisionError):
+            ledger.seal(balangan)
+    assert not Seal.objects.exists() and not Delivery.objects.exists()
+
+
 def test_an_act_that_fails_tells_nothing(cast: Cast, receiver: Receiver) -> None:
     registered(cast, receiver.url())
     with transaction.atomic():
@@ -216,7 +253,7 @@ main()
 def test_a_worker_killed_between_sending_and_noting_lets_the_same_id_come_again(
     cast: Cast, receiver: Receiver, balangan: Government, tmp_path: Path
 ) -> None:
-    for entry in jobs.SCHEDULE:
+    for entry in queue.SCHEDULE:
         ScheduleRun.objects.create(government=balangan, name=entry.name, due_at=timezone.now() + timedelta(hours=2))
     registered(cast, receiver.url())
     consulted(cast)
@@ -227,7 +264,7 @@ def test_a_worker_killed_between_sending_and_noting_lets_the_same_id_come_again(
 
     assert worker("die") == -signal.SIGKILL
     assert len(receiver.got) == 1 and states() == [WAITING]
-    Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+    Worker.objects.update(beat_at=timezone.now() - queue.LEASE - timedelta(seconds=1))
     assert worker("live") == 0
     assert len(receiver.got) == 2 and states() == [SENT]
     assert len({got.headers["webhook-id"] for got in receiver.got}) == 1

@@ -26,7 +26,7 @@ from selaras.records.people import Actor, Person
 from selaras.records.units import Succession, Unit, forget
 from tests.acts import opened
 from tests.faces import led, story
-from tests.results import withheld
+from tests.results import asked, withheld
 
 pytestmark = pytest.mark.django_db
 Cast = Callable[..., Actor]
@@ -323,3 +323,12 @@ def test_pasal_2_ayat_2_uu_14_2008_who_withheld_something_is_read_in_the_ledger(
     assert acts and {row["step"] for row in acts} >= {"kecualikan"}
     assert not any("Kenari" in row["body"] for row in entries if "body" in row)
     assert not any(row["subject"]["name"] == hidden.number for row in entries if "subject" in row)
+
+
+def test_the_register_of_what_is_withheld_says_why_its_numbers_skip(balangan: Government, cast: Cast) -> None:
+    matter, other = led(cast), opened(cast("DPUPR/1"), kind="konsultatif", parties=("DLH",))
+    asked(cast, matter)  # a request that nobody has ruled on takes a number too
+    row = withheld(cast, other)
+    found = BY_CODE["dikecualikan"]
+    assert [line[0] for line in found.rows(balangan, balangan.today())] == [row.pk] and row.pk > 1
+    assert "Nomornya dapat melompat" in str(found.about)

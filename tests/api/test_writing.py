@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from selaras.actions import requests
+from selaras.actions.pauses import suspend
 from selaras.actions.people import SYSTEM, end_tenure
 from selaras.actions.tokens import make_token, revoke_token
 from selaras.api import writing
@@ -125,6 +126,14 @@ def test_a_consultation_goes_from_its_draft_to_its_end(pupr: Program, dlh: Progr
     done = told(pupr.does(number, "steps", step="tutup"), 200)
     assert (done["phase"], done["version"]) == ("closed", 5)
     assert sound(pupr.actor.government)
+
+
+def test_the_inbox_says_until_when_a_clock_stands_still(pupr: Program, dlh: Program) -> None:
+    number = opened(pupr)
+    last = pupr.actor.government.today() + timedelta(days=7)
+    assert told(dlh.ask("GET", "/inbox"), 200)["items"][0]["paused_until"] is None
+    suspend(actor=pupr.actor, number=number, seat=None, why="instansi", text="Menunggu balai.", last=last, key="")
+    assert told(dlh.ask("GET", "/inbox"), 200)["items"][0]["paused_until"] == last.isoformat()
 
 
 def test_what_may_be_done_and_what_lacks_is_told_with_its_ground(pupr: Program) -> None:

@@ -116,6 +116,7 @@ OTHERS = {
         "attendance",
         "decision",
         "absence",
+        "cancellation",
     ],
     "follow_up": ["text", "units", "due_on", "evidence", "remarks", "files"],
     "working_group": ["name", "mandate", "instrument", "ends_on", "seats", "outputs", "remarks", "files"],
@@ -141,6 +142,7 @@ def test_minutes_with_their_decisions_and_attendance_open_when_they_are_signed(t
     assert not frozen & shown(table, "meeting", Phase.OPEN, "reviewing")
     assert frozen <= shown(table, "meeting", Phase.CLOSED, "closed")
     assert not frozen & shown(table, "meeting", Phase.CLOSED, "cancelled")
+    assert "cancellation" in shown(table, "meeting", Phase.CLOSED, "cancelled")
     assert frozen & shown(table, "meeting", Phase.CLOSED, "ended") == {"attendance"}
 
 

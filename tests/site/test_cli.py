@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import override_settings
 from typer.testing import CliRunner, Result
@@ -535,6 +536,21 @@ def test_without_the_built_front_end_nothing_starts(
     assert "make assets" in result.stderr
     assert not served
     assert not Government.objects.exists()  # refused before anything is loaded
+
+
+def test_a_front_end_that_is_built_in_part_is_refused_with_words(
+    served: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def collects(name: str, *given: object, **named: object) -> None:
+        if name == "collectstatic":
+            raise ValueError("The file 'dist/icons/a.svg' could not be found.\n\nThe CSS file …")
+        call_command(name, *given, **named)
+
+    monkeypatch.setattr(service, "call_command", collects)
+    result = run("start", "--demo", "--port", free_port())
+    assert (result.exit_code, served) == (1, [])
+    assert "make assets" in result.stderr and "dist/icons/a.svg" in result.stderr and "The CSS" not in result.stderr
+    assert not Government.objects.exists()
 
 
 def test_every_built_file_that_pages_and_papers_load_is_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -28,7 +29,7 @@ from typer.testing import CliRunner, Result
 from selaras.actions import jobs as acts
 from selaras.actions import mail
 from selaras.actions.jobs import begin, put
-from selaras.records import clock
+from selaras.records import clock, queue
 from selaras.records.escalations import ESCALATED, Escalation
 from selaras.records.governments import Government, ProvisionText
 from selaras.records.jobs import Progress, ScheduleRun, Worker
@@ -41,9 +42,8 @@ from selaras.site.cli import app
 from tests.actions.postbox import receiving
 from tests.acts import opened, sound, take
 
-WIRED = settings.SELARAS_JOBS | {
-    name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end", "remind", "send")
-}
+PRODUCT = settings.SELARAS_JOBS
+WIRED = PRODUCT | {name: f"tests.site.tasks.{name}" for name in ("write", "count", "ask_to_end", "remind", "send")}
 ROOT = Path(__file__).parents[2]
 LATER = timedelta(hours=2)  # longer than any lease or delay
 committed = pytest.mark.django_db(transaction=True)
@@ -99,6 +99,16 @@ def test_every_task_of_the_product_is_wired_to_a_function() -> None:
     assert all(callable(import_string(path)) for path in settings.SELARAS_JOBS.values())
 
 
+def test_every_task_leads_to_its_government() -> None:
+    """Else its failure would show on no government's page."""
+    for path in PRODUCT.values():
+        assert inspect.signature(import_string(path)).parameters.keys() & {"government", *queue.OWNERS}, path
+
+
+def test_every_entry_of_the_schedule_does_something() -> None:
+    assert {entry.name for entry in queue.SCHEDULE} == jobs.DOES.keys()
+
+
 def test_what_is_due_is_run_in_order_and_once(balangan: Government) -> None:
     for key in ("a", "b", "a"):
         put_one("write", government=balangan.pk, key=key)
@@ -115,16 +125,16 @@ def test_a_task_that_fails_is_tried_again_later_and_later_and_then_stays_in_sigh
 ) -> None:
     put_one("count", key="a", fails="kertas habis")
     now, runs = timezone.now(), []
-    for delay in (*jobs.DELAYS, timedelta(days=9)):
+    for delay in (*queue.DELAYS, timedelta(days=9)):
         with clock.at(now):
             runs.append(jobs.run_all())
             assert jobs.run_all() == 0 or delay == timedelta(0)
         now += delay + timedelta(seconds=1)
     row = DBTaskResult.objects.get()
-    assert (row.status, len(row.worker_ids)) == ("FAILED", jobs.ATTEMPTS)
-    assert sum(runs) == jobs.ATTEMPTS
+    assert (row.status, len(row.worker_ids)) == ("FAILED", queue.ATTEMPTS)
+    assert sum(runs) == queue.ATTEMPTS
     assert "kertas habis" in row.traceback
-    found = jobs.status()
+    found = queue.status()
     assert not found.well
     assert [(one.task, one.fault) for one in found.failed] == [
         ("count(key=a, fails=kertas habis)", "ValueError: kertas habis")
@@ -134,7 +144,7 @@ def test_a_task_that_fails_is_tried_again_later_and_later_and_then_stays_in_sigh
 def test_a_task_that_failed_for_good_tells_whoever_keeps_its_row(balangan: Government) -> None:
     with override_settings(SELARAS_JOBS={**WIRED, "count.failed": "tests.site.tasks.count"}):
         put_one("count", key="a", fails="kertas habis", progress=None)
-        DBTaskResult.objects.update(worker_ids=["x"] * (jobs.ATTEMPTS - 1))
+        DBTaskResult.objects.update(worker_ids=["x"] * (queue.ATTEMPTS - 1))
         jobs.run_all()
     told = [(row.status, row.args_kwargs["kwargs"]) for row in DBTaskResult.objects.order_by("enqueued_at")]
     given = {"key": "a", "fails": "kertas habis"}
@@ -144,9 +154,9 @@ def test_a_task_that_failed_for_good_tells_whoever_keeps_its_row(balangan: Gover
 
 def test_a_task_that_failed_for_good_is_put_back_with_all_its_attempts(balangan: Government) -> None:
     put_one("count", key="a")
-    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, worker_ids=["x"] * jobs.ATTEMPTS)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, worker_ids=["x"] * queue.ATTEMPTS)
     assert jobs.run_all() == 0
-    assert jobs.retry_failed() == 1
+    assert acts.retry_failed() == 1
     assert jobs.run_all() == 1
     assert states() == ["SUCCESSFUL"]
     assert len(DBTaskResult.objects.get().worker_ids) == 1
@@ -189,7 +199,7 @@ def worker(data: Path, *words: str, **given: str) -> subprocess.CompletedProcess
 @pytest.fixture
 def quiet(balangan: Government) -> Government:
     """The schedule has nothing due: its times are taken."""
-    for entry in jobs.SCHEDULE:
+    for entry in queue.SCHEDULE:
         ScheduleRun.objects.create(government=balangan, name=entry.name, due_at=timezone.now() + LATER)
     return balangan
 
@@ -208,7 +218,7 @@ def test_what_a_killed_worker_began_is_done_by_the_next_with_one_effect(
         tmp_path, "--once"
     )  # the dead one may only be slow, so its task is left alone for the time of a lease
     assert (still.returncode, states()) == (0, ["RUNNING"]), still.stderr
-    Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+    Worker.objects.update(beat_at=timezone.now() - queue.LEASE - timedelta(seconds=1))
     second = worker(tmp_path, "--once")
     assert (second.returncode, second.stdout) == (0, "1 tugas dijalankan.\n"), second.stderr
     assert (states(), effects()) == (["SUCCESSFUL"], 1)
@@ -231,7 +241,7 @@ def test_a_worker_killed_among_its_notices_leaves_one_entry_for_each_and_loses_n
     put_one("remind", government=quiet.pk, at=at, folder=str(tmp_path), die=die)
     assert worker(tmp_path, "--once").returncode == -signal.SIGKILL
     assert [Notice.objects.count(), Entry.objects.filter(step=ESCALATED).count()] == [2, 2]
-    Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+    Worker.objects.update(beat_at=timezone.now() - queue.LEASE - timedelta(seconds=1))
     second = worker(tmp_path, "--once")
     assert second.returncode == 0, second.stderr
     told = Escalation.objects.exclude(told="").values_list("entry", flat=True)
@@ -257,7 +267,7 @@ def test_a_worker_killed_between_sending_a_mail_and_noting_it_repeats_it_with_th
         server = {"SELARAS_EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}/?from=selaras@contoh.go.id"}
         assert worker(tmp_path, "--once", **server).returncode == -signal.SIGKILL
         assert postbox.signs == [row.message_id] and Mail.objects.get().state == "sending"
-        Worker.objects.update(beat_at=timezone.now() - jobs.LEASE - timedelta(seconds=1))
+        Worker.objects.update(beat_at=timezone.now() - queue.LEASE - timedelta(seconds=1))
         assert worker(tmp_path, "--once", **server).returncode == 0
         assert postbox.signs == [row.message_id]  # the dead one may only be slow
         Mail.objects.update(next_at=timezone.now())
@@ -271,7 +281,7 @@ def test_a_worker_killed_between_sending_a_mail_and_noting_it_repeats_it_with_th
 def test_a_task_that_kills_every_worker_is_given_up(balangan: Government) -> None:
     put_one("write", government=balangan.pk, key="a")
     now = timezone.now()
-    for attempt in range(jobs.ATTEMPTS):
+    for attempt in range(queue.ATTEMPTS):
         now += LATER
         with clock.at(now):
             row = DBTaskResult.objects.get()
@@ -279,7 +289,7 @@ def test_a_task_that_kills_every_worker_is_given_up(balangan: Government) -> Non
             row.claim(f"killed-{attempt}")
             jobs.take_up()
     assert states() == ["FAILED"]
-    assert "fell silent" in jobs.status().failed[0].fault
+    assert "fell silent" in queue.status().failed[0].fault
 
 
 def test_a_worker_that_was_only_slow_changes_nothing_any_more(balangan: Government) -> None:
@@ -302,7 +312,7 @@ def test_the_task_of_a_living_worker_is_left_to_him(balangan: Government) -> Non
     Worker.objects.create(name="alive")
     DBTaskResult.objects.get().claim("alive")
     assert jobs.take_up() == 0
-    with clock.at(timezone.now() + jobs.LEASE + timedelta(seconds=1)):
+    with clock.at(timezone.now() + queue.LEASE + timedelta(seconds=1)):
         assert jobs.take_up() == 1
 
 
@@ -343,7 +353,7 @@ def test_a_worker_ends_with_the_process_that_started_it(quiet: Government) -> No
 
 
 def times(zone: str, now: str, cron: str = "45 23 * * *") -> tuple[str, str]:
-    entry = jobs.Entry("uji", cron, lambda government, day: None)
+    entry = queue.Entry("uji", cron)
     here = ZoneInfo(zone)
     moment = datetime.fromisoformat(now)
     return tuple(
@@ -381,8 +391,8 @@ def scheduled() -> list[tuple[str, str]]:
 def daily(balangan: Government, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A schedule with one entry at 06.00, and the days it was done for."""
     done: list[str] = []
-    entry = jobs.Entry("uji", "0 6 * * *", lambda government, day: done.append(f"{government.code} {day}"))
-    monkeypatch.setattr(jobs, "SCHEDULE", (entry,))
+    monkeypatch.setattr(queue, "SCHEDULE", (queue.Entry("uji", "0 6 * * *"),))
+    monkeypatch.setattr(jobs, "DOES", {"uji": lambda government, day: done.append(f"{government.code} {day}")})
     return done
 
 
@@ -431,7 +441,7 @@ def test_a_time_whose_task_could_not_be_put_is_not_taken(daily: list[str], monke
 
 def test_the_whole_schedule_runs_twice_without_harm(balangan: Government) -> None:
     for attempt in (1, 2):
-        for entry in jobs.SCHEDULE:
+        for entry in queue.SCHEDULE:
             jobs.run_scheduled(entry.name, balangan.pk, "2026-11-02")
         assert Seal.objects.filter(government=balangan).count() == attempt  # one more seal says the same once more
     assert len({bytes(seal.root) for seal in Seal.objects.all()}) == 1
@@ -447,8 +457,7 @@ def test_what_is_on_the_schedule_may_take_its_time_and_no_question_after_it(
             return str(cursor.fetchone()[0])
 
     before, seen = limit(), []
-    slow = jobs.Entry("lama", "0 0 * * *", lambda government, day: seen.append(limit()))
-    monkeypatch.setattr(jobs, "SCHEDULE", (slow,))
+    monkeypatch.setattr(jobs, "DOES", {"lama": lambda government, day: seen.append(limit())})
     jobs.run_scheduled("lama", balangan.pk, "2026-11-02")
     assert (before, seen, limit()) == ("20s", ["0"], "20s")
 
@@ -499,7 +508,7 @@ def test_the_status_says_what_waits_and_when_the_schedule_comes(quiet: Governmen
 
 def test_a_queue_that_nobody_works_off_ends_with_1(quiet: Government, command: None) -> None:
     put_one("count", key="a")
-    with clock.at(timezone.now() + jobs.OVERDUE + timedelta(minutes=1)):
+    with clock.at(timezone.now() + queue.OVERDUE + timedelta(minutes=1)):
         result = run("--status")
     assert result.exit_code == 1
     assert "1 tugas menunggu terlalu lama. Jalankan pekerja: selaras jobs" in result.output

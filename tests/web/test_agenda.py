@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions.meetings import Call, Item, add_addendum, save_meeting, save_note
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
-from selaras.records.meetings import Meeting
+from selaras.records.meetings import AgendaItem, Meeting
 from selaras.records.people import Actor
 from selaras.web.language import day_in_language
 from tests.acts import opened
@@ -180,8 +180,22 @@ def test_a_meeting_that_was_called_off_stays_to_be_seen(balangan: Government, ca
     take(cast(LEAD), meeting, "batalkan", "Hari besar.")
     text = page(client, f"/agenda/{meeting.pk}/")
     day = day_in_language(balangan.today())
-    assert f"<dt>Dibatalkan pada</dt><dd>{day}</dd>" in text, "why is for the parties"
-    assert "tidak ada notulanya" in text and "Hari besar." not in text
+    assert f"<dt>Dibatalkan pada</dt><dd>{day}</dd>" in text
+    assert "tidak ada notulanya" in text and "<dt>Alasannya</dt><dd>Hari besar.</dd>" in text
+    assert client.get(f"/api/v1/meetings/{meeting.pk}").json()["cancellation"] == "Hari besar."
+
+
+def test_why_a_meeting_was_called_off_stays_closed_with_any_of_its_items(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    matter = led(cast)
+    meeting = called(cast, matter)
+    take(cast(LEAD), meeting, "batalkan", "Pengadaan pompa ditunda.")
+    closed = AgendaItem.objects.create(government=balangan, meeting=meeting, order=9, title="Pengadaan pompa")
+    closed.matters.add(opened(cast("SETDA.AST2/1"), kind="koordinatif", form="c", parties=("DPUPR", "DISDIK")))
+    assert "Dibatalkan pada" in (text := page(client, f"/agenda/{meeting.pk}/"))
+    assert "Pengadaan pompa" not in text
+    assert "cancellation" not in client.get(f"/api/v1/meetings/{meeting.pk}").json()
 
 
 def test_a_meeting_that_ended_without_signed_minutes_shows_who_came_and_no_decision(

@@ -129,6 +129,20 @@ def test_pasal_5_the_desk_writes_no_entry_and_changes_no_subject(cast: Cast, cli
     assert before == (Entry.objects.count(), list(Matter.objects.values_list("version", "updated_at")))
 
 
+def test_the_sentence_of_the_desk_speaks_of_one_as_of_one(
+    cast: Cast, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(cast)
+    found = {question.code: question for question in questions(cast(HEAD))}
+    assert found["tanpa-rapat"].told(1234) == "1.234 keputusan tanpa rapat" and not found["tindak-lanjut"].told(1)
+    monkeypatch.setattr(
+        "selaras.web.questions.ngettext", lambda one, many, n: f"satu {one}" if n == 1 else f"banyak {many}"
+    )
+    page = shown(client_for(cast(HEAD)), "")
+    assert "satu 1 keputusan tanpa rapat" in page and "banyak 0 berkas dikecualikan" in page
+    assert "Catatan buku besar" in page
+
+
 def test_what_the_oversight_leaves_to_its_head_is_nowhere_on_the_desk_of_his_staff(
     cast: Cast, client_for: ClientFor
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from selaras.actions.delegations import appoint_operator
-from selaras.actions.meetings import Call, Item, save_meeting
+from selaras.actions.meetings import Call, Item, next_of, save_meeting
 from selaras.records.files import File
 from selaras.records.governments import Government
 from selaras.records.groups import GroupSeat, WorkingGroup
@@ -20,6 +20,7 @@ from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting, MeetingSeat, Series
 from selaras.records.notices import Notice
 from selaras.records.outcomes import FollowUp
+from tests import faces
 from tests.acts import opened
 from tests.acts import take as take_in_matter
 from tests.scans import scan
@@ -470,6 +471,28 @@ def test_a_series_comes_again_with_its_people_and_items_until_it_is_ended(
     assert other.post(here, {"do": "end", "series": row.pk, "key": "s2"}).status_code == 404
     assert client.post(here, {"do": "end", "series": row.pk, "key": "s3"}).status_code == 303
     assert "Dihentikan" in text(client.get(here)) and f"?seri={row.pk}" not in client.get(here).content.decode()
+
+
+def test_what_a_groups_series_decides_stands_in_the_thread_of_the_groups_matter(
+    cast: Cast, client_for: ClientFor, balangan: Government
+) -> None:
+    matter = faces.led(cast)
+    group = faces.formed(cast, matter)
+    chair = next(seat.post for seat in group.seats() if seat.role == "chair")
+    row = Series.objects.create(
+        government=balangan,
+        title="Rapat gugus",
+        chair=chair,
+        drafted_by=chair,
+        begins_at=time(8),
+        group=group,
+        items=[["Perkembangan", 30]],
+    )
+    call = next_of(cast(chair), row)
+    assert [(item.title, item.matters) for item in call.items] == [("Perkembangan", (matter.number,))]
+    assert next_of(cast("KESBANGPOL/1"), row).items[0].matters == ()  # who may not read it does not learn of it
+    Series.objects.update(group=None)
+    assert next_of(cast(chair), Series.objects.get()).items[0].matters == ()
 
 
 def test_a_notice_stands_above_until_it_is_put_aside_by_its_own_post(

@@ -20,6 +20,7 @@ from selaras.actions.matters import submit
 from selaras.law.clocks import Reading
 from selaras.law.procedures import Procedure
 from selaras.records import clock
+from selaras.records.documents import Document
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
@@ -28,7 +29,7 @@ from selaras.records.people import Actor
 from selaras.web import portal
 from selaras.web.portal import bad_request
 from tests.acts import take
-from tests.faces import called, formed, held, led, ruled, signed, to_do
+from tests.faces import called, formed, held, led, monitored, ruled, signed, to_do
 
 Cast = Callable[..., Actor]
 QUESTION = Intent(
@@ -108,8 +109,14 @@ def test_links_keep_the_day_asked(balangan: Government, client: Client) -> None:
             assert "per=2020-05-01" in link, (address, link)
 
 
-def test_home_says_so_when_nothing_runs(balangan: Government, client: Client) -> None:
-    assert "Belum ada berkas bersama yang sedang berjalan" in client.get("/").content.decode()
+def test_home_says_so_when_nothing_runs_and_from_when_each_kind_shows(balangan: Government, client: Client) -> None:
+    home = client.get("/").content.decode()
+    assert "Belum ada berkas bersama yang sedang berjalan" in home
+    for page in (home, client.get("/berkas/").content.decode()):
+        assert re.search(
+            r"Berkas tampak sejak diajukan; yang koordinatif[^.]* sejak pihak yang dituju menerimanya\.", page
+        )
+        assert not re.search(r"yang [^.]*konsultatif[^.]*menerimanya", page)  # it is open from its beginning
 
 
 def test_pasal_20_ayat_1_home_counts_what_runs_and_names_where_it_lies(
@@ -276,9 +283,26 @@ def test_home_says_how_many_follow_ups_are_late_beside_the_matters_and_leads_to_
     signed(cast, meeting)
     FollowUp.objects.filter(pk=tasks[0].pk).update(due_on=balangan.today() - timedelta(days=3))
     html = " ".join(client.get("/").content.decode().split())
-    assert '<a class="bad" href="/keputusan/?lanjut=lewat">1 tindak lanjut keputusan lewat tenggat</a>' in html
+    assert '<a class="bad" href="/keputusan/?lanjut=lewat">1 tindak lanjut keputusan</a>' in html
+    assert "tindak lanjut rekomendasi" not in html
     decisions = client.get("/keputusan/?lanjut=lewat").content.decode()
     assert "Air dibagi dua." in decisions and "Saluran dibersihkan." not in decisions
+
+
+def test_home_counts_the_late_follow_ups_of_documents_too_and_leads_to_them(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    late, fine = monitored(cast), monitored(cast)
+    FollowUp.objects.filter(document=late).update(due_on=balangan.today() - timedelta(days=3))
+    Document.objects.filter(pk=fine.pk).update(title="Pemantauan pasar")
+    html = " ".join(client.get("/").content.decode().split())
+    assert '<a class="bad" href="/kebijakan/?lanjut=lewat">1 tindak lanjut rekomendasi</a>.' in html
+    assert "tindak lanjut keputusan" not in html
+    found = client.get("/kebijakan/?lanjut=lewat").content.decode()
+    assert "Pemantauan irigasi" in found and "Pemantauan pasar" not in found
+    both = client.get("/kebijakan/?lanjut=terbuka").content.decode()
+    assert "Pemantauan irigasi" in both and "Pemantauan pasar" in both
+    assert "Tidak ada naskah yang cocok." in client.get("/kebijakan/?lanjut=selesai").content.decode()
 
 
 def test_home_of_a_past_day_begins_with_what_was_longest_in_its_state(

@@ -22,7 +22,8 @@ from selaras.actions.papers import site_of
 from selaras.actions.webhooks import JOB, KEY, loopback_allowed, shown
 from selaras.law.words import say
 from selaras.records import clock
-from selaras.records.webhooks import DEAD, DROPPED, SENT, WAITING, Delivery
+from selaras.records.ledger import Seal
+from selaras.records.webhooks import DEAD, DROPPED, SEAL, SENT, WAITING, Delivery
 
 SECONDS = (5, 30, 120, 600, 1800, 7200, 18000, 36000, 50400)  # before each further attempt: about a day and a half
 ATTEMPTS = len(SECONDS) + 1
@@ -35,6 +36,7 @@ PAGES = {  # where a subject is read: by people, by programs
     "follow_up": ("/keputusan/", "/api/v1/follow-ups/{}"),
     "working_group": ("/gugus-kerja/{}/", "/api/v1/working-groups/{}"),
     "document": ("/kebijakan/{}/", "/api/v1/policies/{}"),
+    SEAL: ("/periksa/", "/periksa/segel-{}.json"),
 }
 
 
@@ -68,9 +70,15 @@ def delay(attempts: int) -> timedelta:
 
 
 def event_of(row: Delivery) -> dict[str, Any]:
-    """The event as CloudEvents 1.0 writes it; it says what has changed and where that is read, and nothing besides."""
+    """The event as CloudEvents 1.0 writes it; it says what has changed and where that is read, and nothing besides.
+
+    Of a seal it holds the whole: who has it can hold it against us later.
+    """
     site = site_of(row.government)
     page, resource = (site + address.format(row.subject_key) for address in PAGES[row.subject_type])
+    data = {"sort": row.subject_type, "key": row.subject_key, "page": page, "resource": resource}
+    if row.subject_type == SEAL:
+        data["seal"] = json.loads(Seal.objects.get(government=row.government, pk=row.subject_key).document.to_json())
     return {
         "specversion": "1.0",
         "id": str(row.event),
@@ -79,7 +87,7 @@ def event_of(row: Delivery) -> dict[str, Any]:
         "subject": f"{row.subject_type}/{row.subject_key}",
         "time": row.happened_at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
-        "data": {"sort": row.subject_type, "key": row.subject_key, "page": page, "resource": resource},
+        "data": data,
     }
 
 

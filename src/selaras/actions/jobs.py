@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.records import clock, jobs
+from selaras.actions.offices import Office, demand, serves
+from selaras.records import clock, jobs, queue
 from selaras.records.jobs import Progress, ProgressStep
 from selaras.records.people import Actor
 
@@ -81,3 +85,37 @@ def give_up(progress: int | None, why: str = "") -> None:
     waited_for = Progress.objects.filter(pk__in=[progress]).exclude(state=jobs.DONE)
     told = {"message": why[:300]} if why else {}
     waited_for.update(state=jobs.FAILED, changed_at=clock.now(), **told)
+
+
+# Tasks that failed for good
+
+KEEPERS = (Office.ORGANISATION, Office.SYSTEM)  # who looks after the background of a government
+
+
+def retry_failed() -> int:
+    """Put every task that failed for good back into the queue, with all its attempts anew; returns how many."""
+    with transaction.atomic():
+        return _retry(DBTaskResult.objects.failed().select_for_update())
+
+
+def retry(*, actor: Actor, task: UUID | None = None, key: str = "") -> int:
+    """Put one task of the actor's government that failed for good back into the queue, or all; returns how many.
+
+    The ledger hears nothing of it: a task is no subject, it was promised by an act that is recorded, and what it does
+    once it runs is recorded as its own act. Raises Refused, AlreadyDone.
+    """
+    with transaction.atomic():
+        office = next((one for one in KEEPERS if serves(actor, one)), Office.SYSTEM)
+        government, _hand = demand(actor, office, key)
+        failed = DBTaskResult.objects.failed().select_for_update()
+        return _retry(queue.of_government(government, list(failed if task is None else failed.filter(pk=task))))
+
+
+def _retry(failed: Iterable[queue.Row]) -> int:
+    count = 0
+    for row in failed:
+        row.status, row.worker_ids, row.run_after = TaskResultStatus.READY, [], get_date_max()
+        row.save(update_fields=["status", "worker_ids", "run_after"])
+        Progress.objects.filter(pk__in=[queue.progress_of(row)], state=jobs.FAILED).update(state=jobs.RUNNING)
+        count += 1
+    return count

@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db import transaction
 
-from selaras.actions import acts, coordination, delegations, escalations, workdays
+from selaras.actions import acts, coordination, delegations, escalations, webhooks, workdays
 from selaras.actions.facts import procedure_of
 from selaras.actions.files import path_of
 from selaras.actions.people import said_of, state_of
@@ -49,10 +49,14 @@ def key_path() -> Path:
 
 
 def seal(government: Government) -> tuple[ledger.Seal, Path]:
-    """Seal the ledger of a government as it is now; returns the seal and the file in which it is published."""
+    """Seal the ledger of a government as it is now; returns the seal and the file in which it is published.
+
+    The addresses outside that asked for seals are sent it, by the worker.
+    """
     key = ledger.signing_key(key_path())
     with transaction.atomic():
         made = ledger.make_seal(government=government, key=key, now=clock.now())
+        webhooks.tell_seal(made)
     return made, publish(made)
 
 

@@ -823,8 +823,13 @@ def end_series(*, actor: Actor, series: int, key: str = "") -> Series:
 
 
 def next_of(actor: Actor, series: Series) -> Call:
-    """The next meeting of a series: a working day the right number of weeks after the last, opened by what is open."""
+    """The next meeting of a series: a working day the right number of weeks after the last, opened by what is open.
+
+    Where the series is a working group's, its own items are about the group's matter, so that what is decided under
+    them stands in the thread of that matter.
+    """
     government = actor.government
+    about: tuple[str, ...] = ()
     last = series.meetings.exclude(state="cancelled").order_by("-starts_at").first()
     zone, today = government.zone, government.today()
     day = (last.starts_at.astimezone(zone).date() if last and last.starts_at else today) + timedelta(weeks=series.weeks)
@@ -835,6 +840,8 @@ def next_of(actor: Actor, series: Series) -> Call:
     of_it = Q(meeting__series=series)
     if series.group is not None and series.group.matter_id is not None:
         of_it |= Q(matter=series.group.matter_id)
+        readable = Matter.objects.visible_to(actor).filter(pk=series.group.matter_id, phase="open")
+        about = tuple(str(matter.number) for matter in readable)
     open_rows = FollowUp.objects.of(government).filter(of_it, phase="open").select_related("matter")
     carried = [_carried(row) for row in open_rows.order_by("due_on", "pk")]
     return Call(
@@ -846,7 +853,7 @@ def next_of(actor: Actor, series: Series) -> Call:
         secretary=series.secretary,
         invitees=tuple(series.invitees),
         guests=tuple(series.guests),
-        items=(*carried, *(Item(str(title), int(minutes)) for title, minutes in series.items)),
+        items=(*carried, *(Item(str(title), int(minutes), about) for title, minutes in series.items)),
         group=series.group_id,
         series=series.pk,
     )

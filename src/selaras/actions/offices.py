@@ -23,6 +23,7 @@ class Office(StrEnum):
 
     PERSONNEL = "personnel"  # who holds which post
     ORGANISATION = "organisation"  # which office coordinates which unit
+    SYSTEM = "system"  # whether the machine of Selaras runs
 
 
 class AlreadyDone(Exception):
@@ -30,8 +31,9 @@ class AlreadyDone(Exception):
 
 
 def unit_of(government: Government, office: Office) -> str:
-    """The code of the unit that keeps this office."""
-    return str(getattr(pack_of(government).government.offices, office.value))
+    """The code of the unit that keeps this office; the organisation office keeps what the pack gives to nobody."""
+    offices = pack_of(government).government.offices
+    return str(getattr(offices, office.value) or offices.organisation)
 
 
 def serves(actor: Actor, office: Office) -> bool:

@@ -26,8 +26,9 @@ from selaras.law.types import Basis, Strength
 from selaras.law.words import say
 from selaras.records import clock, openness, quick
 from selaras.records.governments import Government
+from selaras.records.ledger import Seal
 from selaras.records.people import Actor
-from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SENT, WAITING, Delivery, Endpoint
+from selaras.records.webhooks import DEAD, DROPPED, EVENTS, SEAL, SENT, WAITING, Delivery, Endpoint
 
 JOB = "webhooks.send"
 URL_LIMIT = 500
@@ -44,6 +45,7 @@ SHOWN: dict[str, tuple[Callable[[Government], QuerySet[Any]], str]] = {  # what 
     "follow_up": (openness.public_follow_ups, "pk"),
     "working_group": (openness.public_groups, "pk"),
     "document": (openness.public_documents, "pk"),
+    SEAL: (lambda government: Seal.objects.filter(government=government), "pk"),
 }
 
 
@@ -118,20 +120,32 @@ def tell(subject: Any, *, was_draft: bool) -> None:
 
     Of what not everybody may know, nothing is put down.
     """
-    endpoints = quick.find(Endpoint, government_id=subject.government.pk, ended_at=None)
-    asked = [row for row in endpoints if subject.TYPE in row.events]
-    if not asked or not shown(subject.government, subject.TYPE, subject.key):
-        return
     what = "opened" if was_draft else "closed" if subject.phase == Phase.CLOSED else "changed"
+    _put_down(subject.government, subject.TYPE, subject.key, what)
+
+
+def tell_seal(made: Seal) -> None:
+    """Put down for every address that asked for it that the ledger was sealed, in the transaction that makes the seal.
+
+    A seal that nobody outside holds proves nothing, so what is sent is the seal itself.
+    """
+    _put_down(made.government, SEAL, str(made.pk), "made")
+
+
+def _put_down(government: Government, sort: str, key: str, what: str) -> None:
+    endpoints = quick.find(Endpoint, government_id=government.pk, ended_at=None)
+    asked = [row for row in endpoints if sort in row.events]
+    if not asked or not shown(government, sort, key):
+        return
     event, now = uuid4(), clock.now()
     for endpoint in asked:
         made = Delivery.objects.create(
-            government=subject.government,
+            government=government,
             endpoint=endpoint,
             event=event,
-            type=f"selaras.{subject.TYPE}.{what}",
-            subject_type=subject.TYPE,
-            subject_key=subject.key,
+            type=f"selaras.{sort}.{what}",
+            subject_type=sort,
+            subject_key=key,
             happened_at=now,
         )
         jobs.put(JOB, delivery=made.pk)
@@ -144,7 +158,7 @@ def forget(now: datetime) -> None:
 
 
 def shown(government: Government, sort: str, key: str) -> bool:
-    """Whether everybody may know of a subject now, and what of it changes."""
+    """Whether everybody may know of a thing now, and what of it changes."""
     rows, column = SHOWN[sort]
     found = rows(government).filter(**{column: key})
     return (found.filter(withheld=False) if sort == "matter" else found).exists()

@@ -330,6 +330,7 @@ FIELDS: Mapping[str, str] = {
     "power": N_("Kuasa yang ditugaskan: menyiapkan, atau bertindak."),
     "principal": N_("Jabatan yang didahului operatornya; kosong berarti jabatan sendiri."),
     "purpose": N_("Maksudnya, dengan kalimat biasa."),
+    "cancellation": N_("Mengapa rapat dibatalkan; tidak ada bila sebuah mata acaranya tertutup."),
     "seat": N_("Kursi yang bertindak (seat pada offers); perlu hanya bila lebih dari satu dapat melakukannya."),
     "secretary": N_("Jabatan UNIT/JABATAN yang menyusun notula."),
     "sender": N_("Pengirim surat."),

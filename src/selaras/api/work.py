@@ -215,6 +215,7 @@ class InboxRow(WorkShape, frozen=True, kw_only=True):
     since: datetime
     days_used: int
     days_target: int | None
+    paused_until: date | None
     late: bool
 
 
@@ -472,6 +473,7 @@ def _row(actor: Actor, seat: Any) -> tuple[tuple[bool, int], InboxRow]:
         since=seat.turn_since or seat.slot_since,
         days_used=clock.used,
         days_target=clock.target,
+        paused_until=clock.pause.last if clock.pause else None,
         late=clock.late,
     )
     return (clock.left is None, clock.left or 0), row

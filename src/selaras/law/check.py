@@ -66,6 +66,7 @@ Shape = TypeVar("Shape", bound=Struct)
 HEAD_TYPE = "pimpinan"
 OUTSIDE_TYPE = "eksternal"
 HEADED = frozenset({"ppid", "ppid_superior"})  # the offices whose head decides himself
+OPTIONAL = frozenset({"system"})  # the offices that a government may leave to another
 TABLES: Mapping[str, type[Struct]] = {
     "types.csv": UnitType,
     "units.csv": Unit,
@@ -259,6 +260,8 @@ class _Examination:
         headed |= {code.partition("/")[0] for code in posts.broken}
         for office in head.government.offices.__struct_fields__ if units.readable else ():
             code, place = getattr(head.government.offices, office), f"$.government.offices.{office}"
+            if office in OPTIONAL and not code:
+                continue
             if code not in known:
                 source.fault(place, f"unit “{code}” tidak dikenal", "Pakai kode unit pada units.csv")
             elif code not in lasting:

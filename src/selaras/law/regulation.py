@@ -35,7 +35,8 @@ class Colours(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Offices(Struct, frozen=True, forbid_unknown_fields=True):
     """The units that serve all others: who keeps posts and mapping, who is asked where plans and money are, whose head
-    decides what is withheld from the public (PPID), and whose head decides where the PPID may not.
+    decides what is withheld from the public (PPID), whose head decides where the PPID may not, and who runs the machine
+    ("" for who keeps the mapping).
     """
 
     personnel: str
@@ -44,6 +45,7 @@ class Offices(Struct, frozen=True, forbid_unknown_fields=True):
     finance: str
     ppid: str
     ppid_superior: str
+    system: str = ""
 
 
 class Desk(Struct, frozen=True, forbid_unknown_fields=True):

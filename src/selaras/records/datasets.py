@@ -1040,7 +1040,11 @@ OPENNESS = (
     Dataset(
         "dikecualikan",
         say("Informasi yang dikecualikan"),
-        say("Setiap pengecualian yang berlaku atau pernah berlaku: dasar, keputusan PPID, dan hari tinjaunya."),
+        say(
+            "Setiap pengecualian yang berlaku atau pernah berlaku: dasar, keputusan PPID, dan hari tinjaunya. Nomornya"
+            " dapat melompat: permohonan yang masih disusun, dicabut, atau ditolak juga bernomor, tetapi tidak"
+            " mengecualikan apa pun."
+        ),
         say("Bagi pemohon informasi, Komisi Informasi, dan siapa pun yang mengawasi pengecualian."),
         (
             Column("id", say("nomor pengecualian"), WHOLE),

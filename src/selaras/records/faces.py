@@ -596,7 +596,8 @@ def meetings(government: Government, rows: Iterable[Meeting]) -> list[s.Meeting]
         rulings.setdefault(meeting or 0, []).append((item, one))
     carried = [item.follow_up_id for row in listed for item in row.items.all()]
     tasks = _open_keys(public_follow_ups(government), carried)
-    return [_meeting(book, row, groups, rulings.get(row.pk, []), tasks) for row in listed]
+    why = reports.cancellations(government, listed)
+    return [_meeting(book, row, groups, rulings.get(row.pk, []), tasks, why.get(row.pk, "")) for row in listed]
 
 
 def _meeting(
@@ -605,19 +606,20 @@ def _meeting(
     groups: Mapping[int, s.Ref],
     rulings: list[tuple[int | None, s.DecisionShape]],
     tasks: set[int],
+    why: str,
 ) -> s.Meeting:
     signed = row.signed_on is not None and book.shows(row, "minutes")
     adopted = [one for one in row.decisions.all() if one.adopted_on and one.adopted_on <= book.today]
     closed = {one.item_id for one in adopted} - {item for item, _one in rulings}
     addenda = sorted(book.then(row.addenda.all()), key=lambda one: one.pk)
+    agenda = [_item(book, item, signed and item.pk not in closed, tasks, rulings) for item in _agenda(row)]
+    # What is said of a meeting with an item that is not open may say what that item is about.
+    told = why and not any(item.closed for item in agenda)
     return s.Meeting(
         **_meeting_head(book, row, groups),
         purpose=book.when(row, "purpose", lambda: row.purpose),
-        agenda=book.when(
-            row,
-            "agenda",
-            lambda: [_item(book, item, signed and item.pk not in closed, tasks, rulings) for item in _agenda(row)],
-        ),
+        cancellation=book.when(row, "cancellation", lambda: why) if told else UNSET,
+        agenda=book.when(row, "agenda", lambda: agenda),
         attendance=book.when(
             row, "attendance", lambda: [_came(book, row, seat) for seat in sitting(row, row.face_seats, *SEATED)]
         ),

@@ -252,6 +252,16 @@ def _fill_closing(found: dict[int, Thread], government: Government) -> None:
         closed[entry.subject_key].closing = entry
 
 
+def cancellations(government: Government, meetings: Iterable[Meeting]) -> dict[int, str]:
+    """Why those of some meetings that were called off were called off, in the words of the act; no query without."""
+    off = {row.key: row.pk for row in meetings if row.state == "cancelled"}
+    if not off:
+        return {}
+    acts = Entry.objects.filter(government=government, subject_type=Meeting.TYPE, subject_key__in=off)
+    ending = by_then(acts, government, "recorded_at").filter(state_after="cancelled").exclude(state_before="cancelled")
+    return {off[act.subject_key]: str(act.texts.get("text", "")) for act in ending.prefetch_related("secrets")}
+
+
 def under_acting_authority(government: Government, capacities: Sequence[str]) -> QuerySet[Any]:
     """Entries by acting officers, or recorded for them, the newest first: with `by_post`, `by_unit` and `by_capacity`.
 

@@ -299,6 +299,7 @@ class Meeting(MeetingHead, frozen=True, kw_only=True):
     """The public face of one meeting."""
 
     purpose: Text = UNSET
+    cancellation: Text = UNSET
     agenda: list[Item] | UnsetType = UNSET
     attendance: list[Attendance] | UnsetType = UNSET
     decisions: list[DecisionShape]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from selaras.records import clock
 from selaras.records.governments import Government
 
-EVENTS = ("matter", "meeting", "follow_up", "working_group", "document")  # the sorts of subject one can hear of
+SEAL = "seal"
+EVENTS = ("matter", "meeting", "follow_up", "working_group", "document", SEAL)  # what one can hear of
 WAITING, SENT, DEAD, DROPPED = "waiting", "sent", "dead", "dropped"
 
 
@@ -23,7 +26,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
 
 
 class Endpoint(models.Model):
-    """One address that is told: of which sorts of subject, by which secret it knows us, which post registered it."""
+    """One address that is told: of what, by which secret it knows us, which post registered it."""
 
     government = models.ForeignKey(Government, models.PROTECT, related_name="+")
     url = models.CharField("alamat", max_length=500)
@@ -45,6 +48,11 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def host(self) -> str:
+        """The name of the computer it leads to."""
+        return urlsplit(self.url).hostname or self.url
 
 
 class Delivery(models.Model):
@@ -74,3 +82,20 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject_key}"
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """An address outside that is sent every day's seal: its host, and the last one that it took."""
+
+    host: str
+    last: Delivery | None
+
+
+def keepers_of_seals(government: Government) -> list[Keeper]:
+    """Who outside is sent the seals of a government, and which each of them took last; two queries."""
+    asked = [row for row in Endpoint.objects.running(government).order_by("created_at") if SEAL in row.events]
+    sent = Delivery.objects.filter(endpoint__in=[row.pk for row in asked], subject_type=SEAL, state=SENT).order_by()
+    newest = sent.values("endpoint").annotate(latest=Max("pk")).values("latest")
+    taken = {row.endpoint_id: row for row in Delivery.objects.filter(pk__in=newest)}
+    return [Keeper(row.host, taken.get(row.pk)) for row in asked]

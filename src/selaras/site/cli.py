@@ -38,7 +38,7 @@ from selaras.site.terminal import Command, Commands, Stop, cause
 if TYPE_CHECKING:
     from selaras.records.governments import Government
     from selaras.records.ledger import SealDocument
-    from selaras.site.jobs import Status
+    from selaras.records.queue import Status
 
 _ROLES = {
     "opener": "pemrakarsa",
@@ -136,14 +136,16 @@ def jobs(
 ) -> None:
     """Menjalankan pekerja latar: tugas dari antrean dan jadwalnya, sampai dihentikan."""
     _government()
+    from selaras.actions import jobs as acts  # noqa: PLC0415 - needs Django set up
+    from selaras.records import queue  # noqa: PLC0415 - needs Django set up
     from selaras.site import jobs as background  # noqa: PLC0415 - needs Django set up
 
     if retry:
-        typer.echo(f"{background.retry_failed()} tugas dikembalikan ke antrean.", err=as_object)
+        typer.echo(f"{acts.retry_failed()} tugas dikembalikan ke antrean.", err=as_object)
     if once:
         typer.echo(f"{background.work(once=True)} tugas dijalankan.", err=as_object)
     if status or as_object:
-        _tell(background.status(), as_object=as_object)
+        _tell(queue.status(), as_object=as_object)
     elif not (once or retry):
         if parent is None:
             typer.echo("Pekerja latar berjalan (hentikan dengan Ctrl+C; tugas yang sedang berjalan diselesaikan).")

@@ -13,15 +13,12 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from cronsim import CronSim
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, connections, transaction
 from django.db.models import Q
@@ -44,17 +41,13 @@ from selaras.actions import (
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
-from selaras.records import clock, jobs
+from selaras.records import clock, queue
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
 from selaras.web import mail as letters
 
-LEASE = timedelta(seconds=60)  # longer than anything may hold a lock (site/env.py), so that only the dead are silent
 BEAT = 10.0  # seconds between two signs of life, and between two looks at the schedule and at the dead
 PAUSE = 1.0  # seconds until an empty queue is looked at again
-DELAYS = (timedelta(0), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))  # before each further attempt
-ATTEMPTS = len(DELAYS) + 1
-OVERDUE = timedelta(minutes=15)  # a task that waits longer is one that nobody takes
 KEPT = timedelta(days=30)  # what is done is forgotten after this time,
 KEPT_FAILED = timedelta(days=90)  # what failed after this,
 KEPT_RUNS = timedelta(days=400)  # and the taken times of the schedule when even a yearly one has come again
@@ -62,35 +55,11 @@ KEPT_RUNS = timedelta(days=400)  # and the taken times of the schedule when even
 log = logging.getLogger("selaras.jobs")
 
 
-Row = DBTaskResult[Any, Any]
-
-
 class Lost(Exception):
     """The worker of a task fell silent in the middle of it."""
 
 
 # The schedule
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something that is done again and again: its name, when (in the government's zone), and the function.
-
-    The function gets the government and the day its time fell on; like every task it may run twice.
-    """
-
-    name: str
-    cron: str
-    function: Callable[[Government, date], object]
-
-    def last_due(self, zone: ZoneInfo, now: datetime) -> datetime:
-        """The latest of its times up to and including now, in UTC."""
-        after = now.astimezone(zone).replace(microsecond=0) + timedelta(seconds=1)  # walking back leaves out its start
-        return next(CronSim(self.cron, after, reverse=True)).astimezone(UTC)
-
-    def next_due(self, zone: ZoneInfo, now: datetime) -> datetime:
-        """The first of its times after now, in UTC."""
-        return next(CronSim(self.cron, now.astimezone(zone))).astimezone(UTC)
 
 
 def tidy(government: Government, day: date) -> None:
@@ -107,19 +76,20 @@ def tidy(government: Government, day: date) -> None:
     ScheduleRun.objects.filter(government=government, due_at__lt=now - KEPT_RUNS).delete()
 
 
-SCHEDULE = (
-    Entry("segel-harian", "45 23 * * *", lambda government, day: ledger.seal(government)),
-    Entry("potret-harian", "50 23 * * *", snapshots.keep),
-    Entry("giliran", "10 0 * * *", lambda government, day: refresh_turns(government)),
-    Entry("pengingat", "15 * * * *", lambda government, day: escalations.escalate(government)),
-    Entry("akhir-gugus-kerja", "0 6 * * *", groups.warn_of_endings),
-    Entry("hari-tinjau", "20 0 * * *", withholdings.review),
-    Entry("kata-pencarian", "30 2 * * *", search.each_night),
-    Entry("bersih-bersih", "15 3 * * *", tidy),
-    Entry("data-terbuka", "30 1 * * *", archive.make),
-    Entry("angka-hari-ini", "5 0 * * *", marks.each_night),
-    Entry("surel", "*/15 * * * *", letters.tell),
-)
+# What each entry of the schedule does with a government and the day its time fell on; like every task it may run twice.
+DOES: Mapping[str, Callable[[Government, date], object]] = {
+    "segel-harian": lambda government, day: ledger.seal(government),
+    "potret-harian": snapshots.keep,
+    "angka-hari-ini": marks.each_night,
+    "giliran": lambda government, day: refresh_turns(government),
+    "pengingat": lambda government, day: escalations.escalate(government),
+    "akhir-gugus-kerja": groups.warn_of_endings,
+    "hari-tinjau": withholdings.review,
+    "kata-pencarian": search.each_night,
+    "bersih-bersih": tidy,
+    "data-terbuka": archive.make,
+    "surel": letters.tell,
+}
 
 
 def _find_what_changed() -> None:
@@ -141,7 +111,7 @@ def put_due() -> int:
     """
     now, count = clock.now(), 0
     for government in Government.objects.order_by("code"):
-        for entry in SCHEDULE:
+        for entry in queue.SCHEDULE:
             due = entry.last_due(government.zone, now)
             taken = ScheduleRun.objects.filter(government=government, name=entry.name, due_at__gte=due)
             if taken.exists():
@@ -156,9 +126,8 @@ def put_due() -> int:
 
 def run_scheduled(entry: str, government: int, day: str) -> None:
     """Do an entry of the schedule for a government and the day its time fell on."""
-    function = next(one.function for one in SCHEDULE if one.name == entry)
     with _patience():
-        function(Government.objects.get(pk=government), date.fromisoformat(day))
+        DOES[entry](Government.objects.get(pk=government), date.fromisoformat(day))
 
 
 @contextmanager
@@ -182,7 +151,7 @@ def _patience() -> Iterator[None]:
 def take_up() -> int:
     """Put the tasks of workers that fell silent back into the queue; returns how many."""
     now, count = clock.now(), 0
-    Worker.objects.filter(beat_at__lt=now - LEASE).delete()
+    Worker.objects.filter(beat_at__lt=now - queue.LEASE).delete()
     # The tasks first, then who lives: a worker is known before it takes its first task.
     running = list(DBTaskResult.objects.running().values_list("pk", "worker_ids"))
     alive = set(Worker.objects.values_list("name", flat=True))
@@ -206,7 +175,7 @@ def run_next(worker: str) -> bool:
         found = row.task_result
         found.task.call(*found.args, **found.kwargs)
     except Exception as error:
-        log.exception("Task %s failed, attempt %d", _told(row), len(row.worker_ids))
+        log.exception("Task %s failed, attempt %d", queue.told(row), len(row.worker_ids))
         fault = error
     if not transaction.get_connection().in_atomic_block:
         close_old_connections()  # the task may have left a broken one
@@ -225,84 +194,6 @@ def run_all() -> int:
     finally:
         Worker.objects.filter(name=worker).delete()
     return count
-
-
-def retry_failed() -> int:
-    """Put every task that failed for good back into the queue, with all its attempts anew; returns how many."""
-    with transaction.atomic():
-        failed = list(DBTaskResult.objects.failed().select_for_update())
-        for row in failed:
-            row.status, row.worker_ids, row.run_after = TaskResultStatus.READY, [], get_date_max()
-            row.save(update_fields=["status", "worker_ids", "run_after"])
-            Progress.objects.filter(pk__in=[_progress(row)], state=jobs.FAILED).update(state=jobs.RUNNING)
-    return len(failed)
-
-
-# What is to be told
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A task that failed for good: what it was, when, and the last line of its fault."""
-
-    task: str
-    at: str
-    fault: str
-
-
-@dataclass(frozen=True)
-class Planned:
-    """An entry of the schedule for a government: the latest time that was taken ("" for never), and the next."""
-
-    government: str
-    entry: str
-    last: str
-    next: str
-
-
-@dataclass(frozen=True)
-class Status:
-    """How the background stands, with local times; `overdue` tasks wait for so long that nobody seems to take them."""
-
-    workers: int
-    waiting: int
-    running: int
-    overdue: int
-    failed: tuple[Failed, ...]
-    schedule: tuple[Planned, ...]
-
-    @property
-    def well(self) -> bool:
-        """Nothing waits for an administrator."""
-        return not self.failed and not self.overdue
-
-
-def status() -> Status:
-    """How the background stands now."""
-    now = clock.now()
-    ready, since = DBTaskResult.objects.filter(status=TaskResultStatus.READY), now - OVERDUE
-    governments = list(Government.objects.order_by("code"))
-    zone = governments[0].zone if governments else ZoneInfo("UTC")
-
-    def told(moment: datetime | None, at: ZoneInfo) -> str:
-        return moment.astimezone(at).isoformat(timespec="minutes") if moment else ""
-
-    def planned(government: Government, entry: Entry) -> Planned:
-        taken = ScheduleRun.objects.filter(government=government, name=entry.name).order_by("-due_at").first()
-        last, then = told(taken.due_at if taken else None, government.zone), entry.next_due(government.zone, now)
-        return Planned(government.code, entry.name, last, told(then, government.zone))
-
-    return Status(
-        workers=Worker.objects.filter(beat_at__gte=now - LEASE).count(),
-        waiting=ready.count(),
-        running=DBTaskResult.objects.running().count(),
-        overdue=ready.filter(Q(run_after=get_date_max(), enqueued_at__lt=since) | Q(run_after__lt=since)).count(),
-        failed=tuple(
-            Failed(_told(row), told(row.finished_at, zone), (row.traceback.strip().splitlines() or [""])[-1])
-            for row in DBTaskResult.objects.failed().order_by("finished_at")
-        ),
-        schedule=tuple(planned(government, entry) for government in governments for entry in SCHEDULE),
-    )
 
 
 def name_of_worker() -> str:
@@ -326,35 +217,19 @@ def _settle(pk: UUID, worker: str, fault: Exception | None) -> bool:
             return True
         attempts = len(row.worker_ids)
         row.set_failed(fault)
-        if attempts < ATTEMPTS:
+        if attempts < queue.ATTEMPTS:
             row.status, row.finished_at, row.run_after = (
                 TaskResultStatus.READY,
                 None,
-                clock.now() + DELAYS[attempts - 1],
+                clock.now() + queue.DELAYS[attempts - 1],
             )
             row.save(update_fields=["status", "finished_at", "run_after"])
         else:
-            name, arguments = _said(row)
-            acts.give_up(_progress(row))
+            name, arguments = queue.said(row)
+            acts.give_up(queue.progress_of(row))
             if (failed := f"{name}.failed") in settings.SELARAS_JOBS:
                 acts.put(failed, **{key: value for key, value in arguments.items() if key != "progress"})
     return True
-
-
-def _said(row: Row) -> tuple[str, dict[str, Any]]:
-    """The name of a task and what it was given."""
-    named = row.args_kwargs["kwargs"]
-    return named.get("name", row.task_path), named.get("arguments", {})
-
-
-def _progress(row: Row) -> int | None:
-    progress: int | None = _said(row)[1].get("progress")
-    return progress
-
-
-def _told(row: Row) -> str:
-    name, arguments = _said(row)
-    return f"{name}({', '.join(f'{key}={value}' for key, value in arguments.items())})"
 
 
 # The worker

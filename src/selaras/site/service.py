@@ -73,7 +73,13 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
         raise Stop(str(error)) from error
     except (CommandError, DatabaseError) as error:
         raise Stop(f"Basis data tidak dapat disiapkan. Pesan dari basis data: {error}") from error
-    call_command("collectstatic", verbosity=0, interactive=False)
+    try:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    except ValueError as error:  # a style sheet names a file that is not there
+        raise Stop(
+            "Bagian depan dibangun hanya sebagian: berkas yang dipakainya tidak ada. Jalankan di folder sumbernya:"
+            f" make assets, lalu ulangi perintah ini. {str(error).splitlines()[0]}"
+        ) from error
     try:
         ledger.signing_key(acts.key_path())
         if not Government.objects.exists():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import ATTENDEES, Role
 from selaras.law.words import MONTHS
+from selaras.records import reports
 from selaras.records.governments import Government
 from selaras.records.matters import Matter
 from selaras.records.meetings import AgendaItem, Meeting, MeetingSeat
@@ -201,6 +202,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
     matters = {matter.pk: matter for item in items for matter in item.matters}
     in_items = {one.row.pk for item in items for one in item.decisions}
     chair = next((seat for seat in seats if seat.role == Role.CHAIR), None)
+    free = shows(row, "cancellation") and not any(item.closed for item in items)
     mark, label = state_of(row)
     attendance = _attendance(row, seats, organisation) if shows(row, "attendance") else []
     group = next(iter(stand(public_groups(government).filter(pk=row.group_id or 0), government)), None)
@@ -210,6 +212,7 @@ def meeting(request: Request, moment: Moment, meeting: int) -> HttpResponse:
         "sort": sort_words()[row.sort],
         "when": day_and_hours(row.starts_at, row.ends_at),
         "place": row.place if shows(row, "place") else "",
+        "why_off": reports.cancellations(government, [row]).get(row.pk, "") if free else "",
         "purpose": row.purpose if shows(row, "purpose") else "",
         "chair": name_of(organisation, chair) if chair and shows(row, "chair") else "",
         "group": group,

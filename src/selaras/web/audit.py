@@ -339,7 +339,7 @@ def _desk(request: ActingRequest, *, stop: str = "", typed: str = "", status: in
         "told": told,
         "size": size_of(actor.government),
         "questions": asks,
-        "told_first": [(question, many) for question, many in asks if question.short],
+        "told_first": [(question, question.told(many)) for question, many in asks if question.short],
         "saved": rows_of.saved_by(actor),
         "undo": undo,
         "key": secrets.token_hex(16),

@@ -52,6 +52,21 @@ class Moment:
         return self.day >= self.pack.regulations[0].valid_from
 
 
+def waiting_kinds(moment: Moment) -> list[str]:
+    """The kinds of matter of which nobody outside knows until they are taken."""
+    law = moment.regulation
+    rows = [row for row in law.book.procedures if row.kind and law.openness.waits(row)]
+    return [str(law.kinds.title(row.kind or "", type_ or None)).lower() for row in rows for type_ in row.types or ("",)]
+
+
+def shown_since(moment: Moment) -> str:
+    """From when a matter shows outside, for a list that is empty."""
+    if kinds := waiting_kinds(moment):
+        words = _("Berkas tampak sejak diajukan; yang %(kinds)s sejak pihak yang dituju menerimanya.")
+        return words % {"kinds": "; ".join(kinds)}
+    return _("Berkas tampak sejak diajukan.")
+
+
 def moment_of(request: Request) -> Moment:
     """The moment a request asks for, in the days of the government's zone. Raises BadDay."""
     today = request.government.today()

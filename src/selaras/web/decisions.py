@@ -55,6 +55,9 @@ def beginning(text: str) -> str:
     return line if len(line) <= BEGINNING else line[:BEGINNING].rsplit(" ", 1)[0] + " …"
 
 
+FOLLOWED = ("terbuka", "lewat", "selesai")  # how follow-ups stand, as an address asks for it
+
+
 @dataclass(frozen=True)
 class Task:
     """A follow-up as everybody may see it."""
@@ -208,6 +211,19 @@ def _stances(row: Decision, organisation: Organisation) -> list[tuple[str, str, 
     return found
 
 
+def followed(government: Government, how: str, **where: OuterRef | None) -> Q:
+    """Those with follow-ups that run, that are past their day, or that are all over, by the words of an address."""
+    tasks = public_follow_ups(government).filter(**where)
+    running = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open")))
+    late = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open"), due_on__lt=government.today()))
+    return {"terbuka": Q(running), "lewat": Q(late), "selesai": Q(Exists(tasks)) & ~Q(running)}[how]
+
+
+def followed_words() -> dict[str, str]:
+    """How the follow-ups of something stand, by the words of an address."""
+    return {"terbuka": _("Masih berjalan"), "lewat": _("Lewat tenggat"), "selesai": _("Selesai semua")}
+
+
 @policy(Policy.PUBLIC)
 @dated
 def decisions(request: Request, moment: Moment) -> HttpResponse:
@@ -220,17 +236,13 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
         for code in rows.order_by().values_list("stances__unit", flat=True).distinct()
         if code
     }
-    asked = Asked(request, moment, tahun=years, unit=units, lanjut=("terbuka", "lewat", "selesai"))
+    asked = Asked(request, moment, tahun=years, unit=units, lanjut=FOLLOWED)
     if asked["tahun"]:
         rows = rows.filter(adopted_on__year=int(asked["tahun"]))
     if asked["unit"]:
         rows = rows.filter(stances__unit=asked["unit"])
     if asked["lanjut"]:
-        tasks = public_follow_ups(government).filter(decision=OuterRef("pk"))
-        running = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open")))
-        late = Exists(tasks.filter(in_phase(government, FollowUp.TYPE, "open"), due_on__lt=government.today()))
-        ways = {"terbuka": Q(running), "lewat": Q(late), "selesai": Q(Exists(tasks)) & ~Q(running)}
-        rows = rows.filter(ways[asked["lanjut"]])
+        rows = rows.filter(followed(government, asked["lanjut"], decision=OuterRef("pk")))
     listed = asked.page(with_all(rows.order_by("-adopted_on", "-pk"), government))
     context = {
         "menu": "decisions",
@@ -242,11 +254,7 @@ def decisions(request: Request, moment: Moment) -> HttpResponse:
             (_("Tahun"), asked.choices("tahun", {year: year for year in years}, _("Semua tahun"))),
             (
                 _("Tindak lanjut"),
-                asked.choices(
-                    "lanjut",
-                    {"terbuka": _("Masih berjalan"), "lewat": _("Lewat tenggat"), "selesai": _("Selesai semua")},
-                    _("Semua keputusan"),
-                ),
+                asked.choices("lanjut", followed_words(), _("Semua keputusan")),
             ),
         ],
         "unit_choices": asked.choices("unit", dict(sorted(units.items(), key=lambda unit: unit[1])), _("Semua unit")),

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from selaras.actions.jobs import KEEPERS
 from selaras.actions.offices import Office, keeper, serves, unit_of
 from selaras.records.people import Actor
 from selaras.records.units import history
@@ -18,19 +19,24 @@ from selaras.web.policy import ActingRequest
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def kept_by(office: Office) -> Callable[[View], View]:
-    """Let in only posts of the unit that keeps an office; the others are told who does."""
+def kept_by(*offices: Office) -> Callable[[View], View]:
+    """Let in only posts of the units that keep one of these offices; the others are told who does, by the last."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if serves(request.actor, office):
+            if any(serves(request.actor, office) for office in offices):
                 return view(request, *args, **kwargs)
-            return _closed(request, office)
+            return _closed(request, offices[-1])
 
         return cast(View, guarded)
 
     return declare
+
+
+def keeps_background(actor: Actor) -> bool:
+    """Whether an actor is one of those who look after what runs in the background."""
+    return any(serves(actor, office) for office in KEEPERS)
 
 
 def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
@@ -44,6 +50,8 @@ def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
         (Office.ORGANISATION, ("/kerja/kait/", _("Kait"))),
     )
     found = [page for office, page in pages if serves(actor, office)]
+    if keeps_background(actor):
+        found.append(("/kerja/latar/", _("Pekerjaan latar")))
     if actor.supervises:
         found.append(("/kerja/audit/", _("Meja Inspektorat")))
     head = history(actor.government).on(actor.government.today()).heads.get(actor.unit)
@@ -60,6 +68,6 @@ def _closed(request: ActingRequest, office: Office) -> HttpResponse:
         "code": code,
         "head": head,
         "own": any(tenure.unit == code for tenure in request.tenures),
-        "personnel": office is Office.PERSONNEL,
+        "office": office.value,
     }
     return render(request, "workspace/kept.html", context, status=403)

@@ -34,7 +34,7 @@ from selaras.records.people import Actor
 from selaras.records.units import history
 from selaras.web import silence
 from selaras.web.cooperation import narrowed, narrowed_by, narrowed_words
-from selaras.web.day import Moment, dated, page
+from selaras.web.day import Moment, dated, page, shown_since
 from selaras.web.decisions import Shown, decisions_about
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.faces import Asked, called, not_there, papers_of, shows, slot_of, state_of, withheld_words
@@ -138,6 +138,7 @@ def matters(request: Request, moment: Moment) -> HttpResponse:
     names = {code: organisation.name_of(code) for code in codes | {asked["unit"]} if code}
     context = {
         "menu": "open_matters",
+        "shown_since": shown_since(moment),
         "page": listed,
         "rows": [_listed(row, organisation) for row in stand(listed, government)],
         "withheld": every.filter(withheld=True).count(),

@@ -19,7 +19,7 @@ from selaras.records.people import CAPACITIES
 from selaras.records.register import WithholdingShape, withholdings
 from selaras.records.shapes import Name
 from selaras.records.withholdings import Withholding
-from selaras.web.day import Moment, dated, page
+from selaras.web.day import Moment, dated, page, waiting_kinds
 from selaras.web.faces import STATE_MARKS, Asked
 from selaras.web.forms import consents
 from selaras.web.language import in_language, regulation_of
@@ -133,7 +133,7 @@ def register(request: Request, moment: Moment) -> HttpResponse:
         "filled": {row.class_ for row in openness.information},
         "withheld_class": WITHHELD_CLASS,
         "rights": openness.rights,
-        "waiting": _waiting(moment),
+        "waiting": waiting_kinds(moment),
         "desk": moment.pack.government.desk,
         "offices": _offices(moment),
         "filters": [
@@ -144,13 +144,6 @@ def register(request: Request, moment: Moment) -> HttpResponse:
         "unit_choices": asked.choices("unit", dict(sorted(units.items(), key=lambda unit: unit[1])), _("Semua unit")),
     }
     return page(request, moment, "open_withholdings/register.html", context)
-
-
-def _waiting(moment: Moment) -> list[str]:
-    """The kinds of matter of which nobody outside knows until they are taken."""
-    law = moment.regulation
-    rows = [row for row in law.book.procedures if row.kind and law.openness.waits(row)]
-    return [str(law.kinds.title(row.kind or "", type_ or None)).lower() for row in rows for type_ in row.types or ("",)]
 
 
 def _offices(moment: Moment) -> list[tuple[str, str, str]]:

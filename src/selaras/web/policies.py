@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,7 +29,7 @@ from selaras.records.openness import (
 )
 from selaras.records.past import by_then, sitting, stand
 from selaras.web.day import Moment, dated, page
-from selaras.web.decisions import beginning, tasks_of
+from selaras.web.decisions import FOLLOWED, beginning, followed, followed_words, tasks_of
 from selaras.web.faces import Asked, not_there, papers_of, shows, slot_of, state_of
 from selaras.web.files import attachment
 from selaras.web.language import day_in_language
@@ -100,15 +100,17 @@ def _rows(request: Request) -> Any:
 @policy(Policy.PUBLIC)
 @dated
 def policies(request: Request, moment: Moment) -> HttpResponse:
-    """All policies, plans, programmes and monitorings, the newest first; to be narrowed by form and phase."""
+    """All policies, plans, programmes and monitorings, the newest first; to be narrowed by links."""
     forms = {form.code: form.label for form in moment.regulation.kinds.forms if form.code in FORMS}
-    asked = Asked(request, moment, bentuk=forms, tahap=("berlaku", "berakhir"))
+    asked = Asked(request, moment, bentuk=forms, tahap=("berlaku", "berakhir"), lanjut=FOLLOWED)
     rows = _rows(request)
     if asked["bentuk"]:
         rows = rows.filter(form=asked["bentuk"])
     if asked["tahap"]:
         phase = "open" if asked["tahap"] == "berlaku" else "closed"
         rows = rows.filter(in_phase(request.government, Document.TYPE, phase))
+    if asked["lanjut"]:
+        rows = rows.filter(followed(request.government, asked["lanjut"], document=OuterRef("pk"), decision=None))
     found = asked.page(rows.order_by("-issued_on", "-pk"))
     context = {
         "menu": "policies",
@@ -124,6 +126,7 @@ def policies(request: Request, moment: Moment) -> HttpResponse:
                     "tahap", {"berlaku": _("Berlaku"), "berakhir": _("Tidak berlaku lagi")}, _("Semua tahap")
                 ),
             ),
+            (_("Tindak lanjut"), asked.choices("lanjut", followed_words(), _("Semua naskah"))),
         ],
     }
     return page(request, moment, "policies/list.html", context)

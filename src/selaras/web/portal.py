@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from selaras.records.openness import (
 )
 from selaras.records.past import sitting, stand, state_since
 from selaras.records.prepared import ask
-from selaras.web.day import Moment, dated, page
+from selaras.web.day import Moment, dated, page, shown_since
 from selaras.web.decisions import beginning
 from selaras.web.drawing import Drawing, drawing
 from selaras.web.faces import called, day_and_hours, shows
@@ -112,12 +112,13 @@ def home(request: Request, moment: Moment) -> HttpResponse:
     offices = [Office(names.get(code, _("Tanpa pemimpin koordinasi")), counted[code], late[code]) for code in counted]
     context = {
         "menu": "home",
+        "shown_since": shown_since(moment),
         "now": now,
         "past": moment.day < moment.today,
         "running": matters[:SHOWN],
         "total": total,
         "agencies": agencies,
-        "tasks_late": _many(request.government, _overdue, moment.today) if now else 0,
+        "tasks_late": next(iter(ask(_overdue, request.government, moment.today) if now else ()), (0, 0)),
         "all_agencies": sum(moment.organisation.type_of(code).is_agency for code in moment.organisation.units),
         "late": sum(late.values()),
         "offices": sorted(offices, key=lambda office: -office.matters) if now else [],
@@ -168,7 +169,12 @@ def _decided(government: Government, after: date) -> QuerySet[Any]:
 
 
 def _overdue(government: Government, today: date) -> QuerySet[Any]:
-    return public_follow_ups(government).filter(phase="open", decision__isnull=False, due_on__lt=today)
+    """How many follow-ups of decisions are past their day, and how many of documents."""
+    rows = public_follow_ups(government).filter(phase="open", due_on__lt=today).order_by().annotate(every=Value(1))
+    of_decisions = Count("pk", filter=Q(decision__isnull=False))
+    of_documents = Count("pk", filter=Q(decision__isnull=True, document__isnull=False))
+    found: QuerySet[Any] = rows.values("every").annotate(of_decisions=of_decisions, of_documents=of_documents)
+    return found.values_list("of_decisions", "of_documents")
 
 
 def _coming(government: Government, since: datetime) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from selaras.actions import audit as acts
 from selaras.actions.facts import clock_of
@@ -29,7 +30,7 @@ from selaras.web.forms import aspects
 from selaras.web.language import cite_in_language, day_in_language, in_language, procedure_of, regulation_of
 from selaras.web.sorts import title_of
 from selaras.web.subjects import turn_label
-from selaras.web.templatetags.selaras import tanggal_jam
+from selaras.web.templatetags.selaras import angka, tanggal_jam
 
 PER_PAGE = 50
 
@@ -70,13 +71,17 @@ class Question:
     read: Callable[[Sequence[Any]], list[Line]]
     actor: Actor
     post: str = ""  # the column by which the rows lie with posts
-    short: str = ""  # as the sentence of the desk calls it; "" where it does not speak of it
+    short: Callable[[int], str] | None = None  # so many of them in the sentence of the desk; None where it is silent
     clocked: bool = False
 
     @cached_property
     def found(self) -> QuerySet[Any]:
         """The rows."""
         return self.rows()
+
+    def told(self, many: int) -> str:
+        """So many of them in the sentence of the desk; "" where it does not speak of them."""
+        return self.short(many) % {"n": angka(many)} if self.short else ""
 
     def count(self) -> int:
         """How many there are."""
@@ -121,7 +126,7 @@ def questions(actor: Actor) -> list[Question]:
     return [
         Question(
             code="tanpa-rapat",
-            short=_("keputusan tanpa rapat"),
+            short=lambda n: ngettext("%(n)s keputusan tanpa rapat", "%(n)s keputusan tanpa rapat", n),
             label=_("Keputusan tanpa rapat"),
             counts=_(
                 "Keputusan yang berlaku pada sebuah berkas, sedangkan tidak satu pun rapat tentang berkas itu notulanya"
@@ -136,7 +141,7 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="oleh-pengganti",
-            short=_("keputusan Plt. atau Plh."),
+            short=lambda n: ngettext("%(n)s keputusan Plt. atau Plh.", "%(n)s keputusan Plt. atau Plh.", n),
             label=_("Keputusan oleh Plt. atau Plh."),
             counts=_(
                 "Keputusan yang ditetapkan pejabat yang saat itu Plt. atau Plh. Yang strategis mengubah status hukum"
@@ -163,7 +168,7 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="dikecualikan",
-            short=_("berkas dikecualikan"),
+            short=lambda n: ngettext("%(n)s berkas dikecualikan", "%(n)s berkas dikecualikan", n),
             label=_("Yang dikecualikan, dan mengapa"),
             counts=_("Pengecualian yang berlaku hari ini: dasarnya, jabatan yang memutus, dan hari tinjaunya."),
             basis=Basis(Strength.STATED, cite="UU 14/2008 Pasal 17"),
@@ -174,7 +179,7 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="di-luar-pola",
-            short=_("berkas di luar pola"),
+            short=lambda n: ngettext("%(n)s berkas di luar pola", "%(n)s berkas di luar pola", n),
             label=_("Langkah di luar pola koordinasi"),
             counts=_(
                 "Berkas yang ditugaskan melewati satu jenjang karena mendesak; koordinasi yang masih berjalan melalui"
@@ -189,7 +194,7 @@ def questions(actor: Actor) -> list[Question]:
         ),
         Question(
             code="lewat-tenggat",
-            short=_("tenggat terlewat"),
+            short=lambda n: ngettext("%(n)s tenggat terlewat", "%(n)s tenggat terlewat", n),
             label=_("Tenggat yang terlewat"),
             counts=_(
                 "Peserta pada berkas yang berjalan, yang ditunggu lebih lama daripada tenggat langkahnya dalam hari"

@@ -64,6 +64,7 @@ urlpatterns = [
     path("kerja/hari-kerja/<int:row>/", workdays.workday, name="workday"),
     path("kerja/kunci/", tokens.tokens, name="tokens"),
     path("kerja/kait/", webhooks.webhooks, name="webhooks"),
+    path("kerja/latar/", jobs.background, name="background"),
     path("kerja/tugas/<str:key>/", jobs.progress, name="progress"),
     path("kerja/unggah/", uploads.begin, name="upload_new"),
     path("kerja/unggah/<str:upload>/", uploads.sending, name="upload"),

@@ -19,7 +19,7 @@ from selaras.actions.offices import AlreadyDone, Office
 from selaras.actions.refusals import Invalid
 from selaras.law.procedures import Refused
 from selaras.records.governments import Government
-from selaras.records.webhooks import DEAD, SENT, WAITING, Delivery, Endpoint
+from selaras.records.webhooks import DEAD, SEAL, SENT, WAITING, Delivery, Endpoint
 from selaras.web.forms import key_of, whole
 from selaras.web.language import in_language
 from selaras.web.offices import kept_by
@@ -39,6 +39,7 @@ def event_words() -> dict[str, str]:
         "follow_up": _("Tindak lanjut"),
         "working_group": _("Gugus kerja"),
         "document": _("Kebijakan, rencana, dan program"),
+        SEAL: _("Segel harian buku besar"),
     }
 
 
@@ -109,12 +110,14 @@ def _page(
     refusal: Refused | None = None,
 ) -> HttpResponse:
     rows = _listed(request.government)
+    running = [row for row in rows if row.row.ended_at is None]
     context = {
         "menu": "webhooks",
         "form": form or EndpointForm(),
         "made": made[0] if made else None,
         "secret": made[1] if made else "",
-        "running": [row for row in rows if row.row.ended_at is None],
+        "running": running,
+        "seal_kept_inside": not any(SEAL in row.row.events for row in running),
         "past": [row for row in rows if row.row.ended_at],
         "outside": acts.OUTSIDE,
         "key": str(uuid4()),

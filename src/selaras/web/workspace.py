@@ -20,7 +20,7 @@ from selaras.actions.facts import clock_of, has_come, local_day
 from selaras.law.clocks import Reading
 from selaras.law.organisation import Organisation
 from selaras.law.procedures import Effect, Procedure, Role, State, Thing
-from selaras.records import reports, turns
+from selaras.records import queue, reports, turns
 from selaras.records.governments import pack_of
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import CAPACITIES, Actor
@@ -31,6 +31,7 @@ from selaras.web.chosen import CHOSEN
 from selaras.web.forms import whole
 from selaras.web.kinds import role_word
 from selaras.web.language import day_in_language, in_language, procedure_of, regulation_of
+from selaras.web.offices import keeps_background
 from selaras.web.pages import keep
 from selaras.web.parties import clean
 from selaras.web.policy import ActingRequest, Policy, Request, policy
@@ -209,8 +210,10 @@ def _groups(page: Page[Row]) -> list[tuple[str, str, list[Row]]]:
 @require_safe
 def inbox(request: ActingRequest) -> HttpResponse:
     """Giliran Anda: what waits for the post one acts in, then what waits on others, drafts, and what just closed."""
-    keep(request)
     actor = request.actor
+    looks_after = keeps_background(actor)
+    if not looks_after:  # whether somebody works in the background is not to be kept
+        keep(request)
     rows, elsewhere = waiting(actor), _elsewhere(actor)
     part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
     page = Paginator(rows, PER_PAGE).get_page(1 if part == "lain" else number)
@@ -223,6 +226,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "menu": "turn",
         "page": page,
         "groups": _groups(page),
+        "stalled": looks_after and queue.stalled(actor.government),
         "notices": told,
         "unread": told[0].of_all if told else 0,
         "total": len(rows),
