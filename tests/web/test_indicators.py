@@ -262,7 +262,7 @@ def test_the_pages_take_as_many_queries_with_one_decision_as_with_three(
         client.get("/indikator/")
         for query in ("", "?unit=DISPERTAN", "?unit=DISPERTAN&unit=DKP"):
             client.get(f"/indikator/{query}")
-            with django_assert_num_queries(7):  # the government, then what formulas of the same records look at
+            with django_assert_num_queries(11):  # the government, then what formulas of the same records look at
                 client.get(f"/indikator/{query}")
         with django_assert_num_queries(4):
             client.get("/indikator/sikap-dinyatakan/")
@@ -280,7 +280,7 @@ def test_two_agencies_stand_beside_each_other(
     assert 'href="?unit=DISPERTAN&amp;unit=DKP"' in one and "Bandingkan dengan" in one
     assert ">Semua unit</th>" not in page(client, "/indikator/?unit=DISPERTAN&unit=DISPERTAN&unit=x")
     inner = page(client, "/indikator/?unit=SETDA.AST2")
-    assert "Empat ukuran hubungan kerja: Sekretariat Daerah" in inner
+    assert "Empat ukuran dan empat asas hubungan kerja: Sekretariat Daerah" in inner
     sent = client.get("/data/indikator.json")
     rows = json.loads(b"".join(sent.streaming_content))["rows"]  # type: ignore[attr-defined]
     found = [row for row in rows if row["formula"] == "sikap-dinyatakan" and row["period"] == "setahun"]

@@ -1,4 +1,4 @@
-"""Indicators: what the formulas of the yardsticks (Pasal 12 ayat (2)) show of a period, from public records alone."""
+"""Indicators: what the formulas of yardsticks and principles show of a period, from public records alone."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
 from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.types import Kind
-from selaras.law.yardsticks import ANSWER, MEASURES, MINUTES, Figure, Measure
+from selaras.law.yardsticks import ANSWER, EVERY, MEASURES, MINUTES, Figure, Measure
 from selaras.records import clock, stamp
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Participant
@@ -54,6 +54,13 @@ STATED = ("agrees", "notes", "objects", "abstains")
 VERIFIED = "terverifikasi"
 EXCUSED = ("permitted", "ill", "away")  # who said that he cannot come, and why
 CONCLUDED = ("closed", "ended")  # how a consultation ends that was neither withdrawn nor carried on
+AGREED = ("agrees", "notes")
+SERVED = (  # small states of who was asked, once the matter has ended, that say that he answered
+    *("answered", "to_confirm", "confirmed", "noted", "differs", "unconfirmed"),
+    *("delivered", "completed", "accepted", "declined"),
+)
+ACCEPTED = "accepted"
+CARRIED_UP = "carried_up"
 WITH_AUTHORITY = ("definitif", "pj")  # capacities that no rule narrows
 EVERYTHING = Q()
 SHARED = 2 * 60 * 60  # seconds for which figures that the background counted are told; it counts every hour
@@ -118,16 +125,16 @@ class Tally:
     Counted once, one query for all formulas that look at the same records.
     """
 
-    def __init__(self, government: Government, period: Period) -> None:
+    def __init__(self, government: Government, period: Period, measures: Iterable[Measure] = EVERY) -> None:
         self.at = asked(government, period)
         # By formula, Perangkat Daerah ("" for all), quarter ("" for all): how many records, and how many meet it.
         self._counted: Counter[tuple[str, str, str]] = Counter()
         self._met: Counter[tuple[str, str, str]] = Counter()
         together: dict[Callable[[Asked], QuerySet[Any]], list[Measure]] = defaultdict(list)
-        for measure in MEASURES:
+        for measure in measures:
             together[FORMULAS[measure.code].rows].append(measure)
-        for measures in together.values():
-            for measure, owner, day, met, number in _looked_at(self.at, measures):
+        for alike in together.values():
+            for measure, owner, day, met, number in _looked_at(self.at, alike):
                 agency, quarter = self.at.agency(owner), Quarter.of(day).code
                 for key in {(measure.code, unit, part) for unit in ("", agency) for part in ("", quarter)}:
                     self._counted[key] += number
@@ -168,8 +175,8 @@ def asked(government: Government, period: Period) -> Asked:
 
 
 def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
-    """What every formula shows, of one unit or of all."""
-    tally = Tally(government, period)
+    """What every formula of the yardsticks shows, of one unit or of all."""
+    tally = Tally(government, period, MEASURES)
     return [tally.figure(measure, unit) for measure in MEASURES]
 
 
@@ -343,7 +350,8 @@ def _stances(at: Asked) -> QuerySet[Stance]:
     seats = MeetingSeat.objects.filter(subject=OuterRef("decision__meeting"), unit=OuterRef("unit"))
     excused = Exists(seats.filter(kept__in=EXCUSED, retired=False))
     rows = Stance.objects.filter(shown, at.belong("unit"), government=at.government, decision__in=decisions)
-    return rows.exclude(Q(excused, stance="absent"))
+    written = ExpressionWrapper(~Q(decision__dissent=""), BooleanField())
+    return rows.exclude(Q(excused, stance="absent")).annotate(dissent_written=written)
 
 
 def _invited(at: Asked) -> QuerySet[MeetingSeat]:
@@ -352,6 +360,45 @@ def _invited(at: Asked) -> QuerySet[MeetingSeat]:
     meetings = public_meetings(at.government).filter(at.within("held_on"))
     called = MeetingSeat.objects.filter(at.belong("unit"), government=at.government, retired=False, role=Role.INVITEE)
     return called.filter(shown, subject__in=meetings).exclude(kept__in=EXCUSED)
+
+
+def _called(at: Asked) -> QuerySet[Meeting]:
+    """Meetings that were held, once the day on which they were called is known."""
+    chair = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.CHAIR, seat_rows__retired=False))
+    held = public_meetings(at.government).filter(at.within("held_on"), opened_on__isnull=False)
+    return held.annotate(chair=chair)
+
+
+def _served(at: Asked) -> QuerySet[Participant]:
+    """Who was asked for an opinion or for expert work in matters that came to their end."""
+    ended = public_matters(at.government).filter(
+        open_to_all(at.government, "matter", "answers"),
+        at.within("closed_on"),
+        kind__in=(Kind.KONSULTATIF, Kind.FUNGSIONAL),
+        withheld=False,
+        phase="closed",
+        state__in=CONCLUDED,
+    )
+    rows = Participant.objects.filter(at.belong("unit"), government=at.government, role=Role.COUNTERPART, retired=False)
+    return rows.filter(matter__in=ended)
+
+
+def _deliberated(at: Asked) -> QuerySet[Matter]:
+    """Collegial matters that were closed or carried up."""
+    return public_matters(at.government).filter(
+        at.within("closed_on"),
+        kind=Kind.KOLEGIAL,
+        withheld=False,
+        phase="closed",
+        state__in=(*CONCLUDED, CARRIED_UP),
+    )
+
+
+def _ended_follow_ups(at: Asked) -> QuerySet[FollowUp]:
+    """Follow-ups that came to their end, one way or another."""
+    owner = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.OWNER, seat_rows__retired=False))
+    rows = public_follow_ups(at.government).filter(at.within("closed_on"), phase="closed")
+    return rows.annotate(owner=owner)
 
 
 # The formulas: each looks at what stands in the columns of one record
@@ -385,6 +432,30 @@ def _fulfilled(_measure: Measure, _at: Asked, kept: str) -> bool:
     return kept in ("present", "deputed")
 
 
+def _called_in_time(measure: Measure, at: Asked, called: date, held: date) -> bool:
+    return at.calendar.between(called, held) >= measure.days
+
+
+def _did_serve(_measure: Measure, _at: Asked, slot: str) -> bool:
+    return slot in SERVED
+
+
+def _was_accepted(_measure: Measure, _at: Asked, slot: str) -> bool:
+    return slot == ACCEPTED
+
+
+def _is_written(_measure: Measure, _at: Asked, dissent: bool) -> bool:
+    return dissent
+
+
+def _agreed(_measure: Measure, _at: Asked, stance: str) -> bool:
+    return stance in AGREED
+
+
+def _among_themselves(_measure: Measure, _at: Asked, state: str) -> bool:
+    return state == "closed"
+
+
 OPEN = Q(open=True)
 FORMULAS: Mapping[str, Formula] = {
     "notula-terbuka": Formula(_meetings, ("held_on", "signed_on"), _minutes_in_time, "chair__unit", "held_on"),
@@ -399,4 +470,22 @@ FORMULAS: Mapping[str, Formula] = {
     ),
     "sikap-dinyatakan": Formula(_stances, ("stance",), _stated, "unit", "decision__adopted_on"),
     "undangan-dipenuhi": Formula(_invited, ("kept",), _fulfilled, "unit", "subject__held_on"),
+    "permintaan-dilayani": Formula(_served, ("slot",), _did_serve, "unit", "matter__closed_on"),
+    "undangan-memberi-waktu": Formula(_called, ("opened_on", "held_on"), _called_in_time, "chair__unit", "held_on"),
+    "keberatan-dimuat": Formula(
+        _stances, ("dissent_written",), _is_written, "unit", "decision__adopted_on", of=Q(stance="objects")
+    ),
+    "hasil-diterima": Formula(
+        _served,
+        ("slot",),
+        _was_accepted,
+        "unit",
+        "matter__closed_on",
+        of=Q(matter__kind=Kind.FUNGSIONAL) & ~Q(slot__in=("asked", "silent", "declined")),
+    ),
+    "keputusan-disetujui": Formula(
+        _stances, ("stance",), _agreed, "unit", "decision__adopted_on", of=Q(stance__in=STATED)
+    ),
+    "selesai-antarpihak": Formula(_deliberated, ("state",), _among_themselves, "opener_unit", "closed_on"),
+    "tuntas-oleh-pelaksana": Formula(_ended_follow_ups, ("state",), _verified, "owner__unit", "closed_on"),
 }

@@ -1,4 +1,4 @@
-"""Indicators: how the four yardsticks of Pasal 12 ayat (2) stand, by which formulas, and the records behind them."""
+"""Indicators: how yardsticks (Pasal 12 ayat (2)) and principles (Pasal 2) stand, by which formulas, on what records."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
-from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, Headline, Measure, headline, measure
+from selaras.law.yardsticks import ENOUGH, MEASURES, PRINCIPLES, Figure, Headline, Measure, headline, measure
 from selaras.records import indicators as counted
 from selaras.records.governments import Government
-from selaras.records.matters import Participant
+from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import CAPACITIES
@@ -60,9 +60,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A yardstick with its formulas, and what it shows in one figure: of whom, and which."""
+    """A yardstick or a principle with its formulas, and what it shows in one figure: of whom, and which."""
 
-    code: str
+    code: str  # as an address names it on the page
     label: str
     basis: Any
     heads: list[tuple[str, Headline]]
@@ -98,14 +98,16 @@ def days_word(at: Period, today: date) -> str:
 @policy(Policy.PUBLIC)
 @today_only
 def indicators(request: Request, moment: Moment) -> HttpResponse:
-    """The four yardsticks with their formulas and what these show: of all units, of one, or of two side by side."""
+    """Yardsticks and principles with their formulas and what these show: of all units, of one, or of two together."""
     tally = counted.Tally(request.government, year_to(moment.today))
     names = {code: moment.organisation.name_of(code) for code in tally.at.agencies.values()}
     chosen = _chosen(request, tally)
     columns = _columns(chosen, names, moment.today)
+    kinds = moment.regulation.kinds
     context = {
         "menu": "indicators",
-        "yardsticks": [_yardstick(row, tally, columns, chosen) for row in moment.regulation.kinds.yardsticks],
+        "yardsticks": [_yardstick(row.code, row, of_yardstick(row.code), tally, columns) for row in kinds.yardsticks],
+        "principles": [_yardstick(anchor(row), row, of_principle(row.code), tally, columns) for row in kinds.principles],
         "columns": columns,
         "days": days_word(year_to(moment.today), moment.today),
         "enough": ENOUGH,
@@ -129,11 +131,27 @@ def _columns(chosen: Sequence[str], names: Mapping[str, str], today: date) -> li
     return [year, *(Column(q.label_on(today), q.code, year.unit) for q in quarters)]
 
 
-def _yardstick(row: Any, tally: counted.Tally, columns: Sequence[Column], chosen: Sequence[str]) -> Yardstick:
-    formulas = [formula for formula in MEASURES if formula.yardstick == row.code]
-    heads = columns if len(chosen) == COMPARED else columns[:1]
+def of_yardstick(code: str) -> list[Measure]:
+    """The formulas of a yardstick."""
+    return [formula for formula in MEASURES if formula.yardstick == code]
+
+
+def of_principle(code: str) -> list[Measure]:
+    """The formulas of a principle."""
+    return [formula for formula in PRINCIPLES if formula.principle == code]
+
+
+def anchor(principle: Any) -> str:
+    """How an address names a principle on the page of all figures."""
+    return f"asas-{principle.code}"
+
+
+def _yardstick(
+    code: str, row: Any, formulas: Sequence[Measure], tally: counted.Tally, columns: Sequence[Column]
+) -> Yardstick:
+    heads = [column for column in columns if not column.quarter]
     return Yardstick(
-        code=row.code,
+        code=code,
         label=row.label,
         basis=row.basis,
         heads=[(c.label, headline(tally.figure(f, c.unit, c.quarter) for f in formulas)) for c in heads],
@@ -182,12 +200,15 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     for row in listed:
         row.government = government
     figure = counted.figure(formula, question, asked["unit"])
-    yardstick = next(row for row in moment.regulation.kinds.yardsticks if row.code == formula.yardstick)
+    kinds = moment.regulation.kinds
+    norms = kinds.principles if formula.principle else kinds.yardsticks
+    norm = next(row for row in norms if row.code == (formula.principle or formula.yardstick))
     chosen = asked["unit"]
     context = {
         "menu": "indicators",
         "measure": in_language(formula),
-        "yardstick": yardstick,
+        "yardstick": norm,
+        "anchor": anchor(norm) if formula.principle else norm.code,
         "figure": figure,
         "hidden": figure.counted - listed.paginator.count,
         "enough": ENOUGH,
@@ -246,8 +267,18 @@ def _of_follow_up(row: FollowUp, _organisation: Organisation) -> tuple[str, str,
     return beginning(row.text), above if row.decision_id or row.document_id else "", label
 
 
+def _of_matter(row: Matter, organisation: Organisation) -> tuple[str, str, str]:
+    _mark, label = state_of(row)
+    return row.title, f"/berkas/{row.number}/", f"{organisation.name_of(row.opener_unit)}. {label}."
+
+
 def _of_consulted(row: Participant, organisation: Organisation) -> tuple[str, str, str]:
-    answered = getattr(row, "answered", None)
+    row.matter.government = row.government
+    if not hasattr(row, "answered"):
+        slot = slot_of(row.matter, row)
+        where = told(row.matter, slot) if slot else ""
+        return row.matter.title, f"/berkas/{row.matter.number}/", f"{organisation.name_of(row.unit)}. {where}."
+    answered = row.answered
     said = _("Ditanggapi %(day)s.") % {"day": day_in_language(answered)} if answered else _("Tidak menjawab.")
     return row.matter.title, f"/berkas/{row.matter.number}/", f"{organisation.name_of(row.unit)}. {said}"
 
@@ -273,6 +304,7 @@ DESCRIBED: Mapping[type[Any], Callable[[Any, Organisation], tuple[str, str, str]
     Decision: _of_decision,
     FollowUp: _of_follow_up,
     Participant: _of_consulted,
+    Matter: _of_matter,
     Stance: _of_stance,
     MeetingSeat: _of_invited,
 }
