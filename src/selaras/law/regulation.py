@@ -9,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
+from selaras.law.asks import AskRow
 from selaras.law.cases import Cases
 from selaras.law.kinds import Kinds
 from selaras.law.openness import Openness
@@ -246,6 +247,7 @@ class Regulation:
     matrix: Matrix
     cases: Cases
     grounds: tuple[Ground, ...]
+    asks: tuple[AskRow, ...] = ()
 
     @property
     def code(self) -> str:
