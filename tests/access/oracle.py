@@ -379,6 +379,8 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "search_inside": ("kerja/cari/", "officer", "", _READ),
     "indicators": ("indikator/", "anybody", "", _READ),
     "indicator": ("indikator/<str:code>/", "anybody", "row", _READ),
+    "compliance": ("kepatuhan/", "anybody", "", _READ),
+    "compliance_proofs": ("kepatuhan/<str:name>/", "anybody", "row", _READ),
     "verify": ("periksa/", "anybody", "", {**_READ, "POST": "refused"}),
     "checker": ("periksa/periksa_buku.py", "anybody", "", _FILE),
     "book": ("periksa/buku-besar-<int:first>-<int:last>.jsonl", "anybody", "row", _FILE),

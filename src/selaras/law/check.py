@@ -294,7 +294,8 @@ class _Examination:
         route_source, routes = self._yaml(f"{folder}/paths.yaml", Routes)
         open_source, openness = self._yaml(f"{folder}/openness.yaml", Openness)
         case_source, cases = self._yaml(f"{folder}/cases.yaml", Cases)
-        asks_source, asks = Source(f"{folder}/{ASKS}", self.faults), AsksFile(())
+        asks_source = Source(f"{folder}/{ASKS}", self.faults)
+        asks: AsksFile | None = AsksFile(())
         if (self.folder / folder / ASKS).exists():
             asks_source, asks = self._yaml(f"{folder}/{ASKS}", AsksFile)
         cells = read_table(self.folder / folder / "matrix.csv", f"{folder}/matrix.csv", MatrixCell, self.faults)

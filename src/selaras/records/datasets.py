@@ -415,7 +415,14 @@ def _indicators(government: Government, day: date) -> Iterator[Row]:
         for unit in ("", *tally.units):
             for f in EVERY:
                 found = tally.figure(f, unit, quarter)
-                words = (f.yardstick, f.principle, f.code, faces.said(f.title), faces.said(f.counts), faces.said(f.meets))
+                words = (
+                    f.yardstick,
+                    f.principle,
+                    f.code,
+                    faces.said(f.title),
+                    faces.said(f.counts),
+                    faces.said(f.meets),
+                )
                 figures = (found.counted, found.met, found.share)
                 yield at.code, at.first, at.last, unit, *words, *figures, f.basis.strength, f.basis.cite, f.basis.reason
 

@@ -38,7 +38,7 @@ from selaras.law.types import Kind
 from selaras.law.yardsticks import ANSWER, EVERY, MEASURES, MINUTES, Figure, Measure
 from selaras.records import clock, stamp
 from selaras.records.governments import Government
-from selaras.records.matters import Answer, Participant
+from selaras.records.matters import Answer, Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.openness import (
     open_to_all,

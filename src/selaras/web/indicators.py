@@ -26,7 +26,7 @@ from selaras.web.decisions import beginning, stance_word
 from selaras.web.faces import PER_PAGE, Asked, Choice, not_there, slot_of, state_of, today_only, told
 from selaras.web.language import day_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import Quarter, recent
+from selaras.web.quarters import periods, recent, years
 
 QUARTERS = 4  # the running one and three before it: the year of which the page speaks
 COMPARED = 2  # units that stand beside each other
@@ -107,10 +107,13 @@ def indicators(request: Request, moment: Moment) -> HttpResponse:
     context = {
         "menu": "indicators",
         "yardsticks": [_yardstick(row.code, row, of_yardstick(row.code), tally, columns) for row in kinds.yardsticks],
-        "principles": [_yardstick(anchor(row), row, of_principle(row.code), tally, columns) for row in kinds.principles],
+        "principles": [
+            _yardstick(anchor(row), row, of_principle(row.code), tally, columns) for row in kinds.principles
+        ],
         "columns": columns,
         "days": days_word(year_to(moment.today), moment.today),
         "enough": ENOUGH,
+        "year": str(moment.today.year),
         "units": [names[code] for code in chosen],
         "pickers": _pickers(chosen, {code: names[code] for code in {*tally.units, *chosen}}),
     }
@@ -127,7 +130,7 @@ def _columns(chosen: Sequence[str], names: Mapping[str, str], today: date) -> li
     year = Column(_("Empat triwulan sampai hari ini"), unit=chosen[0] if chosen else "")
     if len(chosen) == COMPARED:
         return [*(Column(names[code], unit=code) for code in chosen), Column(_("Semua unit"))]
-    quarters = [Quarter(q.year, q.number) for q in recent(today)[:QUARTERS]]
+    quarters = recent(today)[:QUARTERS]
     return [year, *(Column(q.label_on(today), q.code, year.unit) for q in quarters)]
 
 
@@ -191,8 +194,9 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     if formula is None:
         sentence = _("Rumus “%(asked)s” tidak ada.")
         return not_there(request, moment, "indicators", sentence, code, (_("Semua ukuran"), "/indikator/"))
-    quarters = {quarter.code: quarter.label_on(moment.today) for quarter in map(_named, recent(moment.today))}
-    asked = Asked(request, moment, masa=quarters, unit=organisation.units)
+    told_periods = periods(moment.today)
+    known = [*told_periods, *map(str, years(moment.regulation.valid_from, moment.today))]
+    asked = Asked(request, moment, masa=known, unit=organisation.units)
     at = period(asked["masa"], moment.today) or year_to(moment.today)
     question = counted.asked(government, at)
     rows = counted.records(formula, question, asked["unit"])
@@ -218,7 +222,7 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
         "page": listed,
         "asked": asked,
         "query": asked.query,
-        "filters": [(_("Masa"), asked.choices("masa", quarters, _("Empat triwulan terakhir")))],
+        "filters": [(_("Masa"), asked.choices("masa", told_periods, _("Empat triwulan terakhir")))],
         "unit_choices": _one_unit(asked, organisation) if chosen else [],
     }
     return page(request, moment, "indicators/records.html", context)
@@ -228,10 +232,6 @@ def _with_all(rows: Any) -> Any:
     """The records with what names them."""
     related = RELATED.get(rows.model)
     return rows.select_related(*related) if related else rows
-
-
-def _named(quarter: Any) -> Quarter:
-    return Quarter(quarter.year, quarter.number)
 
 
 def _one_unit(asked: Asked, organisation: Organisation) -> list[Choice]:

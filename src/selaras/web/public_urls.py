@@ -4,6 +4,7 @@ from django.urls import path
 
 from selaras.web import (
     agenda,
+    compliance,
     data_sets,
     decisions,
     health,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("cari/", search.everything, name="search"),
     path("indikator/", indicators.indicators, name="indicators"),
     path("indikator/<str:code>/", indicators.records, name="indicator"),
+    path("kepatuhan/", compliance.meter, name="compliance"),
+    path("kepatuhan/<str:name>/", compliance.provision, name="compliance_proofs"),
     path("data/", data_sets.data, name="data"),
     path("periksa/", verify.verify, name="verify"),
     path("periksa/periksa_buku.py", proofs.checker, name="checker"),

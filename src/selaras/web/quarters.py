@@ -56,6 +56,22 @@ def recent(today: date) -> list[Quarter]:
     return found
 
 
+def periods(today: date) -> dict[str, str]:
+    """The quarters and years of which figures are asked for, by code, as of a day."""
+    found = {quarter.code: quarter.label_on(today) for quarter in recent(today)}
+    return found | {str(year): year_word(year) for year in (today.year, today.year - 1)}
+
+
+def year_word(year: int) -> str:
+    """A year in words: "Tahun 2026"."""
+    return _("Tahun %(year)s") % {"year": year}
+
+
+def years(first: date, today: date) -> list[int]:
+    """The years of which there may be a report, the newest first."""
+    return list(range(today.year, first.year - 1, -1))
+
+
 def asked(text: str, today: date) -> Quarter | None:
     """The quarter that an address names; None for all time and for what is no quarter to choose."""
     return next((quarter for quarter in recent(today) if quarter.code == text), None)

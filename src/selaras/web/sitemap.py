@@ -40,6 +40,7 @@ LISTS = (
     "/gugus-kerja/",
     "/kebijakan/",
     "/indikator/",
+    "/kepatuhan/",
     "/data/",
     "/periksa/",
     "/api/v1/docs",
