@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
 from selaras.law.cite import format_cite
+from selaras.law.kinds import Kinds
 from selaras.law.types import Basis, Kind, Strength
-from selaras.law.words import Words
+from selaras.law.words import Sentence, Words, say, word
 
 
 class Evidence(StrEnum):
@@ -59,3 +61,50 @@ class AsksFile(Struct, frozen=True, forbid_unknown_fields=True):
     """asks.yaml."""
 
     asks: tuple[AskRow, ...]
+
+
+SORTS_OF_MEETING: Mapping[str, Sentence] = {
+    "rapat_koordinasi": say("rapat koordinasi"),
+    "temu_konsultasi": say("temu konsultasi"),
+    "rakor_bidang": say("rakor bidang"),
+    "musyawarah": say("musyawarah"),
+}
+STATES: Mapping[str, Sentence] = {
+    "ada": say("Ada buktinya"),
+    "belum": say("Belum ada bukti"),
+    "luar": say("Di luar Selaras"),
+}
+
+
+def in_words(proof: Proof, kinds: Kinds, types: Mapping[str, str]) -> Sentence:
+    """What a proof counts; `types` says how the types of unit are called."""
+    if proof.of is Evidence.MATTERS:
+        labels = [
+            *(word(kinds.kind(code).label) for code in proof.kinds),
+            *(word(kinds.type(code).label) for code in proof.types),
+            *(word(row.label) for row in kinds.duties if row.code in proof.duties),
+        ]
+        which = labels or [say("semua jenis")]
+        units = [types.get(code, code) for code in proof.units]
+        if proof.ended and units:
+            return say("berkas selesai, {which}, dengan mitra {units}", which=which, units=units)
+        if proof.ended:
+            return say("berkas selesai, {which}", which=which)
+        return say("berkas diajukan, {which}", which=which)
+    if proof.of is Evidence.MEETINGS:
+        which = [SORTS_OF_MEETING[code] for code in proof.sorts] or [say("semua macam")]
+        units = [types.get(code, code) for code in proof.units]
+        if units:
+            return say("rapat dengan notula disahkan, {which}, dipimpin {units}", which=which, units=units)
+        return say("rapat dengan notula disahkan, {which}", which=which)
+    forms = [word(kinds.form(code).label) for code in proof.forms]
+    if proof.of is Evidence.DOCUMENTS:
+        return say("naskah ditetapkan, {which}", which=forms)
+    if proof.of is Evidence.GROUPS:
+        return say("mulai bekerja, {which}", which=forms)
+    return {
+        Evidence.ACTS: say("perbuatan dan keputusan yang menyebutnya sebagai dasar"),
+        Evidence.FOLLOW_UPS: say("tindak lanjut yang diverifikasi unit lain"),
+        Evidence.MAPPING: say("baris pemetaan koordinator yang resmi"),
+        Evidence.FORMULAS: say("catatan yang memenuhi rumusnya"),
+    }[proof.of]

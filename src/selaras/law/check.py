@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from selaras.law import papers, yardsticks
-from selaras.law.asks import AskRow, AsksFile, Evidence, Proof
+from selaras.law.asks import SORTS_OF_MEETING, AskRow, AsksFile, Evidence, Proof
 from selaras.law.cases import Cases, run_cases
 from selaras.law.cite import KEY, Cite, find_cites, format_cite, parse_cites
 from selaras.law.coverage import coverage
@@ -90,7 +90,6 @@ NARROWED: Mapping[Evidence, frozenset[str]] = {
     Evidence.MAPPING: frozenset(),
     Evidence.FORMULAS: frozenset({"formulas"}),
 }
-SORTS_OF_MEETING = ("rapat_koordinasi", "temu_konsultasi", "rakor_bidang", "musyawarah")
 # What a step asks is used by one of these effects; what it does needs that it asks for this.
 USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.MATTER: frozenset({Effect.LINK, Effect.JOIN, Effect.CARRY}),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from selaras.law.asks import AskRow, Evidence, Proof
+from selaras.law.organisation import Organisation
 from selaras.law.procedures import Role
 from selaras.law.quarters import Period
 from selaras.law.regulation import Regulation
@@ -101,6 +102,14 @@ class Meter:
         if proof.of is Evidence.MEETINGS:
             return _sum(self._met, (proof.sorts,))
         return _sum(self._issued if proof.of is Evidence.DOCUMENTS else self._formed, (proof.forms,))
+
+
+def called(organisation: Organisation) -> dict[str, str]:
+    """How each type of unit is called: by the name of its only unit, else by its own."""
+    units: dict[str, list[str]] = {}
+    for unit in organisation.units.values():
+        units.setdefault(unit.type, []).append(unit.name)
+    return {code: names[0] if len(names) == 1 else code.replace("_", " ") for code, names in units.items()}
 
 
 _GROUPED = (Evidence.MATTERS, Evidence.MEETINGS, Evidence.DOCUMENTS, Evidence.GROUPS)

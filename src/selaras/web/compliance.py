@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from selaras.law.asks import AskRow, Evidence, Proof
+from selaras.law.asks import STATES, AskRow, Evidence, Proof, in_words
 from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import YEAR, Period, period, year_to
@@ -22,7 +22,6 @@ from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import FollowUp
-from selaras.web.agenda import sort_words
 from selaras.web.day import Moment, page
 from selaras.web.faces import Asked, Choice, not_there, state_of, today_only
 from selaras.web.indicators import DESCRIBED, days_word
@@ -30,7 +29,6 @@ from selaras.web.language import cite_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
 from selaras.web.quarters import periods, years
 
-STATES = ("ada", "belum", "luar")
 APART = (Evidence.ACTS, Evidence.FORMULAS, Evidence.MAPPING)  # what has a list on a page of its own
 
 
@@ -82,7 +80,7 @@ def _proven(ask: AskRow, found: counted.Counted, number: int, at: Period, moment
             Proven(met, _("memenuhi rumus: %(title)s") % {"title": _title(code)}, _address(f"/indikator/{code}/", at))
             for code, met in found.formulas
         ]
-    return [Proven(found.count, in_words(found.proof, moment), _where(ask, found.proof, number, at, moment))]
+    return [Proven(found.count, _said(found.proof, moment), _where(ask, found.proof, number, at, moment))]
 
 
 def _title(formula: str) -> str:
@@ -110,39 +108,9 @@ def _address(place: str, at: Period, **said: str) -> str:
     return f"{place}?{urlencode({**said, 'masa': at.code})}"
 
 
-def in_words(proof: Proof, moment: Moment) -> str:
-    """What a proof counts, in words."""
-    kinds = moment.regulation.kinds
-    if proof.of is Evidence.MATTERS:
-        labels = [kinds.kind(code).label.lower() for code in proof.kinds]
-        labels += [kinds.type(code).label.lower() for code in proof.types]
-        labels += [row.label.lower() for row in kinds.duties if row.code in proof.duties]
-        sentence = _("berkas selesai: %(which)s") if proof.ended else _("berkas diajukan: %(which)s")
-        return sentence % {"which": ", ".join(labels) or _("semua jenis")} + _asked_of(proof, moment)
-    if proof.of is Evidence.MEETINGS:
-        which = ", ".join(sort_words()[sort].lower() for sort in proof.sorts) or _("semua macam")
-        return _("rapat dengan notula disahkan: %(which)s") % {"which": which} + _asked_of(proof, moment)
-    if proof.of in (Evidence.DOCUMENTS, Evidence.GROUPS):
-        which = ", ".join(kinds.form(code).label.lower() for code in proof.forms)
-        sentence = _("ditetapkan: %(which)s") if proof.of is Evidence.DOCUMENTS else _("mulai bekerja: %(which)s")
-        return sentence % {"which": which}
-    return {
-        Evidence.ACTS: _("perbuatan dan keputusan yang menyebutnya sebagai dasar"),
-        Evidence.FOLLOW_UPS: _("tindak lanjut yang diverifikasi unit lain"),
-        Evidence.MAPPING: _("baris pemetaan koordinator yang resmi"),
-    }[proof.of]
-
-
-def _asked_of(proof: Proof, moment: Moment) -> str:
-    """Of which units, where a proof names their types: by the name of the only one there is, else by the type."""
-    names = []
-    for code in proof.units:
-        units = [unit.code for unit in moment.organisation.units.values() if unit.type == code]
-        names.append(moment.organisation.name_of(units[0]) if len(units) == 1 else code.replace("_", " "))
-    if not names:
-        return ""
-    sentence = _(", dipimpin %(units)s") if proof.of is Evidence.MEETINGS else _(", dengan mitra %(units)s")
-    return sentence % {"units": ", ".join(names)}
+def _said(proof: Proof, moment: Moment) -> str:
+    """What a proof counts, in the reader's language."""
+    return in_language(in_words(proof, moment.regulation.kinds, counted.called(moment.organisation)))
 
 
 def chosen_period(request: Request, moment: Moment, **known: Sequence[str]) -> tuple[Asked, Period, dict[str, str]]:
@@ -173,15 +141,10 @@ def meter(request: Request, moment: Moment) -> HttpResponse:
         "reports": years(moment.regulation.valid_from, moment.today)[:2],
         "filters": [
             (_("Masa"), asked.choices("masa", told, _("Empat triwulan terakhir"))),
-            (_("Keadaan"), asked.choices("keadaan", state_words(), _("Semua"))),
+            (_("Keadaan"), asked.choices("keadaan", in_language(STATES), _("Semua"))),
         ],
     }
     return page(request, moment, "compliance/meter.html", context)
-
-
-def state_words() -> dict[str, str]:
-    """How a provision that asks stands, in words."""
-    return {"ada": _("Ada buktinya"), "belum": _("Belum ada bukti"), "luar": _("Di luar Selaras")}
 
 
 @policy(Policy.PUBLIC)
@@ -204,12 +167,11 @@ def provision(request: Request, moment: Moment, name: str) -> HttpResponse:
         "menu": "compliance",
         "asking": standing(line, at, moment),
         "days": days_word(at, moment.today),
-        "listed": in_words(proof, moment) if proof else "",
+        "listed": _said(proof, moment) if proof else "",
         "rows": [_record(row, moment.organisation) for row in listed or ()],
         "page": listed,
         "asked": asked,
         "query": asked.query,
-        "state": state_words()[line.state],
         "filters": [
             (_("Masa"), asked.choices("masa", told, _("Empat triwulan terakhir"))),
             (_("Bukti"), _proofs(asked, ask, numbers, number, moment)),
@@ -220,7 +182,7 @@ def provision(request: Request, moment: Moment, name: str) -> HttpResponse:
 
 def _proofs(asked: Asked, ask: AskRow, numbers: Sequence[str], number: str, moment: Moment) -> list[Choice]:
     """The proofs whose records are listed on this page, as links; the first stands without being asked for."""
-    words = {n: in_words(ask.proofs[int(n) - 1], moment) for n in numbers}
+    words = {n: _said(ask.proofs[int(n) - 1], moment) for n in numbers}
     return [
         Choice(choice.label, choice.href, words.get(number) == choice.label)
         for choice in asked.choices("bukti", words, "")[1:]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from selaras.web import (
     agenda,
+    annual,
     compliance,
     data_sets,
     decisions,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("cari/", search.everything, name="search"),
     path("indikator/", indicators.indicators, name="indicators"),
     path("indikator/<str:code>/", indicators.records, name="indicator"),
+    path("indikator/laporan/<str:year>/", annual.report, name="annual"),
     path("kepatuhan/", compliance.meter, name="compliance"),
     path("kepatuhan/<str:name>/", compliance.provision, name="compliance_proofs"),
     path("data/", data_sets.data, name="data"),
