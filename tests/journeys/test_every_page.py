@@ -62,6 +62,7 @@ PAGES = {  # who reads, and the address; a name in braces is that of a matter in
     "indicators": ("", "/indikator/"),
     "indicators of two": ("", "/indikator/?unit=DINKES&unit=DPPKB"),
     "records of an indicator": ("", "/indikator/sikap-dinyatakan/"),
+    "annual report": ("", "/indikator/laporan/2026/"),
     "meter of compliance": ("", "/kepatuhan/"),
     "proofs of a provision": ("", "/kepatuhan/pasal-18-huruf-c/"),
     "interface": ("", "/api/v1/docs"),

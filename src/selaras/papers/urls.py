@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from selaras.papers import views
+from selaras.papers import annual, views
 
 Guard = Callable[[Any], Any]
 
@@ -20,5 +20,6 @@ def addresses(*, public: Guard, acting: Guard) -> list[URLPattern]:
         path("naskah/<str:code>/", public(views.page), name="paper_page"),
         path("naskah/<str:code>/bertanda/<int:copy>.pdf", public(views.copy), name="paper_copy"),
         path("naskah/<str:code>/bagi/<int:copy>.pdf", public(views.addressed), name="paper_addressed"),
+        path("indikator/laporan/<str:year>.pdf", public(annual.report), name="annual_pdf"),
         path("naskah/<str:code>/tanda-tangan/", acting(views.sign), name="paper_sign"),
     ]

@@ -119,6 +119,11 @@ class Report:
         """Yardsticks, then principles."""
         return self.yardsticks + self.principles
 
+    def of_units(self, part: Part) -> list[tuple[str, list[Figure]]]:
+        """What the formulas of a part show of each Perangkat Daerah that has records of it."""
+        rows = [(name, part.of(n)) for n, (_code, name) in enumerate(self.units)]
+        return [(name, figures) for name, figures in rows if any(figure.counted for figure in figures)]
+
     def proven(self, state: str) -> int:
         """How many provisions are in a state."""
         return sum(row.state == state for row in self.asked)
@@ -175,32 +180,40 @@ class Report:
                 say("{n} baris pemetaan koordinator masih usulan dan tidak dihitung sebagai bukti.", n=self.proposals)
             )
         if self.running:
-            found.insert(
-                0, say("Tahun {year} masih berjalan: angkanya sampai {day}.", year=str(self.year), day=self.until)
-            )
+            runs = say("Tahun {year} masih berjalan: angkanya sampai {day}.", year=str(self.year), day=self.until)
+            found.insert(0, runs)
         return tuple(found)
 
 
 def _sentence(part: Part) -> Sentence:
     """What a yardstick or a principle shows, in one sentence."""
-    values = {
-        "label": word(part.label),
-        "shown": part.head.shown,
-        "formulas": part.head.formulas,
-        "n": part.head.counted,
-    }
-    if part.head.share is not None:
+    label, head = word(part.label), part.head
+    if head.share is not None:
         return say(
             "{label}: {share}%, menurut {shown} dari {formulas} rumus, atas {n} catatan.",
-            share=part.head.share,
-            **values,
+            label=label,
+            share=head.share,
+            shown=head.shown,
+            formulas=head.formulas,
+            n=head.counted,
         )
-    if part.head.shown:
-        return say("{label}: hanya {shown} dari {formulas} rumus cukup catatannya, tanpa satu angka bersama.", **values)
-    return say("{label}: belum cukup catatan untuk sebuah persentase.", label=word(part.label))
+    if head.shown:
+        return say(
+            "{label}: hanya {shown} dari {formulas} rumus cukup catatannya, tanpa satu angka bersama.",
+            label=label,
+            shown=head.shown,
+            formulas=head.formulas,
+        )
+    return say("{label}: belum cukup catatan untuk sebuah persentase.", label=label)
 
 
-def report(government: Government, number: int) -> Report:
+def years(government: Government) -> list[int]:
+    """The years of which there is a report: since the first regulation was in force, the newest first."""
+    first = pack_of(government).regulations[0].valid_from.year
+    return list(range(government.today().year, first - 1, -1))
+
+
+def report_of_year(government: Government, number: int) -> Report:
     """The report of a year, up to today while it runs; the same number of queries whatever there is."""
     period, today = year(number), government.today()
     regulation = pack_of(government).regulation_on(min(period.last, today))

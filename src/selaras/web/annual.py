@@ -9,34 +9,30 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from selaras.law.yardsticks import ENOUGH, Figure
-from selaras.records.annual import HEIGHT, WIDTH, Part, Report
-from selaras.records.annual import report as report_of
+from selaras.records.annual import HEIGHT, WIDTH, Part, Report, report_of_year, years
 from selaras.web.day import Moment, page
 from selaras.web.faces import Choice, not_there, today_only
 from selaras.web.forms import whole
 from selaras.web.language import cite_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import ROMAN, year_word, years
+from selaras.web.quarters import ROMAN, year_word
 
 
 def _by_unit(found: Report, parts: Iterable[Part]) -> list[tuple[Part, list[tuple[str, list[Figure]]]]]:
     """Each yardstick or principle with what its formulas show of each Perangkat Daerah that has records of it."""
-    rows = [(part, [(name, part.of(n)) for n, (_code, name) in enumerate(found.units)]) for part in parts]
-    return [
-        (part, [(name, figures) for name, figures in units if any(f.counted for f in figures)]) for part, units in rows
-    ]
+    return [(part, found.of_units(part)) for part in parts]
 
 
 @policy(Policy.PUBLIC)
 @today_only
 def report(request: Request, moment: Moment, year: str) -> HttpResponse:
     """The report of a year, up to today while it runs."""
-    known = years(moment.pack.regulations[0].valid_from, moment.today)
+    known = years(request.government)
     number = whole(year)
     if number not in known or str(number) != year:
         sentence = _("Belum ada laporan tahun “%(asked)s”.")
         return not_there(request, moment, "indicators", sentence, year, (_("Indikator"), "/indikator/"))
-    found = report_of(request.government, int(year))
+    found = report_of_year(request.government, int(year))
     context: dict[str, Any] = {
         "menu": "indicators",
         "found": found,

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from selaras.law.asks import STATES, AskRow, Evidence, Proof, in_words
 from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
-from selaras.law.quarters import YEAR, Period, period, year_to
+from selaras.law.quarters import Period, period, year_to
 from selaras.law.yardsticks import measure
 from selaras.records import meter as counted
+from selaras.records.annual import years
 from selaras.records.documents import Document
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
@@ -27,7 +28,7 @@ from selaras.web.faces import Asked, Choice, not_there, state_of, today_only
 from selaras.web.indicators import DESCRIBED, days_word
 from selaras.web.language import cite_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import periods, years
+from selaras.web.quarters import known_periods, periods
 
 APART = (Evidence.ACTS, Evidence.FORMULAS, Evidence.MAPPING)  # what has a list on a page of its own
 
@@ -116,8 +117,7 @@ def _said(proof: Proof, moment: Moment) -> str:
 def chosen_period(request: Request, moment: Moment, **known: Sequence[str]) -> tuple[Asked, Period, dict[str, str]]:
     """What an address asks besides the period, the period, and those one may choose."""
     told = periods(moment.today)
-    codes = [YEAR, *told, *map(str, years(moment.regulation.valid_from, moment.today))]
-    asked = Asked(request, moment, masa=codes, **known)
+    asked = Asked(request, moment, masa=known_periods(request.government), **known)
     return asked, period(asked["masa"], moment.today) or year_to(moment.today), told
 
 
@@ -125,7 +125,7 @@ def chosen_period(request: Request, moment: Moment, **known: Sequence[str]) -> t
 @today_only
 def meter(request: Request, moment: Moment) -> HttpResponse:
     """Every provision that asks for something, with what proves it in a period."""
-    asked, at, told = chosen_period(request, moment, keadaan=STATES)
+    asked, at, told = chosen_period(request, moment, keadaan=tuple(STATES))
     found = counted.Meter(request.government, moment.regulation, at)
     rows = [standing(line, at, moment) for line in found.lines if asked["keadaan"] in ("", line.state)]
     context = {
@@ -138,7 +138,7 @@ def meter(request: Request, moment: Moment) -> HttpResponse:
         "rows": rows,
         "proposals": counted.proposals(request.government, at),
         "asked": asked,
-        "reports": years(moment.regulation.valid_from, moment.today)[:2],
+        "reports": years(request.government)[:2],
         "filters": [
             (_("Masa"), asked.choices("masa", told, _("Empat triwulan terakhir"))),
             (_("Keadaan"), asked.choices("keadaan", in_language(STATES), _("Semua"))),

@@ -26,7 +26,7 @@ from selaras.web.decisions import beginning, stance_word
 from selaras.web.faces import PER_PAGE, Asked, Choice, not_there, slot_of, state_of, today_only, told
 from selaras.web.language import day_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import periods, recent, years
+from selaras.web.quarters import known_periods, periods, recent
 
 QUARTERS = 4  # the running one and three before it: the year of which the page speaks
 COMPARED = 2  # units that stand beside each other
@@ -195,8 +195,7 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
         sentence = _("Rumus “%(asked)s” tidak ada.")
         return not_there(request, moment, "indicators", sentence, code, (_("Semua ukuran"), "/indikator/"))
     told_periods = periods(moment.today)
-    known = [*told_periods, *map(str, years(moment.regulation.valid_from, moment.today))]
-    asked = Asked(request, moment, masa=known, unit=organisation.units)
+    asked = Asked(request, moment, masa=known_periods(government), unit=organisation.units)
     at = period(asked["masa"], moment.today) or year_to(moment.today)
     question = counted.asked(government, at)
     rows = counted.records(formula, question, asked["unit"])

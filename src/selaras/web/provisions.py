@@ -31,7 +31,7 @@ from selaras.web.language import cite_in_language, procedure_of
 from selaras.web.missing import alike, missing
 from selaras.web.parties import clean
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import periods, years
+from selaras.web.quarters import known_periods, periods
 
 PREAMBLE = ("menimbang", "mengingat")
 LATEST = 5  # acts on the page of a provision; the rest on a list of their own
@@ -172,8 +172,7 @@ def acts(request: Request, moment: Moment, code: str, root: str) -> HttpResponse
         return _no_such_article(request, moment, found, articles, root)
     parts = {p.key.partition("/")[2].replace("/", "-"): p.key for p in article.parts}
     of_time = {YEAR: _("Empat triwulan terakhir")} | periods(moment.today)
-    known = [*of_time, *map(str, years(found.valid_from, moment.today))]
-    asked = Asked(request, moment, bagian=parts, masa=known)
+    asked = Asked(request, moment, bagian=parts, masa=known_periods(request.government))
     within = period(asked["masa"], moment.today) if asked["masa"] else None
     resting_on = _Acts(request.government, moment, found, period=within)
     key = parts.get(asked["bagian"], root)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from selaras.law import quarters
+from selaras.records import annual
 from selaras.records.governments import Government
 
 SHOWN = 5  # the running quarter and a whole year before it
@@ -56,6 +57,11 @@ def recent(today: date) -> list[Quarter]:
     return found
 
 
+def known_periods(government: Government) -> list[str]:
+    """Every period that an address may name: those one may choose, and the years of which there is a report."""
+    return [quarters.YEAR, *periods(government.today()), *map(str, annual.years(government))]
+
+
 def periods(today: date) -> dict[str, str]:
     """The quarters and years of which figures are asked for, by code, as of a day."""
     found = {quarter.code: quarter.label_on(today) for quarter in recent(today)}
@@ -65,11 +71,6 @@ def periods(today: date) -> dict[str, str]:
 def year_word(year: int) -> str:
     """A year in words: "Tahun 2026"."""
     return _("Tahun %(year)s") % {"year": year}
-
-
-def years(first: date, today: date) -> list[int]:
-    """The years of which there may be a report, the newest first."""
-    return list(range(today.year, first.year - 1, -1))
 
 
 def asked(text: str, today: date) -> Quarter | None:
