@@ -11,6 +11,7 @@ import pytest
 import typer
 from django.urls import resolve
 
+from selaras.law.asks import AsksFile
 from selaras.law.cases import Cases
 from selaras.law.check import TABLES, examine
 from selaras.law.pack import load
@@ -118,7 +119,13 @@ def test_the_manual_for_adopters_gives_the_headers_that_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("file", "shape"),
-    [("pack", PackFile), ("provisions", ProvisionsFile), ("procedures", BookFile), ("cases", Cases)],
+    [
+        ("pack", PackFile),
+        ("provisions", ProvisionsFile),
+        ("procedures", BookFile),
+        ("cases", Cases),
+        ("asks", AsksFile),
+    ],
 )
 def test_examples_for_adopters_are_read_without_a_fault(file: str, shape: type[msgspec.Struct]) -> None:
     example = re.search(rf"```yaml\n# {file}\.yaml\n(.*?)```", read(ROOT / "docs/adopting.md"), re.DOTALL)

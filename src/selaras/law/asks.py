@@ -80,9 +80,9 @@ def in_words(proof: Proof, kinds: Kinds, types: Mapping[str, str]) -> Sentence:
     """What a proof counts; `types` says how the types of unit are called."""
     if proof.of is Evidence.MATTERS:
         labels = [
-            *(word(kinds.kind(code).label) for code in proof.kinds),
-            *(word(kinds.type(code).label) for code in proof.types),
-            *(word(row.label) for row in kinds.duties if row.code in proof.duties),
+            *(word(kinds.kind(code).label).lower() for code in proof.kinds),
+            *(word(kinds.type(code).label).lower() for code in proof.types),
+            *(word(row.label).lower() for row in kinds.duties if row.code in proof.duties),
         ]
         which = labels or [say("semua jenis")]
         units = [types.get(code, code) for code in proof.units]
@@ -97,7 +97,7 @@ def in_words(proof: Proof, kinds: Kinds, types: Mapping[str, str]) -> Sentence:
         if units:
             return say("rapat dengan notula disahkan, {which}, dipimpin {units}", which=which, units=units)
         return say("rapat dengan notula disahkan, {which}", which=which)
-    forms = [word(kinds.form(code).label) for code in proof.forms]
+    forms = [word(kinds.form(code).label).lower() for code in proof.forms]
     if proof.of is Evidence.DOCUMENTS:
         return say("naskah ditetapkan, {which}", which=forms)
     if proof.of is Evidence.GROUPS:

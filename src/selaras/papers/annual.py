@@ -1,4 +1,4 @@
-"""Annual report as a PDF: the same figures as its page, made once an hour; without Pango the page is printed instead."""
+"""Annual report as a PDF: the same figures as its page, made once an hour; without Pango the page is for printing."""
 
 from __future__ import annotations
 
