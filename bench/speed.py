@@ -357,9 +357,9 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
     import selaras  # noqa: PLC0415
     from bench.floors import Note  # noqa: PLC0415
     from bench.load import fill  # noqa: PLC0415
+    from selaras.actions import marks, sums  # noqa: PLC0415
     from selaras.actions.tokens import make_token  # noqa: PLC0415
     from selaras.actions.units import load_pack  # noqa: PLC0415
-    from selaras.records import indicators  # noqa: PLC0415
     from selaras.records.governments import Government  # noqa: PLC0415
 
     with connection.cursor() as cursor:
@@ -379,7 +379,8 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
         editor.create_model(Note)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    indicators.share(government)  # as the background has done by then
+    marks.catch_up(government)  # as the background has done by then
+    sums.remake(government.pk)
     _row, token = make_token(
         actor=actor, name="bench", scopes=["baca", "berkas"], expires_on=government.today() + timedelta(days=1)
     )

@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from selaras.actions.people import create_user
 from selaras.actions.units import load_pack
-from selaras.records import indicators, triggers
+from selaras.records import triggers
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.web.chosen import CHOSEN, OPENED
@@ -58,12 +58,6 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """Lets each test count its figures itself: an hour is longer than a test."""
-    indicators.forget()
 
 
 PACK = Path(__file__).parents[1] / "src/selaras/packs/balangan"

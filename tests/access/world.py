@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
-from selaras.actions import coordination, papers, search, uploads, workdays
+from selaras.actions import coordination, marks, papers, uploads, workdays
 from selaras.actions.acts import Deed, seen_of
 from selaras.actions.audit import save_filter
 from selaras.actions.calendars import make_link
@@ -493,7 +493,7 @@ def two_governments(balangan: Path, folder: Path) -> tuple[Realm, Realm]:
         guest = other.actors["opener"]
         realm.visitors["of another government"] = signed_in(realm, guest.person.user, guest.tenure)
         assert realm.visitors.keys() == oracle.STANDING.keys(), "the cast and the oracle name the same people"
-        search.catch_up(realm.government)  # else every search would, and each is taken back
+        marks.catch_up(realm.government)  # else every search would, and each is taken back
     return here, beyond
 
 

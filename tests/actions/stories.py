@@ -25,6 +25,7 @@ from selaras.actions import (
     groups,
     inaugurations,
     jobs,
+    marks,
     matters,
     meetings,
     notices,
@@ -36,6 +37,7 @@ from selaras.actions import (
     readings,
     requests,
     search,
+    sums,
     tokens,
     units,
     webhooks,
@@ -63,6 +65,7 @@ from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import Paper
 from selaras.records.people import Actor, Operator, Tenure
 from selaras.records.search import SearchRow, SearchWord
+from selaras.records.sums import Reckoning
 from selaras.records.tokens import Token
 from selaras.records.units import Coordination, Succession, Unit, history
 from selaras.records.webhooks import Delivery, Endpoint
@@ -130,7 +133,7 @@ def opens(post: str, matter: str, kind: str, *parties: str, tried: bool = True, 
         office.drafts[matter] = drafts.save_draft(actor=actor, intent=words).pk
         return lambda: matters.submit(actor=actor, draft=office.drafts[matter], key=key)
 
-    shows = (matters.submit, receipt_of, search.follow, Effect.SUBMIT)
+    shows = (matters.submit, receipt_of, marks.follow, Effect.SUBMIT)
     return Line(f"{matter}: ajukan", shows, prepare, keyed=True, tried=tried)
 
 
@@ -953,8 +956,21 @@ def _opens_at_once(office: Office) -> Act:
 
 def _is_followed(office: Office) -> Act:
     for matter in Matter.objects.exclude(phase="draft"):
-        search.follow(matter)
-    return lambda: search.catch_up(office.government)
+        marks.follow(matter)
+    return lambda: marks.catch_up(office.government)
+
+
+def _counts_first(office: Office) -> Act:
+    Reckoning.objects.filter(government=office.government).delete()
+    return lambda: sums.prepare(office.government)
+
+
+def _counts_all(office: Office) -> Act:
+    return lambda: sums.remake(office.pk)
+
+
+def _counts_tonight(office: Office) -> Act:
+    return lambda: marks.each_night(office.government, START)
 
 
 OUTSIDE = "https://8.8.8.8/kait"
@@ -1063,7 +1079,7 @@ PROGRAMS = (
     _unrecorded("kirim ulang", webhooks.send_again, _of_endpoint(webhooks.send_again)),
     _unrecorded("akhiri kait", webhooks.end_endpoint, _of_endpoint(webhooks.end_endpoint)),
 )
-CREATES = Line("akun", (people.create_user, search.follow_tenure), _creates)
+CREATES = Line("akun", (people.create_user, marks.follow_tenure), _creates)
 CORRECTED = people.Correction("Embun Sari", "", "definitif", START, None, "821/9/2020")
 ANNEX = coordination.Instrument("II/12", "100.3/7/2026", date(2026, 11, 2))
 DESK = (
@@ -1103,7 +1119,10 @@ DESK = (
     _unrecorded("alamat kalender diakhiri", calendars.end_link, _unlinks),
     _unrecorded("pencarian disusun", search.prepare, _finds),
     Line("pencarian lengkap", (search.rebuild,), _finds_all, recorded=False, tried=False),
-    _unrecorded("pencarian mengikuti", search.catch_up, _is_followed),
+    _unrecorded("pencarian mengikuti", marks.catch_up, _is_followed),
+    _unrecorded("angka disiapkan", sums.prepare, _counts_first),
+    Line("angka lengkap", (sums.remake,), _counts_all, recorded=False, tried=False),
+    Line("angka tiap malam", (marks.each_night,), _counts_tonight, recorded=False, tried=False),
     _unrecorded("kata dihitung", search.count_words, _counts),
     Line("pencarian tiap malam", (search.each_night,), _renews, recorded=False, tried=False),
     _unrecorded("tugas", jobs.begin, _begins),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 
+from selaras.actions import marks
 from selaras.actions import search as acts
 from selaras.actions.drafts import Intent, discard_draft, save_draft
 from selaras.actions.provisions import import_text
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 def standing() -> dict[tuple[Any, ...], str]:
     """The rows of all that hangs on acts, as they stand once what the acts marked is made anew."""
     for government in Government.objects.all():
-        acts.catch_up(government)
+        marks.catch_up(government)
     rows = SearchRow.objects.exclude(sort__in=search.DESCRIBED)
     return {(row.government_id, row.sort, row.key, row.audience): row.digest for row in rows}
 
@@ -75,7 +76,7 @@ def test_after_every_act_what_can_be_found_is_what_it_would_be_if_made_anew(offi
 
 def found(government: Government, text: str, actor: Actor | None = None) -> list[str]:
     """What a reader finds, as sort and title, best first."""
-    answer = acts.ask(government, text, actor)
+    answer = marks.ask(government, text, actor)
     return [f"{row.sort}: {row.title}" for row in answer.found.rows(0, 50)]
 
 
@@ -117,7 +118,7 @@ def test_uu_14_2008_pasal_17_of_what_is_withheld_not_even_a_word_is_left_to_the_
     withheld(cast, matter)
     for word in ("kuncupmelati", "kuncupmelatu", "kuncupme", "kuncupme*", "Lampihong -nol", "DPUPR"):
         for actor in (None, cast("DLH/1")):
-            answer = acts.ask(balangan, word, actor)
+            answer = marks.ask(balangan, word, actor)
             assert not [row for row in answer.found.rows(0, 50) if row.sort in ("matter", "meeting")], word
             assert not answer.understood.mended and not answer.understood.beginnings, word
     assert not SearchWord.objects.filter(word__startswith="kuncup").exists()
@@ -133,11 +134,11 @@ def test_uu_14_2008_pasal_17_of_what_is_withheld_not_even_a_word_is_left_to_the_
 def test_an_act_leaves_a_mark_that_the_worker_follows_where_nobody_searches(balangan: Government, cast: Cast) -> None:
     matter = led(cast, title="Kuncupmelati")
     assert not SearchRow.objects.filter(sort="matter", key=matter.number).exists()
-    assert acts.catch_up(balangan) > 0
+    assert marks.catch_up(balangan) > 0
     row = SearchRow.objects.get(sort="matter", key=matter.number, audience="public")
-    assert acts.catch_up(balangan) == 0  # once
+    assert marks.catch_up(balangan) == 0  # once
     withheld(cast, matter)
-    acts.catch_up(balangan)
+    marks.catch_up(balangan)
     assert SearchRow.objects.get(pk=row.pk).title == "Berkas yang dikecualikan"
     assert not SearchWord.objects.filter(word="kuncupmelati").exists()
 
@@ -167,7 +168,7 @@ def not_theirs(government: Government, actor: Actor | None) -> list[str]:
     }
     stubs = dict(openness.public_matters(government).filter(withheld=True).values_list("pk", "number"))
     inside = {sort.TYPE: set(sort.objects.visible_to(actor).values_list("pk", flat=True)) for sort in search.SUBJECTS}
-    acts.catch_up(government)
+    marks.catch_up(government)
     words = {word for row in SearchRow.objects.exclude(sort__in=search.DESCRIBED) for word in row.stems.split()}
     faults = []
     for word in sorted(words - {"zzz"}):
@@ -219,7 +220,7 @@ def test_a_unit_that_gets_another_name_is_found_by_both_at_once_and_its_matters_
     balangan: Government, cast: Cast
 ) -> None:
     led(cast)
-    acts.catch_up(balangan)
+    marks.catch_up(balangan)
     Unit.objects.filter(government=balangan, code="DISPERTAN").update(name="Dinas Kuncupmelati")
     balangan.organisation_version += 1
     balangan.save(update_fields=["organisation_version"])
@@ -237,7 +238,7 @@ def test_a_unit_that_gets_another_name_is_found_by_both_at_once_and_its_matters_
 
 def rows_of(government: Government) -> list[Any]:
     """The rows as they stand, keys and all."""
-    acts.catch_up(government)
+    marks.catch_up(government)
     return list(SearchRow.objects.filter(government=government).order_by("pk").values_list("pk", "digest"))
 
 
@@ -251,7 +252,7 @@ def test_the_official_wording_is_found_as_soon_as_it_is_imported(balangan: Gover
 def test_words_are_counted_anew_at_night_and_none_is_left_of_what_is_gone(balangan: Government, cast: Cast) -> None:
     for title in ("Kuncupmelati satu", "Kuncupmelati dua"):
         led(cast, title=title)
-        acts.catch_up(balangan)
+        marks.catch_up(balangan)
     SearchWord.objects.create(government=balangan, word="hilangsudah", stem="hilangsudah", rows=9)
     assert SearchWord.objects.get(word="kuncupmelati").rows == 1
     acts.each_night(balangan, balangan.today())
@@ -294,7 +295,7 @@ def test_a_paper_is_found_by_its_number_with_the_subject_it_is_about(balangan: G
 
 def test_a_paper_of_a_meeting_is_found_as_soon_as_its_file_is_made(balangan: Government, cast: Cast) -> None:
     secretary, meeting = sat(cast)
-    acts.catch_up(balangan)
+    marks.catch_up(balangan)
     paper = issued(secretary, meeting, "notula")
     assert found(balangan, paper.number) == []
     letters.render(paper=paper.pk)

@@ -35,7 +35,7 @@ QUERIES = dict.fromkeys(("unit", "jabatan", "urusan", "perubahan-unit", "jalur",
 QUERIES |= {"jenis-hubungan": 2, "pola-hubungan": 2, "ketentuan": 3, "pejabat": 3, "hubungan-unit": 3, "segel": 3}
 QUERIES |= {"berkas": 5, "rapat": 5, "gugus-kerja": 6, "kebijakan": 5, "program": 16, "capaian": 16}
 QUERIES |= {"keputusan": 16, "sikap": 16, "tindak-lanjut": 9}
-QUERIES |= {"dikecualikan": 7, "informasi-publik": 42, "indikator": 12}
+QUERIES |= {"dikecualikan": 7, "informasi-publik": 42, "indikator": 8}
 FORMULAS = ("=1+1", "+62", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1")
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from selaras.records import quick
 from selaras.records.governments import Government, default_government
-from selaras.records.search import SearchMark
+from selaras.records.marks import Mark
 
 
 @pytest.mark.django_db(transaction=True)
@@ -56,10 +56,10 @@ def test_a_health_check_comes_before_the_first_statement_of_a_request(
 @pytest.mark.parametrize("rows", [1, 3])
 def test_what_rows_share_is_said_once(balangan: Government, rows: int) -> None:
     marks = [{"sort": "matter", "subject": 900 + row, "moved": bool(row % 2)} for row in range(rows)]
-    statement, values = quick.writing(SearchMark, marks, government_id=balangan.pk)
+    statement, values = quick.writing(Mark, marks, government_id=balangan.pk)
     assert len(values) == statement.count("%s") == 3 * rows + 1
     quick.send((statement, values))
-    found = SearchMark.objects.filter(government=balangan, subject__gte=900).order_by("subject")
+    found = Mark.objects.filter(government=balangan, subject__gte=900).order_by("subject")
     assert list(found.values("sort", "subject", "moved")) == marks
 
 

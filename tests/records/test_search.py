@@ -7,6 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from selaras.actions import marks
 from selaras.actions import search as acts
 from selaras.records import search
 from selaras.records.governments import Government
@@ -114,7 +115,7 @@ def test_typing_errors_are_counted(one: str, other: str, errors: int) -> None:
 
 
 def found(government: Government, text: str, **more: object) -> list[str]:
-    answer = acts.ask(government, text, **more)  # type: ignore[arg-type]
+    answer = marks.ask(government, text, **more)  # type: ignore[arg-type]
     return [f"{row.sort}: {row.title}" for row in answer.found.rows(0, 5)]
 
 
@@ -173,7 +174,7 @@ GOLDEN = {
 
 def test_both_databases_find_the_same_in_the_same_order(balangan: Government, cast: Cast) -> None:
     story(cast)
-    acts.catch_up(balangan)
+    marks.catch_up(balangan)
     acts.count_words(balangan)
     assert {text: found(balangan, text) for text in GOLDEN} == GOLDEN
 
@@ -189,7 +190,7 @@ def test_a_matter_is_found_first_by_its_number(balangan: Government, cast: Cast,
 
 def test_what_is_narrowed_is_counted_and_kept(balangan: Government, cast: Cast) -> None:
     told = story(cast)
-    answer = acts.ask(balangan, "irigasi")
+    answer = marks.ask(balangan, "irigasi")
     sorts = answer.found.counts("sort", Narrowed())
     assert sorts["meeting"] == 1 and sum(sorts.values()) == len(answer.found.hits) == len(answer.found.every)
     for name, value in (("sort", "matter"), ("unit", "DKP"), ("year", told.government.today().year)):

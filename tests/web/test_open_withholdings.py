@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from msgspec import structs
 
 from selaras.actions.documents import recommend
-from selaras.actions.search import catch_up
+from selaras.actions.marks import catch_up
 from selaras.actions.withholdings import review
 from selaras.api import archive
 from selaras.law.regulation import Desk

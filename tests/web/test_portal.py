@@ -19,7 +19,7 @@ from selaras.actions.facts import clock_of
 from selaras.actions.matters import submit
 from selaras.law.clocks import Reading
 from selaras.law.procedures import Procedure
-from selaras.records import clock, indicators
+from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter, Participant
@@ -311,8 +311,7 @@ def test_home_takes_as_many_queries_with_one_matter_as_with_three(
         while Matter.objects.count() < count:
             opened(cast("DPUPR/1"), QUESTION)
         client.get("/")
-        indicators.forget()
-        with django_assert_num_queries(15):  # of them seven for the yardsticks
+        with django_assert_num_queries(10):  # of them two for the yardsticks
             client.get("/")
 
 

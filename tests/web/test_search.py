@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from selaras.actions import marks
 from selaras.actions import search as acts
 from selaras.actions.drafts import Intent, save_draft
 from selaras.records import search
@@ -49,7 +50,7 @@ def test_pasal_20_ayat_1_everybody_searches_all_that_is_open(balangan: Governmen
 
 def test_every_sort_leads_to_a_page_that_is_there(balangan: Government, cast: Cast, client: Client) -> None:
     story(cast)
-    acts.catch_up(balangan)
+    marks.catch_up(balangan)
     seen = set()
     for row in search.SearchRow.objects.filter(audience="public").order_by("sort", "key"):
         if (sort := row.sort) in seen and sort in search.DESCRIBED:

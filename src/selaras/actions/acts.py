@@ -11,8 +11,8 @@ from django.db import transaction
 
 from selaras.actions.facts import Power, facts_of, hand_for, hands_of, local_day, power_of, procedure_of, reminded_today
 from selaras.actions.files import Upload, store
+from selaras.actions.marks import follow, marking
 from selaras.actions.refusals import Invalid, Stale, clean, looked_again
-from selaras.actions.search import marking
 from selaras.actions.webhooks import tell
 from selaras.law.authority import Aspect, may_decide
 from selaras.law.procedures import (
@@ -385,7 +385,7 @@ class Act:
             files=[f.sha256 for f in self.files],
             texts=self.said,
             head=self.head,
-            along=marking(subject, moved=moved) if moved or self.text else (),  # else nothing to be found has changed
+            along=marking(subject, moved=moved),
         )
         self.keep(entry.number)
         for file in self.files:
@@ -595,6 +595,8 @@ def refresh_turns(government: Government, sorts: Sequence[Any] = TURNING) -> int
                 changed = place_turns(subject, seats, procedure_of(subject), clock.now())
                 for seat in changed:
                     seat.save(update_fields=TURN_COLUMNS)
+                if changed:
+                    follow(subject, moved=False)
                 count += len(changed)
     return count
 

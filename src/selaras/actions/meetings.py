@@ -27,11 +27,11 @@ from selaras.actions.contents import remarks_of
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import Power, calendar_of, local_day, power_of
 from selaras.actions.files import Upload, store
+from selaras.actions.marks import follow
 from selaras.actions.offices import once
 from selaras.actions.outcomes import Task, draft_follow_up, open_follow_up
 from selaras.actions.papers import issue_with
 from selaras.actions.refusals import Invalid, Stale, clean
-from selaras.actions.search import follow
 from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Refused, Role
 from selaras.law.types import Basis, Kind, Strength

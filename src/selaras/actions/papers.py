@@ -22,9 +22,9 @@ from selaras.actions.acts import came_before, still_in_office
 from selaras.actions.contents import CONTENTS, Content, content_of
 from selaras.actions.facts import Power, power_of
 from selaras.actions.ledger import digest_of, key_path, publish
+from selaras.actions.marks import follow
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
-from selaras.actions.search import follow
 from selaras.actions.signatures import Finding, beginnings, findings, only_signed
 from selaras.law.papers import (
     BY_CODE,

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from selaras.actions.acts import TURN_COLUMNS, hand_of, place_turns, receipt_of, still_in_office
 from selaras.actions.facts import Power, power_of, procedure_of
+from selaras.actions.marks import marking
 from selaras.actions.refusals import Invalid, Stale, clean
-from selaras.actions.search import marking
 from selaras.actions.webhooks import tell
 from selaras.law.clocks import DAY, LONGEST, WHY, Pause
 from selaras.law.procedures import Refused, Role

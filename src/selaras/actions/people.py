@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from selaras.actions.marks import follow_tenure
 from selaras.actions.offices import Office, demand
 from selaras.actions.refusals import Invalid, Stale
-from selaras.actions.search import follow_tenure
 from selaras.law import nip as numbers
 from selaras.law.types import Basis, Strength
 from selaras.law.words import say, together

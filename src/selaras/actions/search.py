@@ -1,9 +1,8 @@
 """Search: what can be found is as things stand whenever somebody searches.
 
-An act only marks what it has changed. Whoever searches next makes those rows anew before he is answered, and the worker
-does within seconds where nobody searches. What everybody may find is made of `records/faces.py`, like every other
-public face. What the parties may read besides has rows of its own. What is withheld leaves the public rows, words and
-all; that it is there is found by its number.
+What an act has marked is made anew before anybody is answered (`actions/marks.py`). What everybody may find is made of
+`records/faces.py`, like every other public face. What the parties may read besides has rows of its own. What is
+withheld leaves the public rows, words and all; that it is there is found by its number.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ from selaras.law.organisation import Organisation
 from selaras.law.pack import Regulation
 from selaras.law.procedures import PARTIES as PARTY_ROLES
 from selaras.law.words import say
-from selaras.records import faces, quick, search, stamp
+from selaras.records import faces, search, stamp
 from selaras.records.documents import Document
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.groups import WorkingGroup
 from selaras.records.matters import Matter
-from selaras.records.meetings import AgendaItem, Meeting
+from selaras.records.meetings import Meeting
 from selaras.records.openness import (
     closed_matters,
     public_decisions,
@@ -42,7 +41,7 @@ from selaras.records.openness import (
 )
 from selaras.records.outcomes import Decision, FollowUp
 from selaras.records.papers import MADE, Paper
-from selaras.records.people import CAPACITIES, Actor, Tenure, holders
+from selaras.records.people import CAPACITIES, Tenure, holders
 from selaras.records.public_papers import is_public
 from selaras.records.search import (
     DECISION,
@@ -52,9 +51,6 @@ from selaras.records.search import (
     PROVISION,
     PUBLIC,
     UNIT,
-    Answer,
-    Narrowed,
-    SearchMark,
     SearchRow,
     SearchWord,
 )
@@ -65,11 +61,22 @@ from selaras.records.withholdings import Withholding
 
 BATCH = 100  # things that are made anew at once, under one lock
 SPOKEN = ("purpose", "answers", "agreement", "decision", "remarks")  # the fields of a matter beyond its head
-COMES_FROM = {  # of what other rows the openness of a sort depends
-    DECISION: ("matter", "meeting"),
-    FollowUp.TYPE: ("matter", "meeting", "document", "decision__matter", "decision__meeting"),
-    WorkingGroup.TYPE: ("matter", "decision__matter"),
-    Document.TYPE: ("matter", "decision__matter", "group__matter"),
+# What may open or close with a subject of a sort: of which sort it is, and the way from it to the subject.
+_SPOKEN_OF = ("item__matters", "meeting__items__matters", "meeting__group__matter")  # of a decision, beside its matter
+_RULED_ON = ("decision__matter", "decision__item__matters")
+HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
+    Matter.TYPE: (
+        *((Meeting.TYPE, way) for way in ("items__matters", "group__matter")),
+        *((DECISION, way) for way in ("matter", *_SPOKEN_OF)),
+        *((FollowUp.TYPE, way) for way in ("matter", "decision__matter", *(f"decision__{way}" for way in _SPOKEN_OF))),
+        *((FollowUp.TYPE, f"document__{way}") for way in ("matter", *_RULED_ON, "group__matter")),
+        *((WorkingGroup.TYPE, way) for way in ("matter", *_RULED_ON)),
+        *((Document.TYPE, way) for way in ("matter", *_RULED_ON, "group__matter")),
+    ),
+    Meeting.TYPE: ((DECISION, "meeting"), (FollowUp.TYPE, "meeting"), (FollowUp.TYPE, "decision__meeting")),
+    DECISION: ((FollowUp.TYPE, "decision"),),
+    FollowUp.TYPE: ((Meeting.TYPE, "items__follow_up"),),
+    Document.TYPE: ((FollowUp.TYPE, "document"),),
 }
 
 
@@ -102,65 +109,12 @@ class Thing:
 # Keeping the rows
 
 
-def marking(subject: Any, *, moved: bool = True) -> list[quick.Statement]:
-    """What marks a subject, in the transaction of an act on it; `moved` where the act changed its state or more.
+def lock(government: Government) -> Government:
+    """Let nobody else write what can be found, or a sum, until the transaction ends; acts need not wait for it.
 
-    What hangs on the matter of a withholding may be open or closed now.
+    The government comes as it stands then, with the versions of its organisation and its working days.
     """
-    sort, key, moved = subject.TYPE, subject.pk, moved and subject.version > 1  # on what has just begun nothing hangs
-    if sort == Withholding.TYPE and subject.matter_id:
-        sort, key, moved = Matter.TYPE, subject.matter_id, True
-    if sort not in MAKERS:
-        return []
-    return [
-        quick.writing(SearchMark, [{"sort": sort, "subject": key, "moved": moved}], government_id=subject.government.pk)
-    ]
-
-
-def follow(subject: Any, *, moved: bool = True) -> None:
-    """Mark a subject where nothing else is written that the mark could go along with."""
-    quick.send(*marking(subject, moved=moved))
-
-
-def follow_tenure(tenure: Tenure) -> None:
-    """Mark the post of a tenure, in the transaction of an act on it: who heads a unit is found by name."""
-    SearchMark.objects.create(government=tenure.government, sort=POST, subject=tenure.pk, moved=False)
-
-
-def catch_up(government: Government) -> int:
-    """Make anew the rows of all that acts have marked, and of what hangs on it; returns how many marks there were."""
-    if not SearchMark.objects.filter(government=government).exists():
-        return 0
-    with transaction.atomic():
-        _lock(government)
-        marks = list(SearchMark.objects.filter(government=government).order_by("pk"))
-        keys: dict[str, set[int]] = {}
-        for mark in {(mark.sort, mark.subject): mark for mark in sorted(marks, key=lambda one: one.moved)}.values():
-            keys.setdefault(mark.sort, set()).add(mark.subject)
-            for sort, key in _hanging(mark.subject, mark.sort) if mark.moved else ():
-                keys.setdefault(sort, set()).add(key)
-        for sort, wanted in keys.items():
-            refresh(government, sort, wanted)
-        SearchMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return len(marks)
-
-
-def ask(
-    government: Government,
-    text: str,
-    actor: Actor | None = None,
-    narrowed: Narrowed | None = None,
-    *,
-    exactly: bool = False,
-) -> Answer:
-    """Search as things stand now (`records.search.ask`)."""
-    catch_up(government)
-    return search.ask(government, text, actor, narrowed, exactly=exactly)
-
-
-def _lock(government: Government) -> None:
-    """Let nobody else write what can be found until the transaction ends; acts need not wait for it."""
-    list(Government.objects.select_for_update(no_key=True).filter(pk=government.pk).values_list("pk"))
+    return Government.objects.select_for_update(no_key=True).get(pk=government.pk)
 
 
 def refresh(government: Government, sort: str, keys: Iterable[int]) -> None:
@@ -178,25 +132,19 @@ def _missing(government: Government, sort: str, things: Sequence[Thing], **among
     return [Thing(sort, key) for key in dict.fromkeys(there.values_list("key", flat=True)) if key not in made]
 
 
-def _hanging(key: int, sort: str) -> list[tuple[str, int]]:
-    """What becomes open or closed with a subject; one query."""
-    found: list[QuerySet[Any]] = []
-    for name, ways in COMES_FROM.items():
-        mine = [way for way in ways if way.rpartition("__")[2] == sort]
-        if mine:
-            condition = Q()
-            for way in mine:
-                condition |= Q(**{way: key})
-            rows = MODELS[name].objects.filter(condition).order_by()
-            found.append(rows.values_list(Value(name), F("pk")))
-    if sort == Matter.TYPE:
-        about = AgendaItem.matters.through.objects.filter(matter=key)
-        found.append(about.values_list(Value(Meeting.TYPE), F("agendaitem__meeting")))
-        found.append(Decision.objects.filter(item__matters=key).order_by().values_list(Value(DECISION), F("pk")))
-    if sort == FollowUp.TYPE:
-        items = AgendaItem.objects.filter(follow_up=key).order_by()
-        found.append(items.values_list(Value(Meeting.TYPE), F("meeting")))
-    return list(found[0].union(*found[1:])) if found else []
+def hanging(
+    changed: Mapping[str, Collection[int]], ways: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> dict[str, set[int]]:
+    """What becomes open or closed with some subjects, by its sort; one query, each part of which goes by one way."""
+    parts: list[QuerySet[Any]] = []
+    for sort, keys in changed.items():
+        for name, way in (HANGING if ways is None else ways).get(sort, ()):
+            rows = MODELS[name].objects.filter(**{f"{way}__in": sorted(keys)}).order_by()
+            parts.append(rows.values_list(Value(name), F("pk")))
+    found: dict[str, set[int]] = {}
+    for name, key in parts[0].union(*parts[1:]) if parts else ():
+        found.setdefault(name, set()).add(key)
+    return found
 
 
 def _settle(government: Government, things: Sequence[Thing]) -> None:
@@ -312,7 +260,7 @@ def count_words(government: Government) -> int:
     for row in rows.iterator(chunk_size=500):
         counted.update(_words(row))
     with transaction.atomic():
-        _lock(government)
+        lock(government)
         SearchWord.objects.filter(government=government).delete()
         SearchWord.objects.bulk_create(
             (SearchWord(government=government, word=w, stem=stem(w), rows=n) for w, n in sorted(counted.items())),
@@ -638,7 +586,7 @@ def describe(government: Government) -> bool:
 
     Run twice it changes nothing more. Needs a transaction.
     """
-    _lock(government)
+    lock(government)
     things = [*_units(government), *_posts(government), *_provisions(government), *_kinds(government)]
     there = SearchRow.objects.filter(government=government, sort__in=(UNIT, POST))
     before = dict(there.values_list("url", "names"))
@@ -738,7 +686,7 @@ def rebuild(government: int) -> None:
         last = 0
         while True:
             with transaction.atomic():
-                _lock(own)
+                lock(own)
                 rows = model.objects.filter(government=own, pk__gt=last).order_by("pk")
                 keys = list(rows.values_list("pk", flat=True)[:BATCH])
                 among = {"subject__gt": last} | ({"subject__lte": keys[-1]} if keys else {})

@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
+from selaras.actions import sums
 from selaras.actions.people import SYSTEM
 from selaras.actions.search import describe_anew
 from selaras.law import pack as packs
 from selaras.law.check import examine
 from selaras.law.types import Basis, Strength
 from selaras.records import clock, ledger
-from selaras.records.governments import Government, pack_folder
+from selaras.records.governments import Government, digest_of, pack_folder
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 
 IN_FORCE = "berlaku"
@@ -99,15 +99,6 @@ def load_pack(folder: Path, *, dry_run: bool = False) -> Difference:
             return difference
         _apply(government, pack, folder, difference, new, changed)
     return difference
-
-
-def digest_of(folder: Path) -> str:
-    """SHA-256 (hexadecimal) over the names and contents of a pack's files, in the order of their names."""
-    total = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
 
 
 def _known(folder: Path) -> None:
@@ -274,6 +265,8 @@ def _apply(
         texts={"text": difference.summary, "changes": [str(change) for change in difference.changes]},
     )
     describe_anew(government)
+    if not sums.prepare(government):
+        sums.again(government)
 
 
 def _by_model(rows: Sequence[models.Model]) -> Iterator[tuple[type[models.Model], list[Any]]]:

@@ -16,10 +16,10 @@ from selaras.actions.acts import SHARED, TEXT_LIMIT, Act, Deed, capacity_in, han
 from selaras.actions.drafts import regulation_today
 from selaras.actions.facts import calendar_of, facts_of, procedure_of, regulation_of
 from selaras.actions.jobs import put
+from selaras.actions.marks import follow
 from selaras.actions.offices import once
 from selaras.actions.people import SYSTEM
 from selaras.actions.refusals import Invalid, clean
-from selaras.actions.search import follow
 from selaras.law.openness import Consent, Ground
 from selaras.law.procedures import PARTIES, Ask, Effect, Refused, Role, Step, Thing, offers
 from selaras.law.types import Basis, Strength

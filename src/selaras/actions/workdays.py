@@ -18,7 +18,7 @@ from selaras.actions.refusals import Invalid, Stale, clean
 from selaras.law.clocks import Calendar
 from selaras.law.types import LOCAL, WORKED, Basis, Strength
 from selaras.law.words import say
-from selaras.records import clock, ledger
+from selaras.records import clock, ledger, sums
 from selaras.records.governments import Government
 from selaras.records.people import Actor
 from selaras.records.units import Holiday
@@ -165,7 +165,8 @@ def _write(row: Workday, wanted: Declared) -> None:
 def _record(row: Workday, hand: ledger.Hand, step: str, before: dict[str, Any], text: str) -> None:
     """Write the entry of the days as a whole, whose version also tells every process to read them anew.
 
-    Whose turn it is where a clock ran out is seen anew by the worker at once, not only the next morning.
+    What is counted in working days that hold this day is counted anew. Whose turn it is where a clock ran out is seen
+    anew by the worker at once, not only the next morning.
     """
     government = row.government
     state = KEPT if government.workdays_version else ""
@@ -186,4 +187,6 @@ def _record(row: Workday, hand: ledger.Hand, step: str, before: dict[str, Any], 
     )
     row.entry = entry.number
     row.save()
+    days = {row.date, *(date.fromisoformat(said) for said in (before.get("date"),) if said)}
+    sums.look_again(government, days)
     jobs.put("schedule", entry="giliran", government=government.pk, day=government.today().isoformat())

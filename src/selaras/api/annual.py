@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.http import FileResponse, Http404, HttpResponseBase
 
+from selaras.actions import marks
 from selaras.api.linked import FORMS
 from selaras.api.publication import Asked, Publication, published
 from selaras.api.tables import clean, safe
@@ -26,6 +27,7 @@ def as_xlsx(request: Asked, told: Publication, year: str) -> HttpResponseBase:
     """The report of a year as a workbook."""
     if year not in map(str, years(told.government)):
         raise Http404
+    marks.catch_up(told.government)
     out = TemporaryFile()  # noqa: SIM115 - the answer closes it
     write(report_of_year(told.government, int(year)), told, out)
     out.seek(0)

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
 
-from selaras.actions import proofs
+from selaras.actions import marks, proofs
 from selaras.actions.ledger import size_of
 from selaras.api import akn, linked, subjects, tables
 from selaras.api.publication import RIGHTS, Publication, publication
@@ -43,6 +43,7 @@ def make(government: Government, day: date | None = None) -> Path:
 
     Who reads the last one meanwhile has it whole; a run that is broken off leaves it as it was.
     """
+    marks.catch_up(government)
     told = publication(government)
     path = archive_path(government)
     path.parent.mkdir(parents=True, exist_ok=True)

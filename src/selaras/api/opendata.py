@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, S
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from selaras.actions import marks
 from selaras.api import akn, linked, subjects, tables
 from selaras.api.publication import Asked, Publication, published, refused, sent
 from selaras.records.datasets import BY_CODE, Dataset, archive_path
@@ -27,6 +28,8 @@ def _set(told: Publication, name: str) -> Dataset:
     """The set of that name. Raises Http404."""
     if name not in BY_CODE:
         raise Http404
+    if BY_CODE[name].summed:
+        marks.current(told.government)
     return BY_CODE[name]
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from ninja.params.models import Query
 
-from selaras.actions import proofs
-from selaras.actions import search as acts
+from selaras.actions import marks, proofs
 from selaras.actions.facts import resolver
 from selaras.actions.proofs import NoProof
 from selaras.api.bodies import KindCode, MeetingSort
@@ -371,6 +370,7 @@ def indicators(request: Asked, period: Code = None, unit: Code = None) -> HttpRe
         raise Wrong(422, said, {"period": said})
     if unit and all(known.code != unit for known in history(government).all_units):
         raise Wrong(422, f"Unit {unit} tidak ada.", {"unit": "tidak dikenal"})
+    marks.current(request.government)
     return answer(faces.indicators(government, at, unit or ""))
 
 
@@ -388,7 +388,7 @@ def search(
 ) -> HttpResponse:
     """What everybody may find, best first; `exactly` mends no word. At most the first thousand hits can be had."""
     narrowed = index.Narrowed(sort=sort or "", kind=kind or "", unit=unit or "", year=year or 0)
-    found = acts.ask(request.government, q, None, narrowed, exactly=exactly)
+    found = marks.ask(request.government, q, None, narrowed, exactly=exactly)
     begin = number_of(place_of(cursor)) if cursor else 0
     question, hits = found.understood.question, found.found
     items = [

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from selaras.actions import marks
 from selaras.actions.papers import site_of
 from selaras.law.words import in_words
 from selaras.papers import pdf
@@ -58,6 +59,7 @@ def _kept(government: Government, year: int) -> bytes:
 
 def html(government: Government, year: int) -> str:
     """The report as the HTML of which its PDF is made."""
+    marks.catch_up(government)
     found = report_of_year(government, year)
     now = government.now()
     context = {

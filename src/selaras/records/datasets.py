@@ -65,8 +65,8 @@ class Column(Struct, frozen=True):
 class Dataset(Struct, frozen=True):
     """A set of data: its name in addresses, what it is and for whom, its columns, and what gives its rows.
 
-    `dated` sets are asked for a day (`?per=`); the others always show what is so now. An address that a row gives
-    begins with a stroke and lies under the government's own.
+    `dated` sets are asked for a day (`?per=`); the others always show what is so now. `summed` ones are read from the
+    sums, which follow before. An address that a row gives begins with a stroke and lies under the government's own.
     """
 
     code: str
@@ -76,6 +76,7 @@ class Dataset(Struct, frozen=True):
     columns: tuple[Column, ...]
     rows: Callable[[Government, date], Iterable[Row]]
     dated: bool = False
+    summed: bool = False
 
     def named(self, row: Row) -> dict[str, Any]:
         """A row with the names of its columns."""
@@ -958,6 +959,7 @@ TOGETHER = (
             _REASON,
         ),
         _indicators,
+        summed=True,
     ),
     Dataset(
         "hubungan-unit",

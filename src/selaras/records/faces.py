@@ -1068,7 +1068,7 @@ def seals(government: Government, before: int | None, limit: int) -> list[s.Seal
 
 
 def indicators(government: Government, at: Period, unit: str = "") -> s.IndicatorsShape:
-    """What the yardsticks show of a period, of one unit or of all; one query a formula."""
+    """What the yardsticks show of a period, of one unit or of all; one query."""
     figures = counted.figures(government, at, unit)
     rows = pack_of(government).regulation_on(government.today()).kinds.yardsticks
     return s.IndicatorsShape(

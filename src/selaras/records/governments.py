@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,9 +76,24 @@ def _folder(name: str, added: tuple[Path, ...]) -> Path:
     raise FileNotFoundError(f"Paket {name} tidak ditemukan. Yang ada: {known}.")
 
 
+def digest_of(folder: Path) -> str:
+    """SHA-256 (hexadecimal) over the names and contents of a pack's files, in the order of their names."""
+    total = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
 def pack_of(government: Government) -> packs.Pack:
     """The pack of a government, read once."""
     return packs.load(pack_folder(government.pack))
+
+
+@cache
+def rules_of(pack: str) -> str:
+    """The digest of a pack by its name, as this process read it first."""
+    return digest_of(pack_folder(pack))
 
 
 def default_government() -> Government:

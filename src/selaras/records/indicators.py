@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from threading import Lock
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -33,10 +30,10 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
-from selaras.law.quarters import Period, Quarter, year_to
+from selaras.law.quarters import Period, Quarter
 from selaras.law.types import Kind
 from selaras.law.yardsticks import ANSWER, EVERY, MEASURES, MINUTES, Figure, Measure
-from selaras.records import clock, stamp
+from selaras.records import sums
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
@@ -48,6 +45,7 @@ from selaras.records.openness import (
     public_meetings,
 )
 from selaras.records.outcomes import Decision, FollowUp, Stance
+from selaras.records.sums import Key, Line, Part
 from selaras.records.units import history
 
 STATED = ("agrees", "notes", "objects", "abstains")
@@ -63,7 +61,6 @@ ACCEPTED = "accepted"
 CARRIED_UP = "carried_up"
 WITH_AUTHORITY = ("definitif", "pj")  # capacities that no rule narrows
 EVERYTHING = Q()
-SHARED = 2 * 60 * 60  # seconds for which figures that the background counted are told; it counts every hour
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,8 @@ class Formula:
     """How a measure is counted: `rows` brings the records, `meets` judges what stands in their `columns`.
 
     `day` is the column of the day on which a record falls, `unit` the one that says whose it is: the code of a unit or
-    of its post. Of the rows, which formulas may share, it counts those that are `of` it, and lists those that are
+    of its post; with `belongs` only that of a Perangkat Daerah counts. `subject` leads to the subject that adds a row
+    to the sums. Of the rows, which formulas may share, it counts those that are `of` it, and lists those that are
     `listed`: of the others everybody learns only how many there are.
     """
 
@@ -109,6 +107,8 @@ class Formula:
     day: str
     of: Q = EVERYTHING
     listed: Q = EVERYTHING
+    belongs: bool = False
+    subject: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -122,23 +122,23 @@ class Course:
 class Tally:
     """What every formula shows of a period, of everybody and of each Perangkat Daerah, quarter by quarter.
 
-    Counted once, one query for all formulas that look at the same records.
+    Read from the sums, one query; let what is marked be made anew before (`actions/marks.py`, `current`).
     """
 
-    def __init__(self, government: Government, period: Period, measures: Iterable[Measure] = EVERY) -> None:
+    def __init__(self, government: Government, period: Period) -> None:
         self.at = asked(government, period)
         # By formula, Perangkat Daerah ("" for all), quarter ("" for all): how many records, and how many meet it.
         self._counted: Counter[tuple[str, str, str]] = Counter()
         self._met: Counter[tuple[str, str, str]] = Counter()
-        together: dict[Callable[[Asked], QuerySet[Any]], list[Measure]] = defaultdict(list)
-        for measure in measures:
-            together[FORMULAS[measure.code].rows].append(measure)
-        for alike in together.values():
-            for measure, owner, day, met, number in _looked_at(self.at, alike):
-                agency, quarter = self.at.agency(owner), Quarter.of(day).code
-                for key in {(measure.code, unit, part) for unit in ("", agency) for part in ("", quarter)}:
-                    self._counted[key] += number
-                    self._met[key] += number * met
+        rows = sums.read(government, FORMULAS, since=period.first, until=period.last, by=("day", "unit"))
+        for row in rows:
+            assert row.day is not None
+            agency, quarter = self.at.agency(row.unit), Quarter.of(row.day).code
+            if not agency and FORMULAS[row.measure].belongs:
+                continue
+            for key in {(row.measure, unit, part) for unit in ("", agency) for part in ("", quarter)}:
+                self._counted[key] += row.n
+                self._met[key] += row.met
 
     def figure(self, measure: Measure, unit: str = "", quarter: str = "") -> Figure:
         """What a formula shows, of one Perangkat Daerah or of all, of a quarter or of the whole."""
@@ -176,67 +176,16 @@ def asked(government: Government, period: Period) -> Asked:
 
 def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
     """What every formula of the yardsticks shows, of one unit or of all."""
-    tally = Tally(government, period, MEASURES)
+    tally = Tally(government, period)
     return [tally.figure(measure, unit) for measure in MEASURES]
-
-
-def lately(government: Government, period: Period) -> tuple[list[Figure], datetime]:
-    """What every formula shows of a period, counted once in this hour, and when: for a page that only mentions it.
-
-    However few of them a page shows, all records of a year have to be counted. The background does it for everybody
-    (`share`), so that no two processes tell different figures; where it does not, each process counts for itself.
-    """
-    told: tuple[datetime, dict[str, tuple[int, int]]] | None = cache.get(_place(government, period))
-    if told and told[1].keys() == {measure.code for measure in MEASURES}:
-        return [Figure(measure, *told[1][measure.code]) for measure in MEASURES], told[0]
-    now = clock.unseen()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    key = (government.pk, period, hour, history(government))
-    with _lock:
-        found = _kept.get(key)
-    if found is None:
-        found = figures(government, period), now
-        with _lock:
-            _kept.clear()
-            _kept[key] = found
-    return found
-
-
-def share(government: Government) -> None:
-    """Count what every formula shows of the year up to today, for all processes to tell; kept pages are given up."""
-    period = year_to(government.today())
-    counted = {figure.measure.code: (figure.counted, figure.met) for figure in figures(government, period)}
-    cache.set(_place(government, period), (clock.now(), counted), SHARED)
-    stamp.renew()
-
-
-def _place(government: Government, period: Period) -> str:
-    return f"indicators:{government.pk}:{period.first}:{period.last}"
-
-
-_lock = Lock()
-_kept: dict[Hashable, tuple[list[Figure], datetime]] = {}
-
-
-def forget() -> None:
-    """Empty the memory (between tests)."""
-    with _lock:
-        _kept.clear()
-
-
-def figure(measure: Measure, at: Asked, unit: str = "") -> Figure:
-    """What one formula shows, of one unit or of all; one query."""
-    counted: Counter[bool] = Counter()
-    for _measure, owner, _day, met, number in _looked_at(at, [measure]):
-        if not unit or at.agency(owner) == (at.agency(unit) or unit):
-            counted[met] += number
-    return Figure(measure, counted.total(), counted[True])
 
 
 def records(measure: Measure, at: Asked, unit: str = "") -> QuerySet[Any]:
     """The records behind a figure that everybody may know of one by one, the newest first."""
     formula = FORMULAS[measure.code]
     rows = formula.rows(at).filter(formula.of, formula.listed)
+    if formula.belongs:
+        rows = rows.filter(at.belong(formula.unit))
     if unit:
         rows = rows.filter(_owned(formula.unit, at, at.agency(unit) or unit))
     return rows.order_by(F(formula.day).desc(), "-pk")
@@ -262,21 +211,6 @@ def day_of(measure: Measure, record: Any) -> date:
 
 def _value(record: Any, column: str) -> Any:
     return reduce(getattr, column.split("__"), record)
-
-
-def _looked_at(at: Asked, measures: Iterable[Measure]) -> Iterator[tuple[Measure, str, date, bool, int]]:
-    """The records that some measures share, in groups that look alike to them: whose, on which day, met, how many."""
-    formulas = {measure: FORMULAS[measure.code] for measure in measures}
-    first = next(iter(formulas.values()))
-    names = dict.fromkeys([first.unit, first.day, *(name for f in formulas.values() for name in f.columns)])
-    of = {measure: f"of_{number}" for number, measure in enumerate(formulas)}
-    counting = {of[m]: ExpressionWrapper(f.of, BooleanField()) for m, f in formulas.items() if f.of}
-    rows = first.rows(at).order_by().annotate(**counting).values(*names, *counting).annotate(records=Count("pk"))
-    for row in rows:
-        for measure, formula in formulas.items():
-            if row.get(of[measure], True):
-                met = formula.meets(measure, at, *(row[column] for column in formula.columns))
-                yield measure, row[formula.unit] or "", row[formula.day], met, row["records"]
 
 
 # The records
@@ -332,7 +266,7 @@ def _consulted(at: Asked) -> QuerySet[Participant]:
     late = running.exclude(opened_on__in=_lately(at, ANSWER))
     recorded = TruncDate("created_at", tzinfo=at.government.zone)
     answers = Answer.objects.filter(participant=OuterRef("pk")).order_by().values("participant")
-    rows = Participant.objects.filter(at.belong("unit"), government=at.government, role=Role.COUNTERPART, retired=False)
+    rows = Participant.objects.filter(government=at.government, role=Role.COUNTERPART, retired=False)
     return (
         rows.filter(Q(matter__in=ended) | Q(matter__in=late, slot="asked"))
         .annotate(
@@ -349,7 +283,7 @@ def _stances(at: Asked) -> QuerySet[Stance]:
     decisions = public_decisions(at.government).filter(at.within("adopted_on"), meeting__isnull=False)
     seats = MeetingSeat.objects.filter(subject=OuterRef("decision__meeting"), unit=OuterRef("unit"))
     excused = Exists(seats.filter(kept__in=EXCUSED, retired=False))
-    rows = Stance.objects.filter(shown, at.belong("unit"), government=at.government, decision__in=decisions)
+    rows = Stance.objects.filter(shown, government=at.government, decision__in=decisions)
     written = ExpressionWrapper(~Q(decision__dissent=""), BooleanField())
     return rows.exclude(Q(excused, stance="absent")).annotate(dissent_written=written)
 
@@ -358,7 +292,7 @@ def _invited(at: Asked) -> QuerySet[MeetingSeat]:
     """Who had to come to meetings that were held, once everybody may see who came, but those who were excused."""
     shown = open_to_all(at.government, "meeting", "attendance", at="subject__")
     meetings = public_meetings(at.government).filter(at.within("held_on"))
-    called = MeetingSeat.objects.filter(at.belong("unit"), government=at.government, retired=False, role=Role.INVITEE)
+    called = MeetingSeat.objects.filter(government=at.government, retired=False, role=Role.INVITEE)
     return called.filter(shown, subject__in=meetings).exclude(kept__in=EXCUSED)
 
 
@@ -379,7 +313,7 @@ def _served(at: Asked) -> QuerySet[Participant]:
         phase="closed",
         state__in=CONCLUDED,
     )
-    rows = Participant.objects.filter(at.belong("unit"), government=at.government, role=Role.COUNTERPART, retired=False)
+    rows = Participant.objects.filter(government=at.government, role=Role.COUNTERPART, retired=False)
     return rows.filter(matter__in=ended)
 
 
@@ -466,14 +400,33 @@ FORMULAS: Mapping[str, Formula] = {
         _decisions, ("capacity", "aspects"), _with_authority, "owner", "adopted_on", of=OPEN & ~Q(capacity="")
     ),
     "konsultasi-ditanggapi": Formula(
-        _consulted, ("matter__opened_on", "answered"), _answered_in_time, "unit", "falls_on"
+        _consulted,
+        ("matter__opened_on", "answered"),
+        _answered_in_time,
+        "unit",
+        "falls_on",
+        belongs=True,
+        subject="matter",
     ),
-    "sikap-dinyatakan": Formula(_stances, ("stance",), _stated, "unit", "decision__adopted_on"),
-    "undangan-dipenuhi": Formula(_invited, ("kept",), _fulfilled, "unit", "subject__held_on"),
-    "permintaan-dilayani": Formula(_served, ("slot",), _did_serve, "unit", "matter__closed_on"),
+    "sikap-dinyatakan": Formula(
+        _stances, ("stance",), _stated, "unit", "decision__adopted_on", belongs=True, subject="decision"
+    ),
+    "undangan-dipenuhi": Formula(
+        _invited, ("kept",), _fulfilled, "unit", "subject__held_on", belongs=True, subject="subject"
+    ),
+    "permintaan-dilayani": Formula(
+        _served, ("slot",), _did_serve, "unit", "matter__closed_on", belongs=True, subject="matter"
+    ),
     "undangan-memberi-waktu": Formula(_called, ("opened_on", "held_on"), _called_in_time, "chair__unit", "held_on"),
     "keberatan-dimuat": Formula(
-        _stances, ("dissent_written",), _is_written, "unit", "decision__adopted_on", of=Q(stance="objects")
+        _stances,
+        ("dissent_written",),
+        _is_written,
+        "unit",
+        "decision__adopted_on",
+        of=Q(stance="objects"),
+        belongs=True,
+        subject="decision",
     ),
     "hasil-diterima": Formula(
         _served,
@@ -482,10 +435,116 @@ FORMULAS: Mapping[str, Formula] = {
         "unit",
         "matter__closed_on",
         of=Q(matter__kind=Kind.FUNGSIONAL) & ~Q(slot__in=("asked", "silent", "declined")),
+        belongs=True,
+        subject="matter",
     ),
     "keputusan-disetujui": Formula(
-        _stances, ("stance",), _agreed, "unit", "decision__adopted_on", of=Q(stance__in=STATED)
+        _stances,
+        ("stance",),
+        _agreed,
+        "unit",
+        "decision__adopted_on",
+        of=Q(stance__in=STATED),
+        belongs=True,
+        subject="decision",
     ),
     "selesai-antarpihak": Formula(_deliberated, ("state",), _among_themselves, "opener_unit", "closed_on"),
     "tuntas-oleh-pelaksana": Formula(_ended_follow_ups, ("state",), _verified, "owner__unit", "closed_on"),
 }
+
+
+# What every subject adds to the sums
+
+
+def of_meetings(government: Government, keys: Collection[int]) -> dict[int, Part]:
+    """What meetings add, and when the days for their minutes have passed."""
+    at = _of_all_days(government)
+    parts = _parts(at, keys, "notula-terbuka", "undangan-dipenuhi", "undangan-memberi-waktu")
+    held = Meeting.objects.filter(government=government, pk__in=keys, held_on__isnull=False).order_by()
+    for key, day, signed, called in held.values_list("pk", "held_on", "signed_on", "opened_on"):
+        late = at.calendar.add(day, MINUTES + 1)
+        wakes = late if signed is None and late > at.today else None
+        parts[key] = Part(_lines(parts, key), wakes, (min(day, called or day), max(late, signed or late)))
+    return parts
+
+
+def of_decisions(government: Government, keys: Collection[int]) -> dict[int, Part]:
+    """What decisions add, and when one stands or is open that does not or is not yet."""
+    at = _of_all_days(government)
+    named = ("keputusan-terbuka", "keputusan-ditindaklanjuti", "pejabat-definitif")
+    parts = _parts(at, keys, *named, "sikap-dinyatakan", "keberatan-dimuat", "keputusan-disetujui")
+    later = Q(adopted_on__gt=at.today) | Q(released_on__gt=at.today)
+    for key, *days in (
+        Decision.objects.filter(later, pk__in=keys).order_by().values_list("pk", "adopted_on", "released_on")
+    ):
+        parts[key] = Part(_lines(parts, key), min(day for day in days if day and day > at.today))
+    return parts
+
+
+def of_follow_ups(government: Government, keys: Collection[int]) -> dict[int, Part]:
+    """What follow-ups add, and when their day has passed."""
+    at = _of_all_days(government)
+    parts = _parts(at, keys, "tindak-lanjut-terverifikasi", "tuntas-oleh-pelaksana")
+    due = FollowUp.objects.filter(government=government, pk__in=keys, due_on__gte=at.today).order_by()
+    for key, day in due.values_list("pk", "due_on"):
+        parts[key] = Part(_lines(parts, key), day + timedelta(days=1))
+    return parts
+
+
+def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]:
+    """What consultations and other matters add, when who was asked is late, and in the next quarter, into which what is
+    late goes along; and when a request for a withholding holds a matter no more.
+    """
+    at = _of_all_days(government)
+    named = ("konsultasi-ditanggapi", "permintaan-dilayani", "hasil-diterima", "selesai-antarpihak")
+    parts = _parts(at, keys, *named)
+    about = Q(kind=Kind.KONSULTATIF) | Q(held_until__isnull=False)
+    rows = Matter.objects.filter(about, government=government, pk__in=keys).order_by()
+    for key, kind, phase, opened, held in rows.values_list("pk", "kind", "phase", "opened_on", "held_until"):
+        days = [held + timedelta(days=1)] if held and held >= at.today else []
+        looks = None
+        if kind == Kind.KONSULTATIF and opened:
+            late = at.calendar.add(opened, ANSWER + 1)
+            looks = (opened, late)
+            if phase == "open":
+                days.append(late if late > at.today else Quarter.of(at.today).last + timedelta(days=1))
+        parts[key] = Part(_lines(parts, key), min(days, default=None), looks)
+    return parts
+
+
+def _of_all_days(government: Government) -> Asked:
+    return asked(government, Period("", date.min, date.max))
+
+
+def _lines(parts: Mapping[int, Part], key: int) -> tuple[Line, ...]:
+    return parts[key].lines if key in parts else ()
+
+
+def _parts(at: Asked, keys: Collection[int], *codes: str) -> dict[int, Part]:
+    """What subjects add to some formulas; one query for all that look at the same records."""
+    together: dict[Callable[[Asked], QuerySet[Any]], list[Measure]] = defaultdict(list)
+    for measure in EVERY:
+        if measure.code in codes:
+            together[FORMULAS[measure.code].rows].append(measure)
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for measures in together.values():
+        for key, line in _looked_at(at, measures, keys):
+            lines[key].append(line)
+    return {key: Part(tuple(found)) for key, found in lines.items()}
+
+
+def _looked_at(at: Asked, measures: Sequence[Measure], keys: Collection[int]) -> Iterator[tuple[int, Line]]:
+    """What some subjects add to formulas that look at the same records."""
+    formulas = {measure: FORMULAS[measure.code] for measure in measures}
+    first = next(iter(formulas.values()))
+    names = dict.fromkeys([first.subject, first.unit, first.day, *(n for f in formulas.values() for n in f.columns)])
+    of = {measure: f"of_{number}" for number, measure in enumerate(formulas)}
+    counting = {of[m]: ExpressionWrapper(f.of, BooleanField()) for m, f in formulas.items() if f.of}
+    rows = first.rows(at).filter(**{f"{first.subject}__in": keys}).order_by().annotate(**counting)
+    for row in rows.values(*names, *counting):
+        for measure, formula in formulas.items():
+            if row.get(of[measure], True):
+                met = formula.meets(measure, at, *(row[column] for column in formula.columns))
+                unit = (row[formula.unit] or "").partition("/")[0]
+                key = Key(measure.code, Quarter.of(row[formula.day]).first, unit)
+                yield row[formula.subject], Line(key, met=int(met))

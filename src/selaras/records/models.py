@@ -9,14 +9,16 @@ from selaras.records.governments import Government, ProvisionText
 from selaras.records.groups import GroupSeat, Output, WorkingGroup
 from selaras.records.jobs import Progress, ProgressStep, ScheduleRun, Worker
 from selaras.records.ledger import Entry, Head, Node, Reading, Seal, Secret
+from selaras.records.marks import Mark
 from selaras.records.matters import Answer, Assignment, Letter, Link, Matter, Participant, Proposal, Receipt
 from selaras.records.meetings import Addendum, AgendaItem, Meeting, MeetingSeat, Series
 from selaras.records.notices import Notice
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat, Stance
 from selaras.records.papers import AddressedCopy, Paper, SignedCopy
 from selaras.records.people import Operator, Person, Tenure
-from selaras.records.search import SearchMark, SearchRow, SearchWord
+from selaras.records.search import SearchRow, SearchWord
 from selaras.records.stamp import Stamp
+from selaras.records.sums import Contribution, Reckoning, Sum
 from selaras.records.tokens import Request, Token
 from selaras.records.units import Affair, Coordination, Holiday, Post, Succession, Unit
 from selaras.records.webhooks import Delivery, Endpoint
@@ -31,6 +33,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "CalendarLink",
+    "Contribution",
     "Coordination",
     "Decision",
     "Delegation",
@@ -48,6 +51,7 @@ __all__ = [
     "Holiday",
     "Letter",
     "Link",
+    "Mark",
     "Matter",
     "Measurement",
     "Meeting",
@@ -66,12 +70,12 @@ __all__ = [
     "ProvisionText",
     "Reading",
     "Receipt",
+    "Reckoning",
     "Request",
     "Row",
     "SavedFilter",
     "ScheduleRun",
     "Seal",
-    "SearchMark",
     "SearchRow",
     "SearchWord",
     "Secret",
@@ -80,6 +84,7 @@ __all__ = [
     "Stamp",
     "Stance",
     "Succession",
+    "Sum",
     "Tenure",
     "Token",
     "Unit",

@@ -112,21 +112,6 @@ class SearchWord(models.Model):
         return self.word
 
 
-class SearchMark(models.Model):
-    """Something that an act has changed and whose rows are made anew before anybody searches again.
-
-    `moved` says that its state has changed, so that what hangs on it may be open or closed now.
-    """
-
-    government = models.ForeignKey(Government, models.PROTECT, related_name="+")
-    sort = models.CharField("macam", max_length=20)
-    subject = models.PositiveBigIntegerField("baris asalnya")
-    moved = models.BooleanField("keadaannya berubah")
-
-    def __str__(self) -> str:
-        return f"{self.sort} {self.subject}"
-
-
 # The question
 
 

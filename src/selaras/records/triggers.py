@@ -151,12 +151,13 @@ _NEW_STAMP_FUNCTION = (
 )
 # Tables that no page shows, or only pages that are not kept: what workers say of themselves, who read what, which
 # forms and requests came before, what is on its way to other systems, the inner hashes of the ledger, the stamp itself.
-# The rows of the search follow acts that have marked already; what makes them anew by itself says so (stamp.renew).
+# The rows of the search and what is added to the sums follow acts that have marked already; what makes them anew by
+# itself says so (stamp.renew). The sums themselves are no part of this: they may change without any act.
 UNMARKED = frozenset(
     f"records_{name}"
     for name in (
         *("worker", "schedulerun", "reading", "receipt", "request", "delivery", "node", "stamp"),
-        *("searchmark", "searchrow", "searchword"),
+        *("mark", "contribution", "reckoning", "searchrow", "searchword"),
     )
 )
 # Beside our own tables: who may sign in. That somebody did changes no page.

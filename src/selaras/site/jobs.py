@@ -28,11 +28,11 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from selaras.actions import groups, ledger, requests, search, uploads, webhooks, withholdings
+from selaras.actions import groups, ledger, marks, requests, search, uploads, webhooks, withholdings
 from selaras.actions import jobs as acts
 from selaras.actions.acts import refresh_turns
 from selaras.api import archive
-from selaras.records import clock, indicators, jobs
+from selaras.records import clock, jobs
 from selaras.records.governments import Government
 from selaras.records.jobs import Progress, ScheduleRun, Worker
 
@@ -101,19 +101,19 @@ SCHEDULE = (
     Entry("kata-pencarian", "30 2 * * *", search.each_night),
     Entry("bersih-bersih", "15 3 * * *", tidy),
     Entry("data-terbuka", "30 1 * * *", archive.make),
-    Entry("angka-ukuran", "0 * * * *", lambda government, day: indicators.share(government)),
+    Entry("angka-hari-ini", "5 0 * * *", marks.each_night),
 )
 
 
 def _find_what_changed() -> None:
-    """Let the search follow what has been done since, where nobody searched; who searches tells of a fault himself."""
+    """Let search and sums follow what has been done since, where nobody read; who reads tells of a fault himself."""
     for government in Government.objects.order_by("code"):
         try:
-            search.catch_up(government)
+            marks.catch_up(government)
         except DatabaseError:
             raise
         except Exception:
-            log.exception("The search could not follow; it is tried again")
+            log.exception("Search and sums could not follow; it is tried again")
 
 
 def put_due() -> int:

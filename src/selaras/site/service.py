@@ -15,7 +15,7 @@ from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, connections, transaction
 
 from selaras.actions import ledger as acts
-from selaras.actions import search
+from selaras.actions import search, sums
 from selaras.actions.units import CannotLoad, load_pack
 from selaras.records import ledger
 from selaras.records.governments import Government, default_government
@@ -83,6 +83,8 @@ def prepare(environment: Environment, *, demo: bool) -> Iterator[str]:
         for one in Government.objects.order_by("code"):
             if search.prepare(one):
                 yield f"Pencarian {one.name} disusun; berkas yang sudah ada menyusul di latar."
+            if sums.prepare(one):
+                yield f"Angka {one.name} dihitung di latar dari semua yang sudah ada."
         government = default_government()
     except OSError as error:
         raise Stop(f"Folder data {settings.SELARAS_DATA} tidak dapat dipakai: {cause(error)}.") from error

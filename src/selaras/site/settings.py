@@ -178,6 +178,7 @@ SELARAS_JOBS = {
     "schedule": "selaras.site.jobs.run_scheduled",
     "data.archive": "selaras.api.archive.again",
     "search.rebuild": "selaras.actions.search.rebuild",
+    "sums.remake": "selaras.actions.sums.remake",
     "papers.render": "selaras.papers.letters.render",
     "papers.copies": "selaras.papers.letters.copies",
     "papers.render.failed": "selaras.actions.papers.give_up",

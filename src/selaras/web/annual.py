@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from selaras.actions import marks
 from selaras.law.yardsticks import ENOUGH, Figure
 from selaras.records.annual import HEIGHT, WIDTH, Part, Report, report_of_year, years
 from selaras.web.day import Moment, page
@@ -32,10 +33,12 @@ def report(request: Request, moment: Moment, year: str) -> HttpResponse:
     if number not in known or str(number) != year:
         sentence = _("Belum ada laporan tahun “%(asked)s”.")
         return not_there(request, moment, "indicators", sentence, year, (_("Indikator"), "/indikator/"))
+    current = marks.current(request.government)
     found = report_of_year(request.government, int(year))
     context: dict[str, Any] = {
         "menu": "indicators",
         "found": found,
+        "current": current,
         "year": year,
         "summary": [in_language(sentence) for sentence in found.summary],
         "notes": [in_language(sentence) for sentence in found.notes],

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from selaras.actions import marks
 from selaras.law.asks import STATES, AskRow, Evidence, Proof, in_words
 from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
@@ -126,11 +127,13 @@ def chosen_period(request: Request, moment: Moment, **known: Sequence[str]) -> t
 def meter(request: Request, moment: Moment) -> HttpResponse:
     """Every provision that asks for something, with what proves it in a period."""
     asked, at, told = chosen_period(request, moment, keadaan=tuple(STATES))
+    current = marks.current(request.government)
     found = counted.Meter(request.government, moment.regulation, at)
     rows = [standing(line, at, moment) for line in found.lines if asked["keadaan"] in ("", line.state)]
     context = {
         "menu": "compliance",
         "days": days_word(at, moment.today),
+        "current": current,
         "total": len(found.lines),
         "counts": {state: found.of(state) for state in STATES},
         "links": {state: _address("/kepatuhan/", at, keadaan=state) for state in ("", *STATES)},
@@ -157,6 +160,7 @@ def provision(request: Request, moment: Moment, name: str) -> HttpResponse:
         return not_there(request, moment, "compliance", sentence, name, (_("Semua ketentuan"), "/kepatuhan/"))
     numbers = [str(n + 1) for n, proof in enumerate(ask.proofs) if proof.of not in APART]
     asked, at, told = chosen_period(request, moment, bukti=numbers)
+    current = marks.current(request.government)
     line = next(row for row in counted.Meter(request.government, moment.regulation, at).lines if row.ask is ask)
     number = asked["bukti"] or (numbers[0] if numbers else "")
     proof = ask.proofs[int(number) - 1] if number else None
@@ -167,6 +171,7 @@ def provision(request: Request, moment: Moment, name: str) -> HttpResponse:
         "menu": "compliance",
         "asking": standing(line, at, moment),
         "days": days_word(at, moment.today),
+        "current": current,
         "listed": _said(proof, moment) if proof else "",
         "rows": [_record(row, moment.organisation) for row in listed or ()],
         "page": listed,

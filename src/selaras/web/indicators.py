@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from selaras.actions import marks
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
 from selaras.law.yardsticks import ENOUGH, MEASURES, PRINCIPLES, Figure, Headline, Measure, headline, measure
@@ -21,6 +22,7 @@ from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import CAPACITIES
+from selaras.records.sums import Standing
 from selaras.web.day import Moment, page
 from selaras.web.decisions import beginning, stance_word
 from selaras.web.faces import PER_PAGE, Asked, Choice, not_there, slot_of, state_of, today_only, told
@@ -80,13 +82,14 @@ class Record:
     met: bool
 
 
-def standing(government: Government, moment: Moment) -> tuple[list[tuple[str, str, Headline]], datetime]:
-    """Code, name and figure of each yardstick for the year up to today, counted in this hour, and when that was."""
-    figures, at = counted.lately(government, year_to(moment.today))
+def standing(government: Government, moment: Moment) -> tuple[list[tuple[str, str, Headline]], Standing]:
+    """Code, name and figure of each yardstick for the year up to today, and how current they are; two queries."""
+    current = marks.current(government)
+    figures = counted.figures(government, year_to(moment.today))
     return [
         (row.code, row.label, headline(f for f in figures if f.measure.yardstick == row.code))
         for row in moment.regulation.kinds.yardsticks
-    ], at
+    ], current
 
 
 def days_word(at: Period, today: date) -> str:
@@ -99,6 +102,7 @@ def days_word(at: Period, today: date) -> str:
 @today_only
 def indicators(request: Request, moment: Moment) -> HttpResponse:
     """Yardsticks and principles with their formulas and what these show: of all units, of one, or of two together."""
+    current = marks.current(request.government)
     tally = counted.Tally(request.government, year_to(moment.today))
     names = {code: moment.organisation.name_of(code) for code in tally.at.agencies.values()}
     chosen = _chosen(request, tally)
@@ -114,6 +118,7 @@ def indicators(request: Request, moment: Moment) -> HttpResponse:
         "days": days_word(year_to(moment.today), moment.today),
         "enough": ENOUGH,
         "year": str(moment.today.year),
+        "current": current,
         "units": [names[code] for code in chosen],
         "pickers": _pickers(chosen, {code: names[code] for code in {*tally.units, *chosen}}),
     }
@@ -202,7 +207,8 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     listed = Paginator(_with_all(rows), PER_PAGE).get_page(asked.number)
     for row in listed:
         row.government = government
-    figure = counted.figure(formula, question, asked["unit"])
+    current = marks.current(government)
+    figure = counted.Tally(government, at).figure(formula, asked["unit"])
     kinds = moment.regulation.kinds
     norms = kinds.principles if formula.principle else kinds.yardsticks
     norm = next(row for row in norms if row.code == (formula.principle or formula.yardstick))
@@ -213,7 +219,8 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
         "yardstick": norm,
         "anchor": anchor(norm) if formula.principle else norm.code,
         "figure": figure,
-        "hidden": figure.counted - listed.paginator.count,
+        "current": current,
+        "hidden": max(0, figure.counted - listed.paginator.count),
         "enough": ENOUGH,
         "days": days_word(at, moment.today),
         "unit": organisation.name_of(chosen) if chosen else "",

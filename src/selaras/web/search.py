@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from selaras.actions import search as acts
+from selaras.actions import marks
 from selaras.actions.drafts import regulation_today
 from selaras.records import search
 from selaras.records.documents import Document
@@ -171,7 +171,7 @@ def inside(request: ActingRequest) -> HttpResponse:
 
 def _answer(request: Request, actor: Actor | None) -> dict[str, Any]:
     asked = asked_in(request)
-    answer = acts.ask(request.government, asked.words, actor, asked.narrowed, exactly=asked.exactly)
+    answer = marks.ask(request.government, asked.words, actor, asked.narrowed, exactly=asked.exactly)
     listed = Paginator(answer.found.hits, PER_PAGE).get_page(asked.number)
     begin = (listed.number - 1) * PER_PAGE
     rows = answer.found.rows(begin, begin + PER_PAGE)
