@@ -163,6 +163,7 @@ def test_what_fell_in_another_quarter_stands_there(balangan: Government, worked:
     )
     figures = [figure.counted for _number, figure in row.quarters]
     assert figures[Quarter.of(day).number - 1] == 1
+    assert row.whole.counted == sum(figures) == (2 if day.year == today.year else 1)
 
 
 def test_the_report_takes_the_same_queries_however_much_there_is(
