@@ -21,6 +21,7 @@ from selaras.law.yardsticks import MEASURES
 from selaras.records import clock, indicators, units
 from selaras.records import sums as kept
 from selaras.records.governments import Government
+from selaras.records.marks import Mark
 from selaras.records.matters import Matter
 from selaras.records.meetings import Meeting
 from selaras.records.outcomes import Decision, FollowUp
@@ -364,6 +365,22 @@ def test_nobody_waits_for_more_than_a_portion_and_the_page_says_so(
     assert Stamp.objects.get().value != before, "no page that says so is kept"
     assert marks.catch_up(balangan) == 3
     assert marks.current(balangan).words is None
+
+
+def test_thousands_of_marks_follow_a_portion_at_a_time(balangan: Government, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks.catch_up(balangan)
+    many = [Mark(government=balangan, sort="matter", subject=10**6 + n, moved=True) for n in range(2600)]
+    Mark.objects.bulk_create(many)
+    hanging, asked = marks.hanging, []
+
+    def counted(changed: Any, *ways: Any) -> dict[str, set[int]]:
+        asked.append(sum(map(len, changed.values())))
+        return hanging(changed, *ways)
+
+    monkeypatch.setattr(marks, "hanging", counted)
+    assert marks.catch_up(balangan) == 2600
+    assert max(asked) == marks.PORTION, "a database takes only so many values at once"
+    assert not any(kept.waits(balangan)[:2])
 
 
 def test_after_an_upgrade_everything_is_counted_once_in_the_background(

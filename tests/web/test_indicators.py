@@ -290,6 +290,25 @@ def test_two_agencies_stand_beside_each_other(
     }
 
 
+def test_whoever_tells_the_figures_first_tells_them_as_they_are_now(
+    balangan: Government, cast: Cast, client: Client
+) -> None:
+    for many, address in ((3, "/data/indikator.json"), (6, "/api/v1/indicators"), (9, "/indikator/sikap-dinyatakan/")):
+        meeting = held(cast, called(cast, led(cast)))
+        ruled(cast, meeting)
+        signed(cast, meeting)
+        answer = client.get(address)
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        if address.endswith("json"):
+            rows = [row for row in json.loads(text)["rows"] if row["formula"] == "sikap-dinyatakan"]
+            assert {row["counted"] for row in rows if not row["unit"] and row["period"] == "setahun"} == {many}
+        elif "api" in address:
+            formulas = [f for row in json.loads(text)["yardsticks"] for f in row["formulas"]]
+            assert next(f["counted"] for f in formulas if f["code"] == "sikap-dinyatakan") == many
+        else:
+            assert f"dari {many} catatan" in text.decode()
+
+
 def test_the_running_quarter_is_told_from_those_that_ended(balangan: Government, client: Client) -> None:
     with clock.at(datetime(2026, 11, 26, 3, tzinfo=UTC)):
         text = page(client, "/indikator/")

@@ -28,7 +28,7 @@ from selaras.records.sums import Reckoning, Standing
 from selaras.records.withholdings import Withholding
 
 log = getLogger("selaras.marks")
-PORTION = 500  # marks and woken subjects for which a reader of sums waits; the worker follows the others
+PORTION = 500  # marks, and subjects that time has changed, that follow at once; no reader of sums waits for more
 OPENED_BY_TIME = (Matter.TYPE, DECISION)  # what may open or close with a new day, and with it what hangs on it
 # What decisions add changes with these, also where the state of neither changed.
 COUNTED_WITH = {Meeting.TYPE: ((DECISION, "meeting"),), FollowUp.TYPE: ((DECISION, "follow_ups"),)}
@@ -58,9 +58,17 @@ def follow_tenure(tenure: Tenure) -> None:
 
 
 def catch_up(government: Government) -> int:
-    """Make anew all that acts have marked and time has changed, and what hangs on it; returns how much there was."""
-    marked, woken, _edition = kept.waits(government)
-    return _follow(government, marked=marked, woken=woken) if marked or woken else 0
+    """Make anew all that acts have marked and time has changed, and what hangs on it; returns how much there was.
+
+    A portion at a time, each in a transaction of its own: after an import thousands may be marked.
+    """
+    count = 0
+    while True:
+        marked, woken, _edition = kept.waits(government)
+        took = _follow(government, marked=marked, woken=woken) if marked or woken else 0
+        count += took
+        if took < PORTION:
+            return count
 
 
 def current(government: Government) -> Standing:
@@ -74,7 +82,7 @@ def current(government: Government) -> Standing:
     if not (marked or woken):
         return Standing(whole=whole)
     try:
-        if _follow(government, marked=marked, woken=woken, most=PORTION) < PORTION:
+        if _follow(government, marked=marked, woken=woken) < PORTION:
             return Standing(whole=whole)
     except DatabaseError:
         raise
@@ -91,11 +99,11 @@ def each_night(government: Government, _day: date) -> None:
     catch_up(government)
 
 
-def _follow(government: Government, *, marked: bool, woken: bool, most: int | None = None) -> int:
-    """Make anew what waits, at `most` so many marks and so many of those that time has changed."""
+def _follow(government: Government, *, marked: bool, woken: bool) -> int:
+    """Make anew what waits: at most a portion of the marks, and a portion of what time has changed."""
     with transaction.atomic():
         own = lock(government)
-        marks = list(Mark.objects.filter(government=own).order_by("pk")[:most]) if marked else []
+        marks = list(Mark.objects.filter(government=own).order_by("pk")[:PORTION]) if marked else []
         changed: dict[str, set[int]] = {}
         moved: dict[str, set[int]] = {}
         for mark in marks:
@@ -105,7 +113,7 @@ def _follow(government: Government, *, marked: bool, woken: bool, most: int | No
         _with(changed, hanging(moved))
         for sort, keys in changed.items():
             search.refresh(own, sort, keys)
-        aged = sums.woken(own, most) if woken else {}
+        aged = sums.woken(own, PORTION) if woken else {}
         count = len(marks) + sum(map(len, aged.values()))
         _with(changed, aged)
         _with(changed, hanging({sort: keys for sort, keys in aged.items() if sort in OPENED_BY_TIME}))
@@ -113,7 +121,7 @@ def _follow(government: Government, *, marked: bool, woken: bool, most: int | No
         for sort in changed.keys() & sums.MEASURES_OF.keys():
             sums.refresh(own, sort, changed[sort])
         Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-        if most is None or count < most:
+        if count < PORTION:
             Reckoning.objects.filter(government=own).update(at=clock.unseen())
         else:
             stamp.renew()  # a page that says how much waits is not kept

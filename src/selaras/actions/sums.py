@@ -71,7 +71,8 @@ def _row(government: Government, sort: str, key: int, parts: Iterable[Part]) -> 
     """What a subject adds as its row keeps it; None where it adds nothing and time will change nothing."""
     found = list(parts)
     lines = sums.told(line for part in found for line in part.lines)
-    wakes = min((part.wakes_on for part in found if part.wakes_on), default=None)
+    today = government.today()  # what a day before it has changed is in the lines already
+    wakes = min((part.wakes_on for part in found if part.wakes_on and part.wakes_on > today), default=None)
     looks = [part.looks for part in found if part.looks]
     if not (lines or wakes or looks):
         return None
@@ -87,7 +88,7 @@ def _said(row: Contribution) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def woken(government: Government, most: int | None = None) -> dict[str, set[int]]:
+def woken(government: Government, most: int) -> dict[str, set[int]]:
     """What time alone has changed since, by its sort, the longest since first."""
     rows = Contribution.objects.filter(government=government, wakes_on__lte=government.today()).order_by("wakes_on")
     found: dict[str, set[int]] = {}
@@ -152,6 +153,6 @@ def prepare(government: Government) -> bool:
 
 
 def again(government: Government) -> None:
-    """Ask the worker to count everything once more, in the transaction of what changed the rules or the calendar."""
+    """Ask the worker to count everything once more, in the transaction of what changed the rules."""
     if Contribution.objects.filter(government=government).exists():
         put("sums.remake", government=government.pk)

@@ -495,12 +495,15 @@ def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]
     """What consultations and other matters add, when who was asked is late, and in the next quarter, into which what is
     late goes along; and when a request for a withholding holds a matter no more.
     """
+    about = Q(kind__in=(Kind.KONSULTATIF, Kind.FUNGSIONAL, Kind.KOLEGIAL)) | Q(held_until__isnull=False)
+    rows = Matter.objects.filter(about, government=government, pk__in=keys).order_by()
+    found = list(rows.values_list("pk", "kind", "phase", "opened_on", "held_until"))
+    if not found:
+        return {}
     at = _of_all_days(government)
     named = ("konsultasi-ditanggapi", "permintaan-dilayani", "hasil-diterima", "selesai-antarpihak")
-    parts = _parts(at, keys, *named)
-    about = Q(kind=Kind.KONSULTATIF) | Q(held_until__isnull=False)
-    rows = Matter.objects.filter(about, government=government, pk__in=keys).order_by()
-    for key, kind, phase, opened, held in rows.values_list("pk", "kind", "phase", "opened_on", "held_until"):
+    parts = _parts(at, [key for key, *_rest in found], *named)
+    for key, kind, phase, opened, held in found:
         days = [held + timedelta(days=1)] if held and held >= at.today else []
         looks = None
         if kind == Kind.KONSULTATIF and opened:

@@ -81,6 +81,9 @@ class Contribution(models.Model):
             models.Index(
                 fields=["government", "wakes_on"], condition=Q(wakes_on__isnull=False), name="contribution_wakes"
             ),
+            models.Index(
+                fields=["government", "looks_to"], condition=Q(looks_from__isnull=False), name="contribution_looks"
+            ),
         ]
 
     def __str__(self) -> str:

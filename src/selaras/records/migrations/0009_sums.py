@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.government')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('wakes_on__isnull', False)), fields=['government', 'wakes_on'], name='contribution_wakes')],
+                'indexes': [models.Index(condition=models.Q(('wakes_on__isnull', False)), fields=['government', 'wakes_on'], name='contribution_wakes'), models.Index(condition=models.Q(('looks_from__isnull', False)), fields=['government', 'looks_to'], name='contribution_looks')],
                 'constraints': [models.UniqueConstraint(fields=('government', 'sort', 'subject'), name='contribution_once')],
             },
         ),
