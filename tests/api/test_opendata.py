@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from selaras.actions import marks
 from selaras.actions.facts import local_day
 from selaras.actions.ledger import seal
 from selaras.api import tables
