@@ -11,6 +11,7 @@ import pytest
 import typer
 from django.urls import resolve
 
+from selaras.law.asks import AsksFile
 from selaras.law.cases import Cases
 from selaras.law.check import TABLES, examine
 from selaras.law.escalation import Escalation
@@ -125,6 +126,7 @@ def test_the_manual_for_adopters_gives_the_headers_that_are_read() -> None:
         ("procedures", BookFile),
         ("cases", Cases),
         ("escalation", Escalation),
+        ("asks", AsksFile),
     ],
 )
 def test_examples_for_adopters_are_read_without_a_fault(file: str, shape: type[msgspec.Struct]) -> None:

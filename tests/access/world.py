@@ -564,6 +564,10 @@ def request_for(realm: Realm, role: str, address: str, verb: str, matter: str, d
         parts["<slug:code>"] = "berkas"
     if address == "audit_question":
         parts["<slug:code>"] = "dikecualikan" if matter == "given" else "tak-ada"
+    if address.startswith("annual"):
+        parts["<str:year>"] = str(realm.government.today().year) if matter == "given" else NEVER_CODE
+    if address == "compliance_proofs":
+        parts["<str:name>"] = "pasal-18-huruf-c" if matter == "given" else NEVER_CODE
     if address == "indicator":
         parts["<str:code>"] = "sikap-dinyatakan" if matter == "given" else NEVER_CODE
     if address == "open_instrument":

@@ -9,7 +9,7 @@ import pytest
 from selaras.law.pack import load
 from selaras.law.quarters import Quarter, period, year_to
 from selaras.law.types import Strength
-from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, headline, mean, measure
+from selaras.law.yardsticks import ENOUGH, EVERY, MEASURES, PRINCIPLES, Figure, headline, mean, measure
 from tests.conftest import PACK
 
 
@@ -18,11 +18,20 @@ def test_pasal_12_ayat_2_every_yardstick_of_the_pack_has_formulas_that_are_desig
     assert yardsticks == ["keterbukaan", "akuntabilitas", "profesionalitas", "keterpaduan"]
     assert [code for code in yardsticks for m in MEASURES if m.yardstick == code] == [m.yardstick for m in MEASURES]
     assert {m.yardstick for m in MEASURES} == set(yardsticks)
-    for formula in MEASURES:
+    for formula in EVERY:
         assert formula.basis.strength is Strength.DESIGNED and formula.basis.reason, formula.code
         assert formula.title and formula.counts and formula.meets, formula.code
         assert measure(formula.code) is formula
     assert measure("tidak-ada") is None
+    assert len({formula.code for formula in EVERY}) == len(EVERY)
+
+
+def test_pasal_2_every_principle_of_the_pack_has_formulas_of_its_own() -> None:
+    principles = [row.code for row in load(PACK).regulations[-1].kinds.principles]
+    assert principles == ["a", "b", "c", "d"]
+    assert sorted({m.principle for m in PRINCIPLES}) == principles
+    assert [m.principle for m in PRINCIPLES] == sorted(m.principle for m in PRINCIPLES)
+    assert all(not m.yardstick for m in PRINCIPLES) and all(not m.principle for m in MEASURES)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,21 @@ provisions:
   - {key: pasal-2/huruf-b, eid: e6, chapter: I, modality: is, gist: Enam., defect: Terpotong.}
   - {key: lampiran-1, eid: e7, chapter: null, modality: refers, gist: Tujuh., missing: true}
 """,
+    f"{LAW}/asks.yaml": """\
+asks:
+  - provision: pasal-1/ayat-2
+    by: Setiap dinas
+    what: Bekerja bersama.
+    proofs:
+      - {of: acts}
+      - {of: matters, kinds: [konsultatif], ended: true, units: [dinas]}
+      - {of: formulas, formulas: [sikap-dinyatakan]}
+  - provision: pasal-2/huruf-b
+    by: Setiap dinas
+    what: Bekerja sendiri.
+    reason: dibaca begitu
+    outside: Di luar.
+""",
     f"{LAW}/kinds.yaml": f"kinds:\n{_KINDS}\ntypes:\n{_TYPES}\nforms: []\nduties: []\nprinciples: []\nyardsticks: []\n",
     f"{LAW}/procedures.yaml": """\
 common:

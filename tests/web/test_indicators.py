@@ -279,7 +279,7 @@ def test_two_agencies_stand_beside_each_other(
     assert 'href="?unit=DISPERTAN&amp;unit=DKP"' in one and "Bandingkan dengan" in one
     assert ">Semua unit</th>" not in page(client, "/indikator/?unit=DISPERTAN&unit=DISPERTAN&unit=x")
     inner = page(client, "/indikator/?unit=SETDA.AST2")
-    assert "Empat ukuran hubungan kerja: Sekretariat Daerah" in inner
+    assert "Empat ukuran dan empat asas hubungan kerja: Sekretariat Daerah" in inner
     sent = client.get("/data/indikator.json")
     rows = json.loads(b"".join(sent.streaming_content))["rows"]  # type: ignore[attr-defined]
     found = [row for row in rows if row["formula"] == "sikap-dinyatakan" and row["period"] == "setahun"]

@@ -31,7 +31,7 @@ MEASURES_OF: Mapping[str, tuple[Maker, ...]] = {
     WorkingGroup.TYPE: (watched.of_groups,),
     Document.TYPE: (),
 }
-EDITION = 1
+EDITION = 2
 BATCH = 500  # subjects that are made anew at once, under one lock
 COLUMNS = ("lines", "wakes_on", "looks_from", "looks_to")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
-from selaras.api import calendar, feeds, opendata, v1
+from selaras.api import annual, calendar, feeds, opendata, v1
 
 Guard = Callable[[Any], Any]
 
@@ -43,6 +43,7 @@ def _open_data(public: Guard) -> list[URLPattern]:
         "data/<slug:name>.json": ("data_json", opendata.as_json),
         "data/<slug:name>.xlsx": ("data_xlsx", opendata.as_xlsx),
         "data/<slug:name>.ods": ("data_ods", opendata.as_ods),
+        "indikator/laporan/<str:year>.xlsx": ("annual_xlsx", annual.as_xlsx),
         "feed/agenda.atom": ("feed_agenda", feeds.agenda),
         "feed/keputusan.atom": ("feed_decisions", feeds.decisions),
         "feed/berkas.atom": ("feed_matters", feeds.matters),

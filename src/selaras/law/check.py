@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from selaras.law import papers
+from selaras.law import papers, yardsticks
+from selaras.law.asks import SORTS_OF_MEETING, AskRow, AsksFile, Evidence, Proof
 from selaras.law.cases import Cases, run_cases
 from selaras.law.cite import KEY, Cite, find_cites, format_cite, parse_cites
 from selaras.law.coverage import coverage
@@ -53,6 +54,7 @@ from selaras.law.types import (
     Hours,
     Kind,
     MatrixCell,
+    Modality,
     Post,
     Provision,
     Strength,
@@ -77,8 +79,19 @@ TABLES: Mapping[str, type[Struct]] = {
     "calendar.csv": Holiday,
     "hours.csv": Hours,
 }
-LEFT_OUT = frozenset({"hours.csv"})  # a pack may do without
-ESCALATION = "escalation.yaml"  # and a regulation without this
+ESCALATION, ASKS = "escalation.yaml", "asks.yaml"
+LEFT_OUT = frozenset({"hours.csv", ESCALATION, ASKS})  # a pack may do without
+# By what each sort of evidence may be narrowed.
+NARROWED: Mapping[Evidence, frozenset[str]] = {
+    Evidence.ACTS: frozenset(),
+    Evidence.MATTERS: frozenset({"kinds", "types", "duties", "ended", "units"}),
+    Evidence.MEETINGS: frozenset({"sorts", "units"}),
+    Evidence.DOCUMENTS: frozenset({"forms"}),
+    Evidence.GROUPS: frozenset({"forms"}),
+    Evidence.FOLLOW_UPS: frozenset(),
+    Evidence.MAPPING: frozenset(),
+    Evidence.FORMULAS: frozenset({"formulas"}),
+}
 # What a step asks is used by one of these effects; what it does needs that it asks for this.
 USED_BY: Mapping[Ask, frozenset[Effect]] = {
     Ask.MATTER: frozenset({Effect.LINK, Effect.JOIN, Effect.CARRY}),
@@ -288,6 +301,10 @@ class _Examination:
         if (self.folder / folder / ESCALATION).exists():
             told_source, escalation = self._yaml(f"{folder}/{ESCALATION}", Escalation)
             _check_escalation(told_source, escalation or Escalation())
+        asks_source = Source(f"{folder}/{ASKS}", self.faults)
+        asks: AsksFile | None = AsksFile(())
+        if (self.folder / folder / ASKS).exists():
+            asks_source, asks = self._yaml(f"{folder}/{ASKS}", AsksFile)
         cells = read_table(self.folder / folder / "matrix.csv", f"{folder}/matrix.csv", MatrixCell, self.faults)
         reading = read_text(self.folder / folder / "reading.md", f"{folder}/reading.md", self.faults)
         sources = self.sources[first:]
@@ -299,6 +316,8 @@ class _Examination:
         if kinds:
             _check_kinds(next(s for s in sources if s.file.endswith("kinds.yaml")), kinds)
             self._cells(cells, kinds, law)
+        if asks and law:
+            _check_asks(asks_source, asks.asks, provisions, kinds, self._types())
         if book:
             _BookCheck(book_source, book, kinds).run()
         if openness:
@@ -311,7 +330,7 @@ class _Examination:
                 at = next((i for i, c in enumerate(cases.paths) if c.title == failed.title), 0)
                 advice = "Betulkan kasus ini atau data yang dilaluinya"
                 case_source.fault(case_source.item("paths", at), f"kasus gagal: {failed.difference}", advice)
-        if not (law and kinds and book and routes and openness and cases and escalation):
+        if not (law and kinds and book and routes and openness and cases and escalation and asks):
             return None
         agencies = [t.type for t in history.all_types if t.is_agency]
         regulation = Regulation(
@@ -328,6 +347,7 @@ class _Examination:
             cases=cases,
             escalation=escalation,
             grounds=tuple(ground for source in sources for ground in source.grounds),
+            asks=asks.asks,
         )
         self._gaps(regulation, history)
         return regulation
@@ -435,6 +455,11 @@ class _Examination:
         for line in coverage(regulation, history):
             if line.strength is None:
                 self.gaps.append(Gap(line.label, "belum dirujuk aturan mana pun"))
+        asking = {row.provision for row in regulation.asks}
+        for provision in regulation.provisions.values():
+            whole = any(key.startswith(f"{provision.key}/") for key in regulation.provisions)
+            if regulation.asks and provision.modality is Modality.SHALL and not whole and provision.key not in asking:
+                self.gaps.append(Gap(format_cite(provision.key), f"meminta sesuatu, tetapi belum ada pada {ASKS}"))
         for row in history.all_coordination:
             same, _, of = (row.agreement or "").partition("/")
             if not row.official and same != of:
@@ -509,6 +534,47 @@ def _check_kinds(source: Source, kinds: Kinds) -> None:
         source.fault("$.kinds", f"jenis {code.value} belum ada", "Tulis kelima jenis Pasal 12 ayat (1)")
     for name in ("kinds", "types", "forms", "duties", "principles", "yardsticks"):
         _once(source, name, (row.code for row in getattr(kinds, name)))
+
+
+def _check_asks(
+    source: Source,
+    asks: Iterable[AskRow],
+    provisions: Mapping[str, Provision],
+    kinds: Kinds | None,
+    types: Container[str],
+) -> None:
+    """Each provision that asks is there and named once; it has proofs of known codes, or says why there are none."""
+    rows = list(asks)
+    _once(source, "asks", (row.provision for row in rows))
+    known: dict[str, Container[str]] = {
+        "sorts": SORTS_OF_MEETING,
+        "units": types,
+        "formulas": [formula.code for formula in yardsticks.EVERY],
+    }
+    if kinds:
+        known |= {name: [row.code for row in getattr(kinds, name)] for name in ("types", "duties", "forms")}
+    for i, row in enumerate(rows):
+        at = source.item("asks", i)
+        if row.provision not in provisions:
+            source.fault(f"{at}.provision", f"{row.provision} tidak ada", "Pakai kunci pada provisions.yaml")
+        if bool(row.proofs) == bool(row.outside):
+            message = "proofs dan outside ditulis bersama" if row.outside else "tanpa proofs dan tanpa outside"
+            source.fault(at, message, "Tulis catatan yang membuktikannya, atau mengapa tidak dapat dibuktikan di sini")
+        for n, proof in enumerate(row.proofs):
+            place = f"{at}.proofs[{n}]"
+            for name in _given(proof) - NARROWED[proof.of]:
+                source.fault(f"{place}.{name}", f"{name} tidak menyaring {proof.of.value}", "Hapus kunci ini")
+            if proof.of is Evidence.FORMULAS and not proof.formulas:
+                source.fault(place, "tanpa rumus", "Sebutkan formulas:")
+            for name, codes in known.items():
+                for code in getattr(proof, name):
+                    if code not in codes:
+                        source.fault(f"{place}.{name}", f"“{code}” tidak dikenal", "Pakai kode yang ada")
+
+
+def _given(proof: Proof) -> set[str]:
+    """By what a proof narrows its records."""
+    return {name for name in Proof.__struct_fields__ if name != "of" and getattr(proof, name)}
 
 
 def _once(source: Source, name: str, codes: Iterable[str]) -> None:

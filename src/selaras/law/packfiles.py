@@ -36,7 +36,7 @@ DEEPEST = 40
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOUR = re.compile(r"\d{2}:\d{2}")
 _STRENGTHS = tuple(s.value for s in Strength)
-_NAMES = ("code", "key", "field", "name", "title")
+_NAMES = ("code", "key", "provision", "field", "name", "title")
 _WORDS = {
     "str": "teks",
     "int": "bilangan",

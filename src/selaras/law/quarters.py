@@ -1,4 +1,4 @@
-"""Periods that reports and yardsticks speak of: quarters of a year, and the year that ends with the running one."""
+"""Periods that reports and yardsticks speak of: quarters, years, and the year that ends with the running quarter."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Self
 
 _CODE = re.compile(r"(\d{4})-([1-4])", re.ASCII)
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,23 @@ def year_to(today: date) -> Period:
     return Period(YEAR, running.before.before.before.first, running.last)
 
 
+def year(number: int) -> Period:
+    """A year from January to December, as annual reports speak of it."""
+    return Period(str(number), date(number, 1, 1), date(number, 12, 31))
+
+
+def quarters(number: int) -> list[Quarter]:
+    """The four quarters of a year."""
+    return [Quarter(number, n) for n in (1, 2, 3, 4)]
+
+
 def period(code: str, today: date) -> Period | None:
-    """The period of a code: a quarter, or for "setahun" and for nothing the last four; None for what is none."""
+    """The period of a code: a quarter, a year, or for "setahun" and for nothing the last four quarters; None for what
+    is none.
+    """
     if code in ("", YEAR):
         return year_to(today)
+    if _YEAR.fullmatch(code):
+        return year(int(code))
     found = Quarter.read(code)
     return Period(found.code, found.first, found.last) if found else None

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, structs
 
+from selaras.law.asks import AskRow
 from selaras.law.cases import Cases
 from selaras.law.escalation import Escalation
 from selaras.law.kinds import Kinds
@@ -250,6 +251,7 @@ class Regulation:
     cases: Cases
     escalation: Escalation
     grounds: tuple[Ground, ...]
+    asks: tuple[AskRow, ...] = ()
 
     @property
     def code(self) -> str:

@@ -1,4 +1,4 @@
-"""Yardsticks: the four of Pasal 12 ayat (2) as formulas, each a share of records that anybody can count again."""
+"""Yardsticks (Pasal 12 ayat (2)) and principles (Pasal 2) as formulas, each a share of records anybody can recount."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from selaras.law.words import Sentence, Words, say
 ENOUGH = 5  # records; below that one record more or less says more than the share
 MINUTES = 10  # working days until the minutes of a meeting are open
 ANSWER = 5  # working days until a consultation is answered
+NOTICE = 3  # working days between an invitation and its meeting
 
 
 class Measure(Struct, frozen=True):
-    """A formula: which records it counts, which of them meet it, for which yardstick, and why it was chosen.
+    """A formula: which records it counts, which of them meet it, for which yardstick or principle, and why.
 
-    The regulation names the yardsticks and no formula, so that every formula is designed.
+    The regulation names yardsticks and principles and no formula, so that every formula is designed.
     """
 
     code: str
-    yardstick: str  # its code among the yardsticks of the pack
+    yardstick: str  # its code among the yardsticks of the pack, "" for a principle
     title: Words
     counts: Words  # which records are counted, by which of their days
     meets: Words  # which of them meet the formula
     basis: Basis
     days: int = 0  # working days that a formula allows
+    principle: str = ""  # its code among the principles of the pack, "" for a yardstick
 
 
 def _chosen(reason: Sentence) -> Basis:
@@ -116,10 +118,91 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 
+PRINCIPLES: tuple[Measure, ...] = (
+    Measure(
+        "permintaan-dilayani",
+        "",
+        say("Permintaan yang dilayani"),
+        say(
+            "Perangkat Daerah yang diminta pendapat atau hasil kerja ahlinya dalam berkas konsultatif atau fungsional"
+            " yang selesai pada masa itu; yang dicabut, digabung, diganti jenisnya, atau dilanjutkan sebagai koordinasi"
+            " tidak dihitung."
+        ),
+        say(
+            "Memberi tanggapan, menyerahkan hasil, atau menyatakan tidak berwenang dengan alasannya, kapan pun itu."
+            " Diam atau hasil yang tidak dilengkapi belum melayani."
+        ),
+        _chosen(say("saling membantu terlihat pada siapa yang menjawab ketika diminta")),
+        principle="a",
+    ),
+    Measure(
+        "undangan-memberi-waktu",
+        "",
+        say("Undangan rapat yang memberi waktu"),
+        say("Rapat yang berlangsung pada masa itu dan tercatat hari undangannya."),
+        say("Undangan pertamanya terkirim paling lambat tiga hari kerja sebelum rapat."),
+        _chosen(say("menghargai tugas unit lain berarti memberinya waktu bersiap dan mengutus yang berwenang")),
+        days=NOTICE,
+        principle="b",
+    ),
+    Measure(
+        "keberatan-dimuat",
+        "",
+        say("Keberatan yang dimuat pada keputusannya"),
+        say("Sikap keberatan Perangkat Daerah atas keputusan rapat yang ditetapkan pada masa itu."),
+        say("Pendapat berbedanya tertulis pada keputusan itu, sehingga terbaca bersama isinya."),
+        _chosen(say("wewenang unit lain dihargai bila keberatannya tidak hilang dari keputusan")),
+        principle="b",
+    ),
+    Measure(
+        "hasil-diterima",
+        "",
+        say("Hasil kerja ahli yang diterima peminta"),
+        say(
+            "Perangkat Daerah yang menyanggupi permintaan fungsional yang selesai pada masa itu; yang menyatakan tidak"
+            " berwenang tidak dihitung."
+        ),
+        say("Hasilnya diterima peminta."),
+        _chosen(say("hasil baru memberi manfaat bila yang memintanya menerima")),
+        principle="c",
+    ),
+    Measure(
+        "keputusan-disetujui",
+        "",
+        say("Keputusan yang disetujui unit terkait"),
+        say(
+            "Sikap yang dinyatakan Perangkat Daerah atas keputusan rapat yang ditetapkan pada masa itu; yang diam atau"
+            " tidak terikat tidak dihitung."
+        ),
+        say("Setuju, atau setuju dengan catatan."),
+        _chosen(say("unit yang menyetujui menyatakan sendiri bahwa keputusan itu bermanfaat baginya")),
+        principle="c",
+    ),
+    Measure(
+        "selesai-antarpihak",
+        "",
+        say("Musyawarah yang selesai di antara para pihak"),
+        say("Berkas kolegial yang selesai pada masa itu: ditutup atau dinaikkan."),
+        say("Ditutup dengan kesepakatan para pihak sendiri, tanpa dinaikkan kepada atasan atau koordinator."),
+        _chosen(say("unit yang mandiri menyelesaikan perkaranya sendiri; menaikkan tetap sah bila buntu")),
+        principle="d",
+    ),
+    Measure(
+        "tuntas-oleh-pelaksana",
+        "",
+        say("Tindak lanjut yang tuntas oleh pelaksananya"),
+        say("Tindak lanjut yang berakhir pada masa itu: terverifikasi, tidak dapat dilaksanakan, atau dialihkan."),
+        say("Terverifikasi: dikerjakan sampai selesai oleh unit yang ditugasi."),
+        _chosen(say("kemampuan menyelenggarakan tugas terlihat pada yang dituntaskan sendiri")),
+        principle="d",
+    ),
+)
+EVERY: tuple[Measure, ...] = MEASURES + PRINCIPLES
+
 
 def measure(code: str) -> Measure | None:
     """The formula of a code; None for what is none."""
-    return next((found for found in MEASURES if found.code == code), None)
+    return next((found for found in EVERY if found.code == code), None)
 
 
 class Figure(Struct, frozen=True):

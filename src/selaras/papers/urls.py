@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from selaras.papers import morning, views
+from selaras.papers import annual, morning, views
 
 Guard = Callable[[Any], Any]
 
@@ -22,5 +22,6 @@ def addresses(*, public: Guard, acting: Guard) -> list[URLPattern]:
         path("naskah/<str:code>/bagi/<int:copy>.pdf", public(views.addressed), name="paper_addressed"),
         path("kerja/pantau/pagi.pdf", acting(morning.file), name="morning_pdf"),
         path("kerja/pantau/pagi/cetak/", acting(morning.printed), name="morning_page"),
+        path("indikator/laporan/<str:year>.pdf", public(annual.report), name="annual_pdf"),
         path("naskah/<str:code>/tanda-tangan/", acting(views.sign), name="paper_sign"),
     ]

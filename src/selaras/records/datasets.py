@@ -19,7 +19,7 @@ from selaras.law.quarters import Period, Quarter, year_to
 from selaras.law.regulation import Regulation
 from selaras.law.types import WORKED, Basis
 from selaras.law.words import Sentence, say
-from selaras.law.yardsticks import MEASURES
+from selaras.law.yardsticks import EVERY
 from selaras.records import cooperation, faces, register
 from selaras.records.governments import Government, ProvisionText, pack_of
 from selaras.records.indicators import Tally
@@ -414,9 +414,16 @@ def _indicators(government: Government, day: date) -> Iterator[Row]:
     tally = Tally(government, year)
     for quarter, at in periods:
         for unit in ("", *tally.units):
-            for f in MEASURES:
+            for f in EVERY:
                 found = tally.figure(f, unit, quarter)
-                words = (f.yardstick, f.code, faces.said(f.title), faces.said(f.counts), faces.said(f.meets))
+                words = (
+                    f.yardstick,
+                    f.principle,
+                    f.code,
+                    faces.said(f.title),
+                    faces.said(f.counts),
+                    faces.said(f.meets),
+                )
                 figures = (found.counted, found.met, found.share)
                 yield at.code, at.first, at.last, unit, *words, *figures, f.basis.strength, f.basis.cite, f.basis.reason
 
@@ -934,9 +941,10 @@ TOGETHER = (
     ),
     Dataset(
         "indikator",
-        say("Indikator empat ukuran"),
+        say("Indikator empat ukuran dan empat asas"),
         say(
-            "Rumus keterbukaan, akuntabilitas, profesionalitas, dan keterpaduan dengan angkanya per triwulan dan unit."
+            "Rumus keterbukaan, akuntabilitas, profesionalitas, keterpaduan, dan keempat asas hubungan kerja dengan"
+            " angkanya per triwulan dan unit."
         ),
         say("Bagi Inspektorat, DPRD, dan siapa pun yang menghitung ulang."),
         (
@@ -944,7 +952,8 @@ TOGETHER = (
             Column("first", say("hari pertamanya"), DAY),
             Column("last", say("hari terakhirnya; bila belum tiba, angkanya baru sampai hari kumpulan ini"), DAY),
             Column("unit", say("kode Perangkat Daerah; kosong berarti semua unit")),
-            Column("yardstick", say("kode ukuran menurut Pasal 12 ayat (2)")),
+            Column("yardstick", say("kode ukuran menurut Pasal 12 ayat (2); kosong bagi rumus sebuah asas")),
+            Column("principle", say("huruf asas menurut Pasal 2; kosong bagi rumus sebuah ukuran")),
             Column("formula", say("kode rumus")),
             Column("title", say("nama rumus")),
             Column("counts", say("yang dihitung")),

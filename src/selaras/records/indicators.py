@@ -1,4 +1,4 @@
-"""Indicators: what the formulas of the yardsticks (Pasal 12 ayat (2)) show of a period, from public records alone."""
+"""Indicators: what the formulas of yardsticks and principles show of a period, from public records alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from selaras.law.clocks import Calendar
 from selaras.law.procedures import Role
 from selaras.law.quarters import Period, Quarter
 from selaras.law.types import Kind
-from selaras.law.yardsticks import ANSWER, MEASURES, MINUTES, Figure, Measure
+from selaras.law.yardsticks import ANSWER, EVERY, MEASURES, MINUTES, Figure, Measure
 from selaras.records import sums
 from selaras.records.governments import Government
 from selaras.records.matters import Answer, Matter, Participant
@@ -52,6 +52,13 @@ STATED = ("agrees", "notes", "objects", "abstains")
 VERIFIED = "terverifikasi"
 EXCUSED = ("permitted", "ill", "away")  # who said that he cannot come, and why
 CONCLUDED = ("closed", "ended")  # how a consultation ends that was neither withdrawn nor carried on
+AGREED = ("agrees", "notes")
+SERVED = (  # small states of who was asked, once the matter has ended, that say that he answered
+    *("answered", "to_confirm", "confirmed", "noted", "differs", "unconfirmed"),
+    *("delivered", "completed", "accepted", "declined"),
+)
+ACCEPTED = "accepted"
+CARRIED_UP = "carried_up"
 WITH_AUTHORITY = ("definitif", "pj")  # capacities that no rule narrows
 EVERYTHING = Q()
 
@@ -168,7 +175,7 @@ def asked(government: Government, period: Period) -> Asked:
 
 
 def figures(government: Government, period: Period, unit: str = "") -> list[Figure]:
-    """What every formula shows, of one unit or of all."""
+    """What every formula of the yardsticks shows, of one unit or of all."""
     tally = Tally(government, period)
     return [tally.figure(measure, unit) for measure in MEASURES]
 
@@ -277,7 +284,8 @@ def _stances(at: Asked) -> QuerySet[Stance]:
     seats = MeetingSeat.objects.filter(subject=OuterRef("decision__meeting"), unit=OuterRef("unit"))
     excused = Exists(seats.filter(kept__in=EXCUSED, retired=False))
     rows = Stance.objects.filter(shown, government=at.government, decision__in=decisions)
-    return rows.exclude(Q(excused, stance="absent"))
+    written = ExpressionWrapper(~Q(decision__dissent=""), BooleanField())
+    return rows.exclude(Q(excused, stance="absent")).annotate(dissent_written=written)
 
 
 def _invited(at: Asked) -> QuerySet[MeetingSeat]:
@@ -286,6 +294,45 @@ def _invited(at: Asked) -> QuerySet[MeetingSeat]:
     meetings = public_meetings(at.government).filter(at.within("held_on"))
     called = MeetingSeat.objects.filter(government=at.government, retired=False, role=Role.INVITEE)
     return called.filter(shown, subject__in=meetings).exclude(kept__in=EXCUSED)
+
+
+def _called(at: Asked) -> QuerySet[Meeting]:
+    """Meetings that were held, once the day on which they were called is known."""
+    chair = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.CHAIR, seat_rows__retired=False))
+    held = public_meetings(at.government).filter(at.within("held_on"), opened_on__isnull=False)
+    return held.annotate(chair=chair)
+
+
+def _served(at: Asked) -> QuerySet[Participant]:
+    """Who was asked for an opinion or for expert work in matters that came to their end."""
+    ended = public_matters(at.government).filter(
+        open_to_all(at.government, "matter", "answers"),
+        at.within("closed_on"),
+        kind__in=(Kind.KONSULTATIF, Kind.FUNGSIONAL),
+        withheld=False,
+        phase="closed",
+        state__in=CONCLUDED,
+    )
+    rows = Participant.objects.filter(government=at.government, role=Role.COUNTERPART, retired=False)
+    return rows.filter(matter__in=ended)
+
+
+def _deliberated(at: Asked) -> QuerySet[Matter]:
+    """Collegial matters that were closed or carried up."""
+    return public_matters(at.government).filter(
+        at.within("closed_on"),
+        kind=Kind.KOLEGIAL,
+        withheld=False,
+        phase="closed",
+        state__in=(*CONCLUDED, CARRIED_UP),
+    )
+
+
+def _ended_follow_ups(at: Asked) -> QuerySet[FollowUp]:
+    """Follow-ups that came to their end, one way or another."""
+    owner = FilteredRelation("seat_rows", condition=Q(seat_rows__role=Role.OWNER, seat_rows__retired=False))
+    rows = public_follow_ups(at.government).filter(at.within("closed_on"), phase="closed")
+    return rows.annotate(owner=owner)
 
 
 # The formulas: each looks at what stands in the columns of one record
@@ -319,6 +366,30 @@ def _fulfilled(_measure: Measure, _at: Asked, kept: str) -> bool:
     return kept in ("present", "deputed")
 
 
+def _called_in_time(measure: Measure, at: Asked, called: date, held: date) -> bool:
+    return at.calendar.between(called, held) >= measure.days
+
+
+def _did_serve(_measure: Measure, _at: Asked, slot: str) -> bool:
+    return slot in SERVED
+
+
+def _was_accepted(_measure: Measure, _at: Asked, slot: str) -> bool:
+    return slot == ACCEPTED
+
+
+def _is_written(_measure: Measure, _at: Asked, dissent: bool) -> bool:
+    return dissent
+
+
+def _agreed(_measure: Measure, _at: Asked, stance: str) -> bool:
+    return stance in AGREED
+
+
+def _among_themselves(_measure: Measure, _at: Asked, state: str) -> bool:
+    return state == "closed"
+
+
 OPEN = Q(open=True)
 FORMULAS: Mapping[str, Formula] = {
     "notula-terbuka": Formula(_meetings, ("held_on", "signed_on"), _minutes_in_time, "chair__unit", "held_on"),
@@ -343,6 +414,42 @@ FORMULAS: Mapping[str, Formula] = {
     "undangan-dipenuhi": Formula(
         _invited, ("kept",), _fulfilled, "unit", "subject__held_on", belongs=True, subject="subject"
     ),
+    "permintaan-dilayani": Formula(
+        _served, ("slot",), _did_serve, "unit", "matter__closed_on", belongs=True, subject="matter"
+    ),
+    "undangan-memberi-waktu": Formula(_called, ("opened_on", "held_on"), _called_in_time, "chair__unit", "held_on"),
+    "keberatan-dimuat": Formula(
+        _stances,
+        ("dissent_written",),
+        _is_written,
+        "unit",
+        "decision__adopted_on",
+        of=Q(stance="objects"),
+        belongs=True,
+        subject="decision",
+    ),
+    "hasil-diterima": Formula(
+        _served,
+        ("slot",),
+        _was_accepted,
+        "unit",
+        "matter__closed_on",
+        of=Q(matter__kind=Kind.FUNGSIONAL) & ~Q(slot__in=("asked", "silent", "declined")),
+        belongs=True,
+        subject="matter",
+    ),
+    "keputusan-disetujui": Formula(
+        _stances,
+        ("stance",),
+        _agreed,
+        "unit",
+        "decision__adopted_on",
+        of=Q(stance__in=STATED),
+        belongs=True,
+        subject="decision",
+    ),
+    "selesai-antarpihak": Formula(_deliberated, ("state",), _among_themselves, "opener_unit", "closed_on"),
+    "tuntas-oleh-pelaksana": Formula(_ended_follow_ups, ("state",), _verified, "owner__unit", "closed_on"),
 }
 
 
@@ -352,20 +459,20 @@ FORMULAS: Mapping[str, Formula] = {
 def of_meetings(government: Government, keys: Collection[int]) -> dict[int, Part]:
     """What meetings add, and when the days for their minutes have passed."""
     at = _of_all_days(government)
-    parts = _parts(at, keys, "notula-terbuka", "undangan-dipenuhi")
+    parts = _parts(at, keys, "notula-terbuka", "undangan-dipenuhi", "undangan-memberi-waktu")
     held = Meeting.objects.filter(government=government, pk__in=keys, held_on__isnull=False).order_by()
-    for key, day, signed in held.values_list("pk", "held_on", "signed_on"):
+    for key, day, signed, called in held.values_list("pk", "held_on", "signed_on", "opened_on"):
         late = at.calendar.add(day, MINUTES + 1)
         wakes = late if signed is None and late > at.today else None
-        parts[key] = Part(_lines(parts, key), wakes, (day, max(late, signed or late)))
+        parts[key] = Part(_lines(parts, key), wakes, (min(day, called or day), max(late, signed or late)))
     return parts
 
 
 def of_decisions(government: Government, keys: Collection[int]) -> dict[int, Part]:
     """What decisions add, and when one stands or is open that does not or is not yet."""
     at = _of_all_days(government)
-    named = ("keputusan-terbuka", "keputusan-ditindaklanjuti", "pejabat-definitif", "sikap-dinyatakan")
-    parts = _parts(at, keys, *named)
+    named = ("keputusan-terbuka", "keputusan-ditindaklanjuti", "pejabat-definitif")
+    parts = _parts(at, keys, *named, "sikap-dinyatakan", "keberatan-dimuat", "keputusan-disetujui")
     later = Q(adopted_on__gt=at.today) | Q(released_on__gt=at.today)
     for key, *days in (
         Decision.objects.filter(later, pk__in=keys).order_by().values_list("pk", "adopted_on", "released_on")
@@ -377,7 +484,7 @@ def of_decisions(government: Government, keys: Collection[int]) -> dict[int, Par
 def of_follow_ups(government: Government, keys: Collection[int]) -> dict[int, Part]:
     """What follow-ups add, and when their day has passed."""
     at = _of_all_days(government)
-    parts = _parts(at, keys, "tindak-lanjut-terverifikasi")
+    parts = _parts(at, keys, "tindak-lanjut-terverifikasi", "tuntas-oleh-pelaksana")
     due = FollowUp.objects.filter(government=government, pk__in=keys, due_on__gte=at.today).order_by()
     for key, day in due.values_list("pk", "due_on"):
         parts[key] = Part(_lines(parts, key), day + timedelta(days=1))
@@ -385,16 +492,17 @@ def of_follow_ups(government: Government, keys: Collection[int]) -> dict[int, Pa
 
 
 def of_matters(government: Government, keys: Collection[int]) -> dict[int, Part]:
-    """What consultations add, when who was asked is late, and in the next quarter, into which what is late goes along;
-    and when a request for a withholding holds a matter no more.
+    """What consultations and other matters add, when who was asked is late, and in the next quarter, into which what is
+    late goes along; and when a request for a withholding holds a matter no more.
     """
-    about = Q(kind=Kind.KONSULTATIF) | Q(held_until__isnull=False)
+    about = Q(kind__in=(Kind.KONSULTATIF, Kind.FUNGSIONAL, Kind.KOLEGIAL)) | Q(held_until__isnull=False)
     rows = Matter.objects.filter(about, government=government, pk__in=keys).order_by()
     found = list(rows.values_list("pk", "kind", "phase", "opened_on", "held_until"))
     if not found:
         return {}
     at = _of_all_days(government)
-    parts = _parts(at, [key for key, *_rest in found], "konsultasi-ditanggapi")
+    named = ("konsultasi-ditanggapi", "permintaan-dilayani", "hasil-diterima", "selesai-antarpihak")
+    parts = _parts(at, [key for key, *_rest in found], *named)
     for key, kind, phase, opened, held in found:
         days = [held + timedelta(days=1)] if held and held >= at.today else []
         looks = None
@@ -418,7 +526,7 @@ def _lines(parts: Mapping[int, Part], key: int) -> tuple[Line, ...]:
 def _parts(at: Asked, keys: Collection[int], *codes: str) -> dict[int, Part]:
     """What subjects add to some formulas; one query for all that look at the same records."""
     together: dict[Callable[[Asked], QuerySet[Any]], list[Measure]] = defaultdict(list)
-    for measure in MEASURES:
+    for measure in EVERY:
         if measure.code in codes:
             together[FORMULAS[measure.code].rows].append(measure)
     lines: dict[int, list[Line]] = defaultdict(list)

@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from selaras.law.openness import Consent, Information, Sort
 from selaras.law.procedures import PARTIES, Role
 from selaras.law.words import Sentence, say
-from selaras.law.yardsticks import MEASURES
+from selaras.law.yardsticks import EVERY
 from selaras.records import faces
 from selaras.records.governments import Government, pack_of
 from selaras.records.matters import Participant
@@ -257,7 +257,7 @@ def _procedures(government: Government, _row: Information) -> Iterator[Told]:
 
 
 def _indicators(government: Government, _row: Information) -> Iterator[Told]:
-    for measure in MEASURES:
+    for measure in EVERY:
         yield Told(faces.said(measure.title), _organising(government), f"/indikator/{measure.code}/")
 
 

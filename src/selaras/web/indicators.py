@@ -1,4 +1,4 @@
-"""Indicators: how the four yardsticks of Pasal 12 ayat (2) stand, by which formulas, and the records behind them."""
+"""Indicators: how yardsticks (Pasal 12 ayat (2)) and principles (Pasal 2) stand, by which formulas, on what records."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from selaras.actions import marks
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
-from selaras.law.yardsticks import ENOUGH, MEASURES, Figure, Headline, Measure, headline, measure
+from selaras.law.yardsticks import ENOUGH, MEASURES, PRINCIPLES, Figure, Headline, Measure, headline, measure
 from selaras.records import indicators as counted
 from selaras.records.governments import Government
-from selaras.records.matters import Participant
+from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.outcomes import Decision, FollowUp, Stance
 from selaras.records.people import CAPACITIES
@@ -28,7 +28,7 @@ from selaras.web.decisions import beginning, stance_word
 from selaras.web.faces import PER_PAGE, Asked, Choice, not_there, slot_of, state_of, today_only, told
 from selaras.web.language import day_in_language, in_language
 from selaras.web.policy import Policy, Request, policy
-from selaras.web.quarters import Quarter, recent
+from selaras.web.quarters import known_periods, periods, recent
 
 QUARTERS = 4  # the running one and three before it: the year of which the page speaks
 COMPARED = 2  # units that stand beside each other
@@ -62,9 +62,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A yardstick with its formulas, and what it shows in one figure: of whom, and which."""
+    """A yardstick or a principle with its formulas, and what it shows in one figure: of whom, and which."""
 
-    code: str
+    code: str  # as an address names it on the page
     label: str
     basis: Any
     heads: list[tuple[str, Headline]]
@@ -101,18 +101,23 @@ def days_word(at: Period, today: date) -> str:
 @policy(Policy.PUBLIC)
 @today_only
 def indicators(request: Request, moment: Moment) -> HttpResponse:
-    """The four yardsticks with their formulas and what these show: of all units, of one, or of two side by side."""
+    """Yardsticks and principles with their formulas and what these show: of all units, of one, or of two together."""
     current = marks.current(request.government)
     tally = counted.Tally(request.government, year_to(moment.today))
     names = {code: moment.organisation.name_of(code) for code in tally.at.agencies.values()}
     chosen = _chosen(request, tally)
     columns = _columns(chosen, names, moment.today)
+    kinds = moment.regulation.kinds
     context = {
         "menu": "indicators",
-        "yardsticks": [_yardstick(row, tally, columns, chosen) for row in moment.regulation.kinds.yardsticks],
+        "yardsticks": [_yardstick(row.code, row, of_yardstick(row.code), tally, columns) for row in kinds.yardsticks],
+        "principles": [
+            _yardstick(anchor(row), row, of_principle(row.code), tally, columns) for row in kinds.principles
+        ],
         "columns": columns,
         "days": days_word(year_to(moment.today), moment.today),
         "enough": ENOUGH,
+        "year": str(moment.today.year),
         "current": current,
         "units": [names[code] for code in chosen],
         "pickers": _pickers(chosen, {code: names[code] for code in {*tally.units, *chosen}}),
@@ -130,15 +135,31 @@ def _columns(chosen: Sequence[str], names: Mapping[str, str], today: date) -> li
     year = Column(_("Empat triwulan sampai hari ini"), unit=chosen[0] if chosen else "")
     if len(chosen) == COMPARED:
         return [*(Column(names[code], unit=code) for code in chosen), Column(_("Semua unit"))]
-    quarters = [Quarter(q.year, q.number) for q in recent(today)[:QUARTERS]]
+    quarters = recent(today)[:QUARTERS]
     return [year, *(Column(q.label_on(today), q.code, year.unit) for q in quarters)]
 
 
-def _yardstick(row: Any, tally: counted.Tally, columns: Sequence[Column], chosen: Sequence[str]) -> Yardstick:
-    formulas = [formula for formula in MEASURES if formula.yardstick == row.code]
-    heads = columns if len(chosen) == COMPARED else columns[:1]
+def of_yardstick(code: str) -> list[Measure]:
+    """The formulas of a yardstick."""
+    return [formula for formula in MEASURES if formula.yardstick == code]
+
+
+def of_principle(code: str) -> list[Measure]:
+    """The formulas of a principle."""
+    return [formula for formula in PRINCIPLES if formula.principle == code]
+
+
+def anchor(principle: Any) -> str:
+    """How an address names a principle on the page of all figures."""
+    return f"asas-{principle.code}"
+
+
+def _yardstick(
+    code: str, row: Any, formulas: Sequence[Measure], tally: counted.Tally, columns: Sequence[Column]
+) -> Yardstick:
+    heads = [column for column in columns if not column.quarter]
     return Yardstick(
-        code=row.code,
+        code=code,
         label=row.label,
         basis=row.basis,
         heads=[(c.label, headline(tally.figure(f, c.unit, c.quarter) for f in formulas)) for c in heads],
@@ -178,8 +199,8 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
     if formula is None:
         sentence = _("Rumus “%(asked)s” tidak ada.")
         return not_there(request, moment, "indicators", sentence, code, (_("Semua ukuran"), "/indikator/"))
-    quarters = {quarter.code: quarter.label_on(moment.today) for quarter in map(_named, recent(moment.today))}
-    asked = Asked(request, moment, masa=quarters, unit=organisation.units)
+    told_periods = periods(moment.today)
+    asked = Asked(request, moment, masa=known_periods(government), unit=organisation.units)
     at = period(asked["masa"], moment.today) or year_to(moment.today)
     question = counted.asked(government, at)
     rows = counted.records(formula, question, asked["unit"])
@@ -188,12 +209,15 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
         row.government = government
     current = marks.current(government)
     figure = counted.Tally(government, at).figure(formula, asked["unit"])
-    yardstick = next(row for row in moment.regulation.kinds.yardsticks if row.code == formula.yardstick)
+    kinds = moment.regulation.kinds
+    norms = kinds.principles if formula.principle else kinds.yardsticks
+    norm = next(row for row in norms if row.code == (formula.principle or formula.yardstick))
     chosen = asked["unit"]
     context = {
         "menu": "indicators",
         "measure": in_language(formula),
-        "yardstick": yardstick,
+        "yardstick": norm,
+        "anchor": anchor(norm) if formula.principle else norm.code,
         "figure": figure,
         "current": current,
         "hidden": max(0, figure.counted - listed.paginator.count),
@@ -204,7 +228,7 @@ def records(request: Request, moment: Moment, code: str) -> HttpResponse:
         "page": listed,
         "asked": asked,
         "query": asked.query,
-        "filters": [(_("Masa"), asked.choices("masa", quarters, _("Empat triwulan terakhir")))],
+        "filters": [(_("Masa"), asked.choices("masa", told_periods, _("Empat triwulan terakhir")))],
         "unit_choices": _one_unit(asked, organisation) if chosen else [],
     }
     return page(request, moment, "indicators/records.html", context)
@@ -214,10 +238,6 @@ def _with_all(rows: Any) -> Any:
     """The records with what names them."""
     related = RELATED.get(rows.model)
     return rows.select_related(*related) if related else rows
-
-
-def _named(quarter: Any) -> Quarter:
-    return Quarter(quarter.year, quarter.number)
 
 
 def _one_unit(asked: Asked, organisation: Organisation) -> list[Choice]:
@@ -253,8 +273,18 @@ def _of_follow_up(row: FollowUp, _organisation: Organisation) -> tuple[str, str,
     return beginning(row.text), above if row.decision_id or row.document_id else "", label
 
 
+def _of_matter(row: Matter, organisation: Organisation) -> tuple[str, str, str]:
+    _mark, label = state_of(row)
+    return row.title, f"/berkas/{row.number}/", f"{organisation.name_of(row.opener_unit)}. {label}."
+
+
 def _of_consulted(row: Participant, organisation: Organisation) -> tuple[str, str, str]:
-    answered = getattr(row, "answered", None)
+    row.matter.government = row.government
+    if not hasattr(row, "answered"):
+        slot = slot_of(row.matter, row)
+        where = told(row.matter, slot) if slot else ""
+        return row.matter.title, f"/berkas/{row.matter.number}/", f"{organisation.name_of(row.unit)}. {where}."
+    answered = row.answered
     said = _("Ditanggapi %(day)s.") % {"day": day_in_language(answered)} if answered else _("Tidak menjawab.")
     return row.matter.title, f"/berkas/{row.matter.number}/", f"{organisation.name_of(row.unit)}. {said}"
 
@@ -280,6 +310,7 @@ DESCRIBED: Mapping[type[Any], Callable[[Any, Organisation], tuple[str, str, str]
     Decision: _of_decision,
     FollowUp: _of_follow_up,
     Participant: _of_consulted,
+    Matter: _of_matter,
     Stance: _of_stance,
     MeetingSeat: _of_invited,
 }

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from selaras.law import pack as packs
-from selaras.law.cite import find_cites, format_cite
-from selaras.law.coverage import Line, cites, coverage, outside
+from selaras.law.cite import format_cite
+from selaras.law.coverage import Line, coverage, outside
 from selaras.law.organisation import History
+from selaras.law.quarters import YEAR, Period, period
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Modality, Provision, Strength
 from selaras.records import resting
-from selaras.records.governments import Government, ProvisionText, pack_folder
+from selaras.records.governments import Government, ProvisionText
 from selaras.records.outcomes import Decision
 from selaras.records.units import history as history_of
 from selaras.web.day import Moment, dated, page
@@ -31,6 +31,7 @@ from selaras.web.language import cite_in_language, procedure_of
 from selaras.web.missing import alike, missing
 from selaras.web.parties import clean
 from selaras.web.policy import Policy, Request, policy
+from selaras.web.quarters import known_periods, periods
 
 PREAMBLE = ("menimbang", "mengingat")
 LATEST = 5  # acts on the page of a provision; the rest on a list of their own
@@ -169,9 +170,11 @@ def acts(request: Request, moment: Moment, code: str, root: str) -> HttpResponse
     article = next((a for a in articles if a.root == root), None)
     if article is None:
         return _no_such_article(request, moment, found, articles, root)
-    resting_on = _Acts(request.government, moment, found)
     parts = {p.key.partition("/")[2].replace("/", "-"): p.key for p in article.parts}
-    asked = Asked(request, moment, bagian=parts)
+    of_time = {YEAR: _("Empat triwulan terakhir")} | periods(moment.today)
+    asked = Asked(request, moment, bagian=parts, masa=known_periods(request.government))
+    within = period(asked["masa"], moment.today) if asked["masa"] else None
+    resting_on = _Acts(request.government, moment, found, period=within)
     key = parts.get(asked["bagian"], root)
     listed = asked.page(resting_on.of(key))
     used = {name: part for name, part in parts.items() if resting_on.count(part) or part == key}
@@ -188,7 +191,10 @@ def acts(request: Request, moment: Moment, code: str, root: str) -> HttpResponse
         "rows": resting_on.told(listed),
         "asked": asked,
         "query": asked.query,
-        "filters": [(_("Bagian"), asked.choices("bagian", words, _("Seluruhnya")))],
+        "filters": [
+            (_("Bagian"), asked.choices("bagian", words, _("Seluruhnya"))),
+            (_("Masa"), asked.choices("masa", of_time, _("Sepanjang masa"))),
+        ],
     }
     return page(request, moment, "provisions/acts.html", context)
 
@@ -290,11 +296,6 @@ _lines: dict[int, tuple[Regulation, tuple[Line, ...]]] = {}
 _laws: dict[int, tuple[Regulation, Mapping[str, tuple[Line, ...]]]] = {}
 
 
-@lru_cache(maxsize=16)
-def _cites(pack: str, code: str, history: History) -> Mapping[str, frozenset[tuple[str, str]]]:
-    return cites(packs.load(pack_folder(pack)).regulation(code), history)
-
-
 def _coverage(regulation: Regulation, history: History) -> tuple[Line, ...]:
     if id(regulation) not in _lines:
         _lines[id(regulation)] = (regulation, coverage(regulation, history))
@@ -369,56 +370,26 @@ def aside(provision: Provision) -> str:
     }[provision.modality]
 
 
-class _Acts:
-    """The public acts that rest on the provisions of a regulation, or of a law outside; counted by one query."""
+class _Acts(resting.Acts):
+    """The public acts that rest on the provisions of a regulation, or of a law outside, with their addresses."""
 
-    def __init__(self, government: Government, moment: Moment, regulation: Regulation, law: str = "") -> None:
-        self.government, self.moment, self.regulation, self.law = government, moment, regulation, law
-        # The organisation officers have settled since may cite what the pack does not: it is asked with the rest.
-        self.named = {
-            cite: [key for code, key in names if code == law]
-            for cite, names in _cites(government.pack, regulation.code, history_of(government)).items()
-            if any(code == law for code, _key in names)
-        }
-        self.under = "" if law else regulation.code
-        self.counts = resting.counted(government, self.named, self.under)
-        self.ruled = resting.grounds(government, self.under)
-        self.ruled_named = {
-            ground: [cite.key for cite in find_cites(ground, regulation.code) if cite.regulation == law]
-            for ground in self.ruled
-        }
-
-    @property
-    def total(self) -> int:
-        """How many acts there are in all."""
-        return sum(self.counts.values()) + sum(self.ruled[ground] for ground, keys in self.ruled_named.items() if keys)
-
-    def cites(self, key: str) -> set[str]:
-        """The citations that name a provision or a part of it."""
-        return _naming(key, self.named)
-
-    def grounds(self, key: str) -> set[str]:
-        """The grounds of decisions that name a provision or a part of it."""
-        return _naming(key, self.ruled_named)
-
-    def count(self, key: str) -> int:
-        """How many acts and decisions rest on a provision or a part of it."""
-        acts = sum(self.counts.get(cite, 0) for cite in self.cites(key))
-        return acts + sum(self.ruled[ground] for ground in self.grounds(key))
-
-    def of(self, key: str) -> Any:
-        """These acts and decisions, the newest first."""
-        return resting.listed(self.government, self.cites(key), self.grounds(key), self.under)
-
-    def all(self) -> Any:
-        """All that rest on any of its provisions, the newest first."""
-        grounds = [ground for ground, keys in self.ruled_named.items() if keys]
-        return resting.listed(self.government, self.named, grounds, self.under)
+    def __init__(
+        self,
+        government: Government,
+        moment: Moment,
+        regulation: Regulation,
+        law: str = "",
+        period: Period | None = None,
+    ) -> None:
+        super().__init__(government, regulation, law, period)
+        self.moment = moment
 
     def url(self, key: str) -> str:
         """Where they are listed."""
         root, _stroke, part = key.partition("/")
-        asked = f"?bagian={part.replace('/', '-')}{self.moment.and_per}" if part else self.moment.per
+        said = {"bagian": part.replace("/", "-"), "masa": self.period.code if self.period else ""}
+        query = urlencode({name: value for name, value in said.items() if value})
+        asked = f"?{query}{self.moment.and_per}" if query else self.moment.per
         return f"/peraturan/{self.regulation.code}/{root}/catatan/{asked}"
 
     def told(self, rows: Iterable[tuple[int, int]]) -> list[Acted]:
@@ -436,11 +407,6 @@ class _Acts:
             )
             for number, key in listed
         ]
-
-
-def _naming(key: str, named: Mapping[str, Sequence[str]]) -> set[str]:
-    """Of what names provisions that which names one of them or a part of it."""
-    return {name for name, keys in named.items() if any(k == key or k.startswith(f"{key}/") for k in keys)}
 
 
 def _ruled(row: Decision, government: Government) -> Acted:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from selaras.web import (
     agenda,
+    annual,
+    compliance,
     cooperation,
     data_sets,
     decisions,
@@ -60,6 +62,9 @@ urlpatterns = [
     path("indikator/", indicators.indicators, name="indicators"),
     path("indikator/<str:code>/", indicators.records, name="indicator"),
     path("kerja-sama/", cooperation.cooperation, name="cooperation"),
+    path("indikator/laporan/<str:year>/", annual.report, name="annual"),
+    path("kepatuhan/", compliance.meter, name="compliance"),
+    path("kepatuhan/<str:name>/", compliance.provision, name="compliance_proofs"),
     path("data/", data_sets.data, name="data"),
     path("periksa/", verify.verify, name="verify"),
     path("periksa/periksa_buku.py", proofs.checker, name="checker"),

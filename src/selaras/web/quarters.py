@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from selaras.law import quarters
+from selaras.records import annual
 from selaras.records.governments import Government
 
 SHOWN = 5  # the running quarter and a whole year before it
@@ -54,6 +55,22 @@ def recent(today: date) -> list[Quarter]:
     while len(found) < SHOWN:
         found.append(found[-1].before)
     return found
+
+
+def known_periods(government: Government) -> list[str]:
+    """Every period that an address may name: those one may choose, and the years of which there is a report."""
+    return [quarters.YEAR, *periods(government.today()), *map(str, annual.years(government))]
+
+
+def periods(today: date) -> dict[str, str]:
+    """The quarters and years of which figures are asked for, by code, as of a day."""
+    found = {quarter.code: quarter.label_on(today) for quarter in recent(today)}
+    return found | {str(year): year_word(year) for year in (today.year, today.year - 1)}
+
+
+def year_word(year: int) -> str:
+    """A year in words: "Tahun 2026"."""
+    return _("Tahun %(year)s") % {"year": year}
 
 
 def asked(text: str, today: date) -> Quarter | None:

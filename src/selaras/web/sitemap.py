@@ -41,6 +41,7 @@ LISTS = (
     "/kebijakan/",
     "/indikator/",
     "/kerja-sama/",
+    "/kepatuhan/",
     "/data/",
     "/periksa/",
     "/api/v1/docs",
