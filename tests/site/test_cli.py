@@ -22,11 +22,10 @@ from typer.testing import CliRunner, Result
 from selaras.actions import ledger as acts
 from selaras.actions import people
 from selaras.actions.files import Upload, path_of, store
-from selaras.actions.papers import site_of
 from selaras.actions.units import load_pack
 from selaras.papers import pdf
 from selaras.records import ledger
-from selaras.records.governments import Government, ProvisionText, default_government
+from selaras.records.governments import Government, ProvisionText, default_government, site_of
 from selaras.records.mail import Mail, Mailbox
 from selaras.records.matters import Matter
 from selaras.records.people import Actor, Person, Tenure

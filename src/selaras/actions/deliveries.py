@@ -18,10 +18,10 @@ from requests_hardened.config import Config
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from selaras.actions import jobs
-from selaras.actions.papers import site_of
 from selaras.actions.webhooks import JOB, KEY, loopback_allowed, shown
 from selaras.law.words import say
 from selaras.records import clock
+from selaras.records.governments import site_of
 from selaras.records.ledger import Seal
 from selaras.records.webhooks import DEAD, DROPPED, SEAL, SENT, WAITING, Delivery
 

@@ -24,10 +24,9 @@ from django.db import transaction
 
 from selaras.actions import jobs
 from selaras.actions.facts import calendar_of
-from selaras.actions.papers import site_of
 from selaras.law.words import say
 from selaras.records import clock
-from selaras.records.governments import Government
+from selaras.records.governments import Government, site_of
 from selaras.records.mail import (
     ANSWER_LIMIT,
     AT_ONCE,

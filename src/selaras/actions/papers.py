@@ -12,7 +12,6 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from msgspec import to_builtins
@@ -43,7 +42,7 @@ from selaras.law.procedures import Refused, Role
 from selaras.law.types import Basis, Strength
 from selaras.law.words import in_words, say, word
 from selaras.records import clock, ledger
-from selaras.records.governments import Government, pack_of
+from selaras.records.governments import Government, pack_of, site_of
 from selaras.records.papers import ASKED, COPIED, FAILED, MADE, SUBJECTS, AddressedCopy, Paper, SignedCopy, said_of
 from selaras.records.people import CAPACITIES, Actor, holders
 from selaras.records.subjects import Seat, Subject
@@ -90,14 +89,6 @@ def normal_code(typed: str) -> str:
     if len(letters) != GROUPS * LENGTH or any(c not in LETTERS for c in letters):
         return ""
     return "-".join(letters[i : i + LENGTH] for i in range(0, len(letters), LENGTH))
-
-
-def site_of(government: Government) -> str:
-    """The address at which the government answers; that of this computer where it has no host name."""
-    hosts: Mapping[str, str] = settings.SELARAS_HOSTS
-    own = next((host for host, code in hosts.items() if code == government.code), "")
-    host = own or next((host for host, code in hosts.items() if not code), "")
-    return f"https://{host}" if host else str(settings.SELARAS_ADDRESS)
 
 
 # Who may issue one

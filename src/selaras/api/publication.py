@@ -17,10 +17,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from selaras.actions.ledger import latest_seal
-from selaras.actions.papers import site_of
 from selaras.law.regulation import GovernmentRow, OpenData
 from selaras.records.asked import NoDay, day_asked
-from selaras.records.governments import Government, pack_of
+from selaras.records.governments import Government, pack_of, site_of
 
 P = ParamSpec("P")
 LANGUAGE = "id"  # what programs read is written in one language

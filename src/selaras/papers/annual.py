@@ -11,11 +11,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from selaras.actions import marks
-from selaras.actions.papers import site_of
 from selaras.law.words import in_words
 from selaras.papers import pdf
 from selaras.records.annual import HEIGHT, WIDTH, report_of_year, years
-from selaras.records.governments import Government, pack_of
+from selaras.records.governments import Government, pack_of, site_of
 
 HOUR = 60 * 60  # seconds for which a report that was made is given out again
 _making = Lock()  # one at a time in a process: others wait and find it made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -121,3 +122,11 @@ class ProvisionText(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def site_of(government: Government) -> str:
+    """The address at which the government answers; that of this computer where it has no host name."""
+    hosts: Mapping[str, str] = settings.SELARAS_HOSTS
+    own = next((host for host, code in hosts.items() if code == government.code), "")
+    host = own or next((host for host, code in hosts.items() if not code), "")
+    return f"https://{host}" if host else str(settings.SELARAS_ADDRESS)
