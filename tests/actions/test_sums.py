@@ -14,7 +14,7 @@ from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
-from selaras.actions import marks, sums, workdays
+from selaras.actions import marks, search, sums, workdays
 from selaras.law.quarters import Period, Quarter
 from selaras.law.types import LOCAL, WORKED
 from selaras.law.yardsticks import MEASURES
@@ -371,7 +371,7 @@ def test_thousands_of_marks_follow_a_portion_at_a_time(balangan: Government, mon
     marks.catch_up(balangan)
     many = [Mark(government=balangan, sort="matter", subject=10**6 + n, moved=True) for n in range(2600)]
     Mark.objects.bulk_create(many)
-    hanging, asked = marks.hanging, []
+    hanging, asked = search.hanging, list[int]()
 
     def counted(changed: Any, *ways: Any) -> dict[str, set[int]]:
         asked.append(sum(map(len, changed.values())))
