@@ -371,11 +371,11 @@ def test_thousands_of_marks_follow_a_portion_at_a_time(balangan: Government, mon
     marks.catch_up(balangan)
     many = [Mark(government=balangan, sort="matter", subject=10**6 + n, moved=True) for n in range(2600)]
     Mark.objects.bulk_create(many)
-    asked = list[int]()
+    hanging, asked = search.hanging, list[int]()
 
     def counted(changed: Any, *ways: Any) -> dict[str, set[int]]:
         asked.append(sum(map(len, changed.values())))
-        return search.hanging(changed, *ways)
+        return hanging(changed, *ways)
 
     monkeypatch.setattr(marks, "hanging", counted)
     assert marks.catch_up(balangan) == 2600

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from selaras.actions import marks
 from selaras.records import clock, stamp, triggers
 from selaras.records.governments import Government
 from selaras.records.ledger import Reading
@@ -174,6 +175,7 @@ def test_planted_a_memory_that_forgets_who_reads_shows_a_page_of_another(
 ) -> None:
     one, other = client_for(cast("DPUPR/1")), client_for(cast("DLH/1"))
     monkeypatch.setattr(pages, "_reader", lambda request, data: (1, 1))
+    marks.catch_up(balangan)  # a page for which sums had to follow is not kept
     one.get("/kerja/")
     other.get("/")
     assert "Kepala Dinas Pekerjaan Umum" in words(other.get("/kerja/"))
@@ -300,7 +302,8 @@ def test_what_was_made_under_another_stamp_is_given_up(balangan: Government, cli
     for number in range(5):
         client.get(f"/?hal={number}")
     cast("DPUPR/1")
-    client.get("/")
+    for _again in range(2):  # the first lets the sums follow, and what has written is not kept
+        client.get("/")
     assert len(pages.MEMORY_OF_WORKER._pages) == 1
 
 
