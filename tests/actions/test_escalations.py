@@ -299,7 +299,10 @@ def test_what_the_database_finds_late_is_what_every_page_calls_late(
 ) -> None:
     government = irrigation.government
     with on(2):
-        called(cast, irrigation), founded(cast), followed(cast)
+        starts = government.now() + timedelta(days=4)
+        called(cast, irrigation, starts_at=starts, ends_at=starts + timedelta(hours=2)), founded(cast), followed(cast)
+        held = {"why": "instansi", "text": "Menunggu surat balai.", "last": date(2026, 11, 10), "key": ""}
+        pauses.suspend(actor=cast("DPUPR/1"), number=str(consulted.number), seat=None, **held)  # type: ignore[arg-type]
     met = set()
     for day in range(3, 29):
         with on(day):

@@ -15,6 +15,7 @@ from selaras.law.words import Sentence, say, word
 from selaras.records.governments import Government, pack_of
 from selaras.records.lateness import late
 from selaras.records.ledger import Entry
+from selaras.records.past import by_then
 from selaras.records.turns import subject_of
 
 ESCALATED = "eskalasi"  # the step of its entries
@@ -68,7 +69,8 @@ def told_of(subjects: Collection[Any]) -> list[Any]:
     entry = Entry.objects.filter(government=OuterRef("government"), number=OuterRef("entry"))
     government = next(iter(subjects)).government
     rows = Escalation.objects.filter(about, government=government).exclude(told="")
-    return list(rows.annotate(at=Subquery(entry.values("recorded_at"))).order_by("entry"))
+    rows = by_then(rows.annotate(at=Subquery(entry.values("recorded_at"))), government, "at")
+    return list(rows.order_by("entry"))
 
 
 def due(government: Government, seats: Any) -> list[int]:

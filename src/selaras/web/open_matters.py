@@ -315,14 +315,18 @@ class Face:
         """On whom it lies, since when, with which clock; and who was told of it."""
         if not self.shows("lies_with"):
             return []
-        awaited = [seat for seat in self.seats if seat.turn and not seat.retired]
-        marks = silence.marks(self.government, self.regulation, self.entries if awaited else [], awaited)
-        found = []
-        for seat in awaited:
-            reading = clock_of(self.matter, self.procedure, seat)
-            told = silence.told(marks.get(seat.order, ""), late=reading.late)
-            found.append((self.name(seat), since(self.government, seat), reading, told))
-        return found
+        found = [
+            (seat, since(self.government, seat), clock_of(self.matter, self.procedure, seat))
+            for seat in self.seats
+            if seat.turn and not seat.retired
+        ]
+        today = self.government.today()  # what lasts no longer than its target was never late
+        old = [(self.matter, s) for s, day, r in found if r.target is not None and (today - day).days > r.target]
+        marks = silence.marks_of(old)
+        return [
+            (self.name(seat), day, reading, silence.told(marks.get(seat, ""), late=reading.late))
+            for seat, day, reading in found
+        ]
 
     @property
     def stood(self) -> bool:
