@@ -63,7 +63,7 @@ def told(actor: Actor, subject: Any, kind: str = "late_1", text: str = "Berkas A
         return notices.tell(subject, actor.post, kind, text, f"/kerja/berkas/{subject.key}/")
 
 
-def wishes(actor: Actor, *, free: bool = True, **ways: str) -> None:
+def wishes(actor: Actor, ways: dict[str, str], *, free: bool = True) -> None:
     box = mailbox_of(actor.person).wishes()
     mailboxes.choose(actor=actor, wanted=mailboxes.Wishes({**box["choices"], **ways}, time(20), time(6), free))
 
@@ -94,12 +94,12 @@ def test_nothing_is_put_down_for_whom_no_mail_reaches_or_who_wants_none(
 ) -> None:
     matter = opened(head, kind="konsultatif", parties=("DLH/1",))
     assert told(cast("DLH/1"), matter)  # has no address
-    wishes(head, **{REMINDER: "workspace"})
+    wishes(head, {REMINDER: "workspace"})
     assert told(head, matter, "late_1")
-    wishes(head, **{REMINDER: "digest"})
+    wishes(head, {REMINDER: "digest"})
     assert told(head, matter, "late_2")
     assert not Mail.objects.exists()
-    wishes(head, **{REMINDER: "at_once"})
+    wishes(head, {REMINDER: "at_once"})
     assert told(head, matter, "late_3") and Mail.objects.count() == 1
 
 
@@ -408,11 +408,11 @@ def test_what_is_no_report_changes_nothing(balangan: Government, raw: bytes) -> 
 
 def test_a_choice_can_be_undone_and_redone(head: Actor) -> None:
     assert not mailboxes.undo(actor=head)
-    wishes(head, **{TERM: "workspace"})
+    wishes(head, {TERM: "workspace"})
     assert mailboxes.undo(actor=head) and mailbox_of(head.person).way(TERM) == "digest"
     assert mailboxes.undo(actor=head) and mailbox_of(head.person).way(TERM) == "workspace"
     with pytest.raises(Invalid):
-        wishes(head, **{TERM: "fax"})
+        wishes(head, {TERM: "fax"})
 
 
 # Digests
@@ -422,7 +422,7 @@ def test_a_digest_is_put_down_once_for_a_post_and_day_whoever_tries_and_however_
     head: Actor, postbox: Postbox, cast: Cast, balangan: Government
 ) -> None:
     opened(cast("DLH/1"), kind="konsultatif", parties=("DPUPR/1",), title="Talud")
-    wishes(head, free=False)  # may be disturbed on free days too
+    wishes(head, {}, free=False)  # may be disturbed on free days too
     with clock.at(MORNING.replace(hour=7, minute=29)):
         assert letters.send_digests(balangan) == 0
     with clock.at(MORNING.replace(hour=11)):  # nobody worked at half past seven
@@ -476,7 +476,7 @@ def test_a_digest_says_what_waits_what_is_late_and_what_is_unread_as_chosen(
     )
     assert late < found.text.index("Sudah lama") < waits < found.text.index("Baru kemarin") < unread
     assert "Lewat" in found.text and "Satgas berakhir" in found.text and "Tidak di ringkasan" not in found.text
-    wishes(head, **{TURN: "workspace", TERM: "workspace"})
+    wishes(head, {TURN: "workspace", TERM: "workspace"})
     assert letters.digest_of(head, mailbox_of(head.person)) is None
 
 
@@ -499,7 +499,7 @@ def test_a_turn_is_told_at_once_and_once_to_who_wants_that_but_none_that_waited_
     opened(asker, kind="konsultatif", parties=("DPUPR/1",), title="Sudah menunggu")
     later = MORNING + timedelta(minutes=20)
     with clock.at(MORNING + timedelta(minutes=1)):
-        wishes(head, **{TURN: "at_once"})
+        wishes(head, {TURN: "at_once"})
     with clock.at(later):
         matter = opened(asker, kind="konsultatif", parties=("DPUPR/1",), title="Giliran baru")
         assert letters.tell_turns(head.government) == 1
