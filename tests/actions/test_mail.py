@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def told(actor: Actor, subject: Any, kind: str = "late_1", text: str = "Berkas A
         return notices.tell(subject, actor.post, kind, text, f"/kerja/berkas/{subject.key}/")
 
 
-def wishes(actor: Actor, ways: Mapping[str, str], *, free: bool = True) -> None:
+def wishes(actor: Actor, ways: dict[str, str], *, free: bool = True) -> None:
     box = mailbox_of(actor.person).wishes()
     mailboxes.choose(actor=actor, wanted=mailboxes.Wishes({**box["choices"], **ways}, time(20), time(6), free))
 
