@@ -21,15 +21,17 @@ def keep(government: Government, day: date) -> int:
     """
     if government.today() != day:
         return 0
-    marks.catch_up(government)
-    found = stocks(Watch(government))
-    units = sorted({unit for counted in found.values() for unit in counted if unit})
-    rows = [
-        Snapshot(government=government, day=day, unit=unit, **{name: counted[unit] for name, counted in found.items()})
-        for unit in units
-    ]
-    whole = {name: counted.total() for name, counted in found.items()}
     with transaction.atomic():
+        marks.catch_up(government)
+        found = stocks(Watch(government))
+        units = sorted({unit for counted in found.values() for unit in counted if unit})
+        rows = [
+            Snapshot(
+                government=government, day=day, unit=unit, **{name: counted[unit] for name, counted in found.items()}
+            )
+            for unit in units
+        ]
+        whole = {name: counted.total() for name, counted in found.items()}
         Snapshot.objects.filter(government=government, day=day).delete()
         Snapshot.objects.bulk_create([Snapshot(government=government, day=day, **whole), *rows])
     return len(units)
