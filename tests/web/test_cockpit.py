@@ -376,7 +376,7 @@ def test_the_first_screen_says_which_is_oldest_at_whose_desk_and_who_has_most(
     assert [desk.total for desk in desks] == sorted((desk.total for desk in desks), reverse=True)
     most = [desk.name for desk in desks if desk.total == desks[0].total]
     page = re.sub(r"(<[^>]+>|\s)+", " ", shown(client_for(cast(SEKDA))))
-    assert f"Terbanyak pada {' dan '.join(most)} : {desks[0].total} giliran." in page
+    assert f"Terbanyak dalam lingkup {' dan '.join(most)} : {desks[0].total} giliran." in page
 
 
 def test_an_objection_that_stands_makes_a_matter_stuck_until_it_is_taken_back(cast: Cast) -> None:

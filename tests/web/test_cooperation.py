@@ -261,7 +261,7 @@ def test_the_asisten_with_most_on_the_desk_is_said_first(balangan: Government, c
     desk.update(turn="putuskan", turn_since=balangan.now(), unit="SETDA.AST2", turn_post="SETDA.AST2/1")
     remake(balangan.pk)
     text = page(client, "/kerja-sama/")
-    said = "Meja Asisten yang paling penuh: <b>Asisten Perekonomian dan Pembangunan</b>"
+    said = "Di meja Asisten sendiri terbanyak: <b>Asisten Perekonomian dan Pembangunan</b>"
     address = "/berkas/?tahap=berjalan&amp;pada=SETDA.AST2"
     assert said in text and f'<a href="{address}">1 berkas terbuka</a>' in text
     assert listed(client, unescape(address)) == 1

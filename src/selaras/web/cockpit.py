@@ -106,6 +106,7 @@ def cockpit(request: ActingRequest) -> HttpResponse:
     found = Cockpit(request.actor)
     board = Board(found)
     heaps = _heaps(found)
+    own = max((h.desk.own for h in heaps if h.desk.office), default=0)
     oldest, eldest = found.first(OLDEST)
     context = {
         "menu": "cockpit",
@@ -116,6 +117,8 @@ def cockpit(request: ActingRequest) -> HttpResponse:
         "last_month": board.figure("tindak-lanjut-rapat").now,
         "heaps": heaps,
         "most": [h.desk.name for h in heaps if h.desk.total == heaps[0].desk.total] if len(heaps) > 1 else [],
+        "own": own,
+        "own_names": [h.desk.name for h in heaps if h.desk.office and h.desk.own == own],
         "oldest": oldest,
         "oldest_matter": eldest,
         "ages": ages(found),

@@ -42,6 +42,7 @@ from selaras.web.triage import awaits_lead
 PER_PAGE = 50
 PHASES = {"berjalan": "open", "selesai": "closed"}
 SHORT = 10  # rows of a list that is only a reminder
+NEWS = 3  # notices on the inbox, which is about acts
 WEEK = 5  # working days; what has longer is for later
 
 
@@ -217,7 +218,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     rows, elsewhere = waiting(actor), _elsewhere(actor)
     part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
     page = Paginator(rows, PER_PAGE).get_page(1 if part == "lain" else number)
-    told = list(turns.unread(actor).annotate(of_all=Window(Count("pk")))[:SHORT])
+    told = list(turns.unread(actor).annotate(of_all=Window(Count("pk")))[:NEWS])
     closed = list(reports.recently_closed(actor)[:SHORT])
     watched = list(reports.for_oversight(actor)[:PER_PAGE])
     for matter in (*closed, *watched):
