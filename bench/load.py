@@ -29,7 +29,7 @@ from selaras.records.search import SearchWord
 from selaras.records.stems import stem, words
 from selaras.records.units import history
 
-RUNNING = 300  # matters that run at once besides those that wait for the measured officer
+RUNNING, ONE_IN = 300, 50  # matters that run at once besides those that wait for the measured officer: so many at least
 WAITING = 25
 PAIRS = 12
 OWN, ASKED, LED = "DPUPR", "DLH", ("DISPERTAN", "DKP")
@@ -157,7 +157,7 @@ def orders(ended: Sequence[Matter], running: Sequence[Matter], matters: int, tod
     span = (today - begin).days - 1
     numbers: dict[int, Iterator[int]] = {}
     for done in range(matters):
-        runs = done >= matters - min(RUNNING, matters // 3)
+        runs = done >= matters - min(max(RUNNING, matters // ONE_IN), matters // 3)
         template = (running if runs else ended)[done % (len(running) if runs else len(ended))]
         title = f"{template.title} {PLACES[done % len(PLACES)]} tahap {done % 97 + 1}".capitalize()
         day = begin + timedelta(days=done * span // matters)
