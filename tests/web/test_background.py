@@ -109,7 +109,7 @@ def test_a_failed_task_is_named_with_what_to_do_and_its_own_words_stay_away(
 ) -> None:
     failing(balangan)
     page = text(office.get(PAGE))
-    assert "1 tugas gagal sesudah semua percobaannya." in page
+    assert "1 tugas terhenti sesudah semua percobaannya." in page
     assert "Menyusun ulang arsip data terbuka" in page and "sesudah 5 percobaan" in page
     assert "Periksa ruang dan izin folder datanya" in page and "rahasia" not in page
 
@@ -117,12 +117,12 @@ def test_a_failed_task_is_named_with_what_to_do_and_its_own_words_stay_away(
 def test_one_task_is_tried_again_or_all_of_them(balangan: Government, office: Client) -> None:
     first, *_rest = failing(balangan, 3)
     answer = office.post(PAGE, {"task": str(first.pk), "key": "a"}, follow=True)
-    assert "1 tugas dicoba lagi." in text(answer) and "2 tugas gagal" in text(answer)
+    assert "1 tugas dicoba lagi." in text(answer) and "2 tugas terhenti" in text(answer)
     first.refresh_from_db()
     assert (first.status, first.worker_ids) == (TaskResultStatus.READY, [])
     assert "2 tugas dicoba lagi." in text(office.post(PAGE, {"task": "", "key": "b"}, follow=True))
     assert not DBTaskResult.objects.failed().exists()
-    assert "Tidak ada tugas yang gagal." in text(office.get(PAGE))
+    assert "Tidak ada tugas yang terhenti." in text(office.get(PAGE))
     assert office.post(PAGE, {"task": "bukan nomor", "key": "c"}).status_code == 404
 
 
@@ -141,7 +141,7 @@ def test_tasks_of_another_government_are_neither_shown_nor_tried_again(
     other = Government.objects.create(code="63.12", name="Tetangga", timezone="Asia/Makassar", pack="balangan")
     task = failing(other)[0]
     page = text(office.get(PAGE))
-    assert "Tidak ada tugas yang gagal." in page
+    assert "Tidak ada tugas yang terhenti." in page
     assert retry(actor=cast(OFFICE)) == retry(actor=cast(OFFICE), task=task.pk) == 0
     assert DBTaskResult.objects.failed().count() == 1
 
@@ -170,7 +170,7 @@ def test_the_schedule_says_when_it_was_when_it_comes_and_how_it_ended(balangan: 
         r"Segel harian Menyegel .*? (Menunggu) (.*?, 23\.45 WITA) (.*?, 23\.45 WITA)", text(office.get(PAGE))
     )
     assert row and ScheduleRun.objects.get(name="segel-harian").due_at == due
-    for state, word in ((TaskResultStatus.SUCCESSFUL, "Selesai"), (TaskResultStatus.FAILED, "Gagal")):
+    for state, word in ((TaskResultStatus.SUCCESSFUL, "Selesai"), (TaskResultStatus.FAILED, "Terhenti")):
         DBTaskResult.objects.update(status=state, finished_at=timezone.now())
         page = text(office.get(PAGE))
         assert re.search(rf"Segel harian Menyegel .*?Setiap hari pukul 23\.45 {word} ", page), page

@@ -450,7 +450,7 @@ def test_every_list_and_the_figures_can_be_taken_along_as_a_workbook(
     book = load_workbook(BytesIO(client.get(f"{DESK}angka.xlsx").content))
     rows = list(book["angka"].values)[1:]
     assert {row[0]: row[1] for row in rows} == {str(LISTINGS[code].label): many for code, many in told.items()}
-    columns = list(zip(*list(book["per unit"].values)[1:], strict=True))
+    columns = list(zip(*list(book["menurut unit"].values)[1:], strict=True))
     assert [sum(column) for column in columns[1:]] == [told[code] for code in STOCK]
     for code, many in told.items():
         book = load_workbook(BytesIO(client.get(f"{DESK}{code}/unduh.xlsx").content))

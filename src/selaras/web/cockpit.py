@@ -336,5 +336,5 @@ def figures_file(request: ActingRequest) -> HttpResponse:
         (_("Keadaan pada"), day_in_language(found.today)),
         (_("Triwulan"), Named(now.year, now.number).label_on(found.today)),
     ]
-    sheets = [(_("angka"), figures()), (_("per unit"), units()), (_("keterangan"), about)]
+    sheets = [(_("angka"), figures()), (_("menurut unit"), units()), (_("keterangan"), about)]
     return workbook(f"pantau-{found.today}", sheets)

@@ -122,7 +122,7 @@ def fault_words(path: str) -> tuple[str, str]:
         )
     return (
         _("Kesalahan pada program (%(name)s).") % {"name": name or path},
-        _("Coba lagi satu kali. Bila tetap gagal, sampaikan keluaran selaras jobs --status kepada pengembangnya."),
+        _("Coba lagi satu kali. Bila tetap terhenti, sampaikan keluaran selaras jobs --status kepada pengembangnya."),
     )
 
 
@@ -181,7 +181,7 @@ def _ended(turn: queue.Turn) -> tuple[str, str]:
     if turn.task is None:
         return ("", "") if turn.last else ("draft", _("Belum pernah"))
     if turn.task.status == TaskResultStatus.FAILED:
-        return "late", _("Gagal")
+        return "late", _("Terhenti")
     if turn.task.status == TaskResultStatus.SUCCESSFUL:
         return "closed", _("Selesai")
     if turn.task.status == TaskResultStatus.RUNNING:
