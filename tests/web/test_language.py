@@ -15,6 +15,7 @@ from django.utils import translation
 
 from hatch_build import CODE
 from selaras.actions.acts import Deed, seen_of
+from selaras.actions.cockpit import LISTINGS
 from selaras.actions.drafts import Intent, save_draft
 from selaras.actions.matters import act, submit
 from selaras.law.types import Basis, Strength
@@ -33,6 +34,7 @@ from selaras.web.language import cite_in_language, in_language
 from tests.faces import LEAD, called, held, led, story
 from tests.results import PPID, withheld
 from tests.results import asked as requested
+from tests.web.test_background import OFFICE, failing
 from tests.web.test_portal import PAGES
 from tools import messages
 
@@ -374,6 +376,41 @@ def test_the_pages_of_what_is_open_and_what_is_withheld_are_english_throughout(
             f"{address} wrong": reader.post(address, {"do": "make"}) for address in wrong if wrong[address] == who
         }
         for address, answer in answers.items():
+            page = answer.content.decode()
+            for word in words:
+                page = page.replace(html.escape(word), "")
+            found[f"{who} {address}"] = indonesian(page.encode())
+    assert {address: left for address, left in found.items() if left} == {}
+
+
+def test_the_rooms_that_watch_and_remind_are_english_throughout(
+    balangan: Government,
+    client: Client,
+    cast: Cast,
+    client_for: Callable[..., Client],
+    indonesian: Callable[[bytes], list[str]],
+) -> None:
+    """Cooperation, compliance and the report of a year in public; what leaders, reminders and machines do at work."""
+    told = story(cast)
+    failing(balangan)
+    overview = ["/kerja/", "/kerja/pantau/", *(f"/kerja/pantau/{code}/" for code in LISTINGS)]
+    notices = ["/kerja/pemberitahuan/", "/kerja/pemberitahuan/pengaturan/"]
+    public = ["/kerja-sama/", "/kerja-sama/?unit=DPUPR", "/kepatuhan/", "/kepatuhan/pasal-18-huruf-c/"]
+    public += [f"/indikator/laporan/{balangan.today().year}/"]
+    visits = {
+        "public": (client, public),
+        "SETDA/1": (client_for(cast("SETDA/1")), overview),
+        LEAD: (client_for(cast(LEAD)), [*overview, *notices, f"/kerja/pesan/berkas/{told.matter.number}/"]),
+        OFFICE: (client_for(cast(OFFICE)), ["/kerja/latar/", "/kerja/hari-kerja/", *notices]),
+        "INSPEKTORAT/1": (client_for(cast("INSPEKTORAT/1")), ["/kerja/audit/", "/kerja/audit/contoh/"]),
+    }
+    found: dict[str, list[str]] = {}
+    words = _typed()
+    for who, (reader, addresses) in visits.items():
+        reader.get("/?bahasa=en")
+        for address in addresses:
+            answer = reader.get(address)
+            assert answer.status_code == 200, (who, address)
             page = answer.content.decode()
             for word in words:
                 page = page.replace(html.escape(word), "")
