@@ -244,14 +244,14 @@ class Hours(Struct, frozen=True):
     """A row of hours.csv: when offices open and close on some days of the week (1 is Monday), in a period."""
 
     HEADER: ClassVar[str] = "name,weekdays,opens,closes,status,valid_from,valid_to,source"
-    name: str
+    name: Words
     weekdays: str
     opens: time
     closes: time
     status: str
     valid_from: date
     valid_to: date | None
-    source: str | None = None
+    source: Words | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the row speaks of a day."""
