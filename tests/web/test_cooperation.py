@@ -141,7 +141,7 @@ def at_random(government: Government, cast: Cast, seed: int, many: int = 14) -> 
         if chance.random() < 0.15:
             rows.update(withheld=True, withheld_ground="UU 14/2008 Pasal 17", withheld_until=date(2099, 1, 1))
         if chance.random() < 0.1:
-            rows.update(state="submitted", phase="open", closed_on=None)
+            rows.update(state="consulting", phase="open", closed_on=None)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim
 from django.db.models import Count, Max, Min, Model, Q, QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -20,6 +19,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.jobs import ScheduleRun, Worker
+from selaras.records.mail import Mail
 from selaras.records.papers import Paper
 from selaras.records.webhooks import Delivery
 
@@ -28,7 +28,11 @@ DELAYS = (timedelta(0), timedelta(minutes=1), timedelta(minutes=10), timedelta(h
 ATTEMPTS = len(DELAYS) + 1
 OVERDUE = timedelta(minutes=15)  # a task that waits longer is one that nobody takes
 MOST_FAILED = 500  # tasks that failed for good and are looked through
-OWNERS: Mapping[str, type[Model]] = {"paper": Paper, "delivery": Delivery}  # arguments that lead to a government
+OWNERS: Mapping[str, type[Model]] = {
+    "paper": Paper,
+    "delivery": Delivery,
+    "mail": Mail,
+}  # arguments that lead to a government
 NAME, ENTRY = "args_kwargs__kwargs__name", "args_kwargs__kwargs__arguments__entry"
 
 Row = DBTaskResult[Any, Any]
@@ -46,11 +50,15 @@ class Entry:
 
     def last_due(self, zone: ZoneInfo, now: datetime) -> datetime:
         """The latest of its times up to and including now, in UTC."""
+        from cronsim import CronSim  # noqa: PLC0415 - the worker and one page ask, not every server
+
         after = now.astimezone(zone).replace(microsecond=0) + timedelta(seconds=1)  # walking back leaves out its start
         return next(CronSim(self.cron, after, reverse=True)).astimezone(UTC)
 
     def next_due(self, zone: ZoneInfo, now: datetime) -> datetime:
         """The first of its times after now, in UTC."""
+        from cronsim import CronSim  # noqa: PLC0415
+
         return next(CronSim(self.cron, now.astimezone(zone))).astimezone(UTC)
 
 
