@@ -992,6 +992,7 @@ def _counts_all(office: Office) -> Act:
 
 
 def _counts_tonight(office: Office) -> Act:
+    _is_followed(office)
     return lambda: marks.each_night(office.government, START)
 
 

@@ -425,5 +425,5 @@ def test_of_many_subjects_what_they_add_is_asked_with_a_few_questions(
         own = Government.objects.get(pk=balangan.pk)
         units.history(own)
         keys = list(Meeting.objects.values_list("pk", flat=True))
-        with django_assert_num_queries(7):  # two of formulas, the days of meetings, three of the cockpit, what stands
+        with django_assert_num_queries(8):  # three of formulas, the days of meetings, three of the cockpit, what stands
             sums.refresh(own, "meeting", keys)

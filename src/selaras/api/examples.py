@@ -25,6 +25,7 @@ SAMPLES: Mapping[str, str] = {
     "awaited": "tanggapi",
     "body": '{"number":12,"step":"ajukan"}',
     "came": "Hadir",
+    "cancellation": "Ruang rapat dipakai sebagai posko banjir.",
     "capacity": "definitif",
     "certainty": "confirmed",
     "chapter": "IV",
