@@ -122,8 +122,8 @@ def measured(office: Office) -> Matter:
     return matter
 
 
-def fill(government: Government, matters: int, progress: Progress) -> tuple[Actor, str]:
-    """Fill a fresh database; returns the measured officer and the number of the measured matter."""
+def fill(government: Government, matters: int, progress: Progress) -> tuple[Actor, Actor, str]:
+    """Fill a fresh database; returns the measured officer, the Sekda, and the number of the measured matter."""
     office = Office(government)
     agencies = office.agencies()
     task = progress.add_task("contoh", total=PAIRS + WAITING)
@@ -148,7 +148,7 @@ def fill(government: Government, matters: int, progress: Progress) -> tuple[Acto
     ordered = orders(ended, running, matters, government.today())
     copies.copy(government, [*ended, *running], ordered, lambda many: progress.advance(task, many))
     learn(government)
-    return office.head(OWN), str(long.number)
+    return office.head(OWN), office.head("SETDA"), str(long.number)
 
 
 def orders(ended: Sequence[Matter], running: Sequence[Matter], matters: int, today: date) -> Iterator[copies.Ordered]:

@@ -362,7 +362,7 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
 
     import selaras  # noqa: PLC0415
     from bench.floors import Note  # noqa: PLC0415
-    from bench.load import Office, fill  # noqa: PLC0415
+    from bench.load import fill  # noqa: PLC0415
     from selaras.actions import marks, sums  # noqa: PLC0415
     from selaras.actions.tokens import make_token  # noqa: PLC0415
     from selaras.actions.units import load_pack  # noqa: PLC0415
@@ -379,7 +379,7 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*bar) as progress:
-        actor, number = fill(government, asked.matters, progress)
+        actor, leader, number = fill(government, asked.matters, progress)
     filled = time.perf_counter() - begin
     with connection.schema_editor() as editor:
         editor.create_model(Note)
@@ -390,7 +390,6 @@ def measure(asked: argparse.Namespace, work: Path) -> dict[str, Any]:
     _row, token = make_token(
         actor=actor, name="bench", scopes=["baca", "berkas"], expires_on=government.today() + timedelta(days=1)
     )
-    leader = Office(government).head("SETDA")
     with ExitStack() as stack:
         kept, anew = Server(work, anew=False), Server(work, anew=True)
         stack.callback(kept.stop)
