@@ -83,7 +83,7 @@ def test_page_pdf_and_workbook_tell_the_same_figures(balangan: Government, clien
         "Cara membaca",
     ]
     cells = [row for name in book.sheetnames[1:3] for row in book[name].iter_rows(min_row=2, values_only=True)]
-    of_year = {row[2]: row[6:] for row in cells if row[3] is None and row[5] == str(worked)}
+    of_year = {row[2]: row[6:] for row in cells if row[4] == "Semua unit" and row[5] == str(worked)}
     for part in found.parts:
         for row in part.rows:
             figure = row.whole
@@ -98,12 +98,54 @@ def test_page_pdf_and_workbook_tell_the_same_figures(balangan: Government, clien
     assert [(line[6], line[7]) for line in asked] == [
         (words, count) for row in found.asked for count, words in row.proofs or ((None, row.outside),)
     ]
+    whole = {row.measure.title: row.whole for part in found.parts for row in part.rows}
+    told_of = [
+        (count, *words.split(" catatan memenuhi rumus: "))
+        for count, words, *_none in (line[7:5:-1] for line in asked)
+        if "memenuhi rumus: " in words
+    ]
+    assert told_of and all(
+        (count, said) == (whole[title].met, f"dari {whole[title].counted}") for count, said, title in told_of
+    )
     for sentence in (*found.summary, *found.notes):
         assert sentence in shown and sentence in text
     assert all(formula.title in shown for formula in PRINCIPLES)
     for asking in found.asked:
         for count, words in asking.proofs:
             assert f"<b>{count}</b> {words}" in shown and f"<b>{count}</b> {words}" in text
+
+
+def test_the_rows_of_units_add_up_to_the_total(balangan: Government, client: Client, worked: int) -> None:
+    Decision.objects.filter(pk=Decision.objects.earliest("pk").pk).update(decided_by="BUPATI/1")
+    sums.remake(balangan.pk)
+    found = report_of_year(balangan, worked)
+    for part in found.parts:
+        rows = [figures for _name, figures in found.of_units(part)]
+        for n, row in enumerate(part.rows):
+            assert sum(figures[n].counted for figures in rows) == row.whole.counted, row.measure.code
+            assert sum(figures[n].met for figures in rows) == row.whole.met, row.measure.code
+    outside = "Di luar Perangkat Daerah, atau unitnya tidak terbuka"
+    assert f'<th scope="row">{outside}</th>' in page(client, f"/indikator/laporan/{worked}/")
+    assert f'<th scope="row">{outside}</th>' in paper.html(balangan, worked)
+    sent = client.get(f"/indikator/laporan/{worked}.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(sent.streaming_content)))  # type: ignore[attr-defined]
+    rows = book["Ukuran per unit"].iter_rows(values_only=True)
+    assert [row[6:8] for row in rows if row[2] == "keputusan-terbuka" and row[4] == outside] == [(1, 1)]
+
+
+def test_a_year_without_records_is_told_in_one_line(balangan: Government, client: Client) -> None:
+    said = "Belum ada catatan pada tahun ini."
+    found = report_of_year(balangan, 2020)
+    assert found.empty and found.summary == (said,)
+    for text in (page(client, "/indikator/laporan/2020/"), paper.html(balangan, 2020)):
+        assert said in text and "TW I" not in text and "Kepatuhan pasal</h2>" not in text
+
+
+def test_a_paper_has_no_column_where_nothing_is_drawn(balangan: Government, worked: int) -> None:
+    marks.catch_up(balangan)
+    assert not any(part.drawn for part in report_of_year(balangan, worked).parts)
+    text = paper.html(balangan, worked)
+    assert "TW IV" in text and "Arah, 0–100%" not in text
 
 
 def test_a_report_of_a_year_is_there_since_the_regulation(balangan: Government, client: Client) -> None:

@@ -167,7 +167,7 @@ def test_every_figure_is_the_list_behind_it_and_a_plain_count(
             kind = sum(e.n for e in mine if e.kind == edge.kind)
             assert listed(client, f"{address}&jenis={edge.kind}") == kind
     text = page(client, "/kerja-sama/")
-    for address, figure in set(re.findall(r'<a href="(/berkas/\?[^"]*)">([\d.]+)(?: berkas)?(?: terbuka)?[<]', text)):
+    for address, figure in set(re.findall(r'<a href="(/berkas/\?[^"]*)">([\d.]+)(?: berkas)?[<]', text)):
         assert listed(client, unescape(address)) == int(figure), address
 
 
@@ -218,6 +218,21 @@ def test_a_unit_that_was_merged_counts_for_the_one_that_succeeded_it(
     assert listed(client, "/berkas/?dari=DPUPR&dengan=DISHUB") == listed(client, "/berkas/?dari=DPUPR&dengan=DLH") == 1
 
 
+def test_what_stays_within_a_unit_is_no_pair(balangan: Government, cast: Cast, client: Client) -> None:
+    for _n in range(4):
+        asks(cast, "SETDA.AST1.HUKUM", "SETDA.AST3.ORG")
+    text = page(client, "/kerja-sama/")
+    link = re.search(r'<a href="([^"]+)">4 berkas</a> di dalam satu unit\.', text)
+    assert link and listed(client, unescape(link[1])) == 4 and "0 pasangan" not in text
+    asks(cast, "DPUPR", "SETDA.AST3.ORG")
+    text = page(client, "/kerja-sama/")
+    assert 'mempertemukan <a href="#pasangan">1 pasangan</a>' in text and "Pada diagonal" in text
+    assert re.search(
+        r'<td class=""><a href="[^"]+">4<span class="hidden"> Sekretariat Daerah, di dalam satu unit', text
+    )
+    assert re.search(r'<td class="tint-3"><a href="[^"]+">1<span class="hidden"> Dinas Pekerjaan Umum', text)
+
+
 def test_an_answer_counts_once_everybody_may_see_it_and_only_what_people_did(balangan: Government, cast: Cast) -> None:
     matter = asks(cast, "DPUPR", "DLH", "DISHUB")
     take(cast("DLH/1"), matter, "tanggapi", "Sepakat.")
@@ -253,7 +268,7 @@ def test_who_acts_for_another_answers_for_him_and_the_clock_for_nobody(balangan:
 
 
 def test_the_asisten_with_most_on_the_desk_is_said_first(balangan: Government, cast: Cast, client: Client) -> None:
-    assert "Tidak ada berkas terbuka yang menunggu di meja Asisten." in page(client, "/kerja-sama/")
+    assert "Tidak ada berkas yang terbuka bagi umum menunggu di meja Asisten." in page(client, "/kerja-sama/")
     led(cast)
     first = Participant.objects.exclude(turn="").filter(retired=False)
     first.update(turn="", turn_since=None)
@@ -263,7 +278,7 @@ def test_the_asisten_with_most_on_the_desk_is_said_first(balangan: Government, c
     text = page(client, "/kerja-sama/")
     said = "Di meja Asisten sendiri terbanyak: <b>Asisten Perekonomian dan Pembangunan</b>"
     address = "/berkas/?tahap=berjalan&amp;pada=SETDA.AST2"
-    assert said in text and f'<a href="{address}">1 berkas terbuka</a>' in text
+    assert said in text and f'<a href="{address}">1 berkas</a> yang terbuka bagi umum' in text
     assert listed(client, unescape(address)) == 1
     assert listed(client, "/berkas/?tahap=berjalan&pada=SETDA.AST1") == 0
     Matter.objects.update(state="submitted")  # not open to everybody
@@ -285,6 +300,7 @@ def test_pasal_18_c_who_share_programmes_and_never_talked(balangan: Government, 
     text = page(client, "/kerja-sama/")
     said = 'Dari 6 pasangan yang berbagi program terpadu, <a href="#belum-pernah">3 belum pernah bekerja sama</a>'
     assert f"{said}: <b>Sekretariat Daerah</b> dan" in text and f'href="/kebijakan/{document.pk}/"' in text
+    assert "Keduanya mengerjakan baris pada program terpadu yang sama" in text
     Matter.objects.update(withheld=True, withheld_ground="UU 14/2008", withheld_until=date(2099, 1, 1))
     assert len(apart()) == 6  # nobody learns from this that they did
     Document.objects.update(phase="closed", closed_on=balangan.today())

@@ -14,7 +14,7 @@ from selaras.api.linked import FORMS
 from selaras.api.publication import Asked, Publication, published
 from selaras.api.tables import clean, safe
 from selaras.law.yardsticks import Figure
-from selaras.records.annual import Part, Report, report_of_year, years
+from selaras.records.annual import OUTSIDE, Part, Report, report_of_year, years
 
 MEDIA = {ending: media for ending, _name, media in FORMS}
 _MADE = (2020, 1, 1)
@@ -72,7 +72,7 @@ def _summary(found: Report, told: Publication) -> Iterator[tuple[Any, ...]]:
 
 
 def _figures(found: Report, parts: tuple[Part, ...]) -> Iterator[tuple[Any, ...]]:
-    """Every formula: of all units for the year and each quarter, then of each Perangkat Daerah for the year."""
+    """Every formula: of all units for the year and each quarter, then by Perangkat Daerah and of what is in none."""
     yield *FIGURES, *COUNTS
     for part in parts:
         for row in part.rows:
@@ -83,6 +83,8 @@ def _figures(found: Report, parts: tuple[Part, ...]) -> Iterator[tuple[Any, ...]
             for (code, name), figure in zip(found.units, row.units, strict=True):
                 if figure.counted:
                     yield *own, code, name, f"{found.year}", *_counts(figure)
+            if row.outside.counted:
+                yield *own, "", OUTSIDE, f"{found.year}", *_counts(row.outside)
 
 
 def _counts(figure: Figure) -> tuple[int, int, int | None]:

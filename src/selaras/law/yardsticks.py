@@ -169,7 +169,7 @@ PRINCIPLES: tuple[Measure, ...] = (
     Measure(
         "keputusan-disetujui",
         "",
-        say("Keputusan yang disetujui unit terkait"),
+        say("Keputusan yang disetujui, dari yang menyatakan sikap"),
         say(
             "Sikap yang dinyatakan Perangkat Daerah atas keputusan rapat yang ditetapkan pada masa itu; yang diam atau"
             " tidak terikat tidak dihitung."

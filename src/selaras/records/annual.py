@@ -13,7 +13,7 @@ from selaras.law.cite import format_cite
 from selaras.law.quarters import quarters, year
 from selaras.law.types import Basis
 from selaras.law.words import Sentence, say, word
-from selaras.law.yardsticks import ENOUGH, EVERY, Figure, Headline, Measure, headline, measure
+from selaras.law.yardsticks import ENOUGH, EVERY, Figure, Headline, Measure, headline
 from selaras.records.governments import Government, pack_of
 from selaras.records.indicators import Tally
 from selaras.records.meter import Meter, called, proposals
@@ -21,6 +21,7 @@ from selaras.records.units import history
 
 ROMAN = ("I", "II", "III", "IV")
 LEFT, STEP, WIDTH, HEIGHT = 16, 48, 176, 68  # of the drawing of a course, in whole units
+OUTSIDE = say("Di luar Perangkat Daerah, atau unitnya tidak terbuka")  # of posts like the Bupati's
 ABOVE, TALL = 10, 48  # how far below its top a hundred per cent lies, and how far above zero
 
 
@@ -61,6 +62,12 @@ class Row:
     units: tuple[Figure, ...]
 
     @property
+    def outside(self) -> Figure:
+        """What is left of the whole beside the Perangkat Daerah, so that their figures add up to it."""
+        counted = self.whole.counted - sum(figure.counted for figure in self.units)
+        return Figure(self.measure, counted, self.whole.met - sum(figure.met for figure in self.units))
+
+    @property
     def quarters(self) -> list[tuple[str, Figure]]:
         """What it shows of each quarter, by its Roman number."""
         return list(zip(ROMAN, self.course.figures, strict=True))
@@ -74,6 +81,11 @@ class Part:
     basis: Basis
     head: Headline
     rows: tuple[Row, ...]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the course of any of its formulas can be drawn."""
+        return any(len(row.course.dots) > 1 for row in self.rows)
 
     def of(self, unit: int) -> list[Figure]:
         """What its formulas show of a Perangkat Daerah, by its place among those of the report."""
@@ -120,8 +132,9 @@ class Report:
         return self.yardsticks + self.principles
 
     def of_units(self, part: Part) -> list[tuple[str, list[Figure]]]:
-        """What the formulas of a part show of each Perangkat Daerah that has records of it."""
+        """What the formulas of a part show of each Perangkat Daerah that has records of it, and of what is in none."""
         rows = [(name, part.of(n)) for n, (_code, name) in enumerate(self.units)]
+        rows.append((OUTSIDE, [row.outside for row in part.rows]))
         return [(name, figures) for name, figures in rows if any(figure.counted for figure in figures)]
 
     def proven(self, state: str) -> int:
@@ -134,8 +147,15 @@ class Report:
         return sum(row.whole.counted for part in self.parts for row in part.rows)
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing at all was recorded of the year."""
+        return not self.counted and not self.proven("ada")
+
+    @property
     def summary(self) -> tuple[Sentence, ...]:
         """What the year shows, in sentences."""
+        if self.empty:
+            return (say("Belum ada catatan pada tahun ini."),)
         found = []
         if self.asked:
             counts = {state: self.proven(state) for state in STATES}
@@ -235,7 +255,7 @@ def report_of_year(government: Government, number: int) -> Report:
                 row
                 for proof in line.proofs
                 for row in (
-                    [(met, _title(code)) for code, met in proof.formulas]
+                    [(figure.met, _met(figure)) for figure in proof.formulas]
                     if proof.proof.of is Evidence.FORMULAS
                     else [(proof.count, in_words(proof.proof, regulation.kinds, types))]
                 )
@@ -269,6 +289,7 @@ def _row(tally: Tally, formula: Measure, number: int, units: Sequence[str]) -> R
     return Row(formula, tally.figure(formula), course, tuple(tally.figure(formula, unit) for unit in units))
 
 
-def _title(code: str) -> Sentence:
-    found = measure(code)
-    return say("memenuhi rumus: {title}", title=word(found.title if found else code))
+def _met(figure: Figure) -> Sentence:
+    """What follows the number of records that meet a formula: of how many, and which formula it is."""
+    title = word(figure.measure.title)
+    return say("dari {n} catatan memenuhi rumus: {title}", n=figure.counted, title=title)

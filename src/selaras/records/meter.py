@@ -13,7 +13,7 @@ from selaras.law.organisation import Organisation
 from selaras.law.procedures import Role
 from selaras.law.quarters import Period
 from selaras.law.regulation import Regulation
-from selaras.law.yardsticks import EVERY
+from selaras.law.yardsticks import EVERY, Figure
 from selaras.records import resting
 from selaras.records.documents import Document
 from selaras.records.governments import Government
@@ -36,11 +36,11 @@ OFFICIAL = "resmi"  # a row of the mapping that is no proposal any more
 
 @dataclass(frozen=True)
 class Counted:
-    """A proof with how many records there are of it in a period; of formulas, how many meet each of them."""
+    """A proof with how many records there are of it in a period; of formulas, what each of them shows."""
 
     proof: Proof
     count: int
-    formulas: tuple[tuple[str, int], ...] = ()
+    formulas: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Meter:
     def _counted(self, ask: AskRow, proof: Proof) -> Counted:
         if proof.of is Evidence.FORMULAS:
             found = [formula for formula in EVERY if formula.code in proof.formulas]
-            met = tuple((formula.code, self.tally.figure(formula).met) for formula in found)
-            return Counted(proof, sum(n for _code, n in met), met)
+            figures = tuple(self.tally.figure(formula) for formula in found)
+            return Counted(proof, sum(figure.met for figure in figures), figures)
         return Counted(proof, self._count(ask, proof))
 
     def _count(self, ask: AskRow, proof: Proof) -> int:

@@ -16,7 +16,6 @@ from selaras.law.asks import STATES, AskRow, Evidence, Proof, in_words
 from selaras.law.cite import format_cite
 from selaras.law.organisation import Organisation
 from selaras.law.quarters import Period, period, year_to
-from selaras.law.yardsticks import measure
 from selaras.records import meter as counted
 from selaras.records.annual import years
 from selaras.records.documents import Document
@@ -41,7 +40,7 @@ class Proven:
     count: int
     label: str
     href: str
-    now: bool = False  # whether this is the list that is being read
+    whole: int | None = None  # of a formula: how many records the list has, of which so many prove
 
 
 @dataclass(frozen=True)
@@ -79,15 +78,15 @@ def standing(line: counted.Line, at: Period, moment: Moment) -> Asking:
 def _proven(ask: AskRow, found: counted.Counted, number: int, at: Period, moment: Moment) -> list[Proven]:
     if found.proof.of is Evidence.FORMULAS:
         return [
-            Proven(met, _("memenuhi rumus: %(title)s") % {"title": _title(code)}, _address(f"/indikator/{code}/", at))
-            for code, met in found.formulas
+            Proven(
+                shown.met,
+                in_language(shown.measure.title),
+                _address(f"/indikator/{shown.measure.code}/", at),
+                shown.counted,
+            )
+            for shown in found.formulas
         ]
     return [Proven(found.count, _said(found.proof, moment), _where(ask, found.proof, number, at, moment))]
-
-
-def _title(formula: str) -> str:
-    found = measure(formula)
-    return in_language(found.title) if found else formula
 
 
 def _where(ask: AskRow, proof: Proof, number: int, at: Period, moment: Moment) -> str:

@@ -250,22 +250,31 @@ class Map:
 
     @property
     def matrix(self) -> list[tuple[str, str, list[Cell]]]:
-        """Of those in the drawing: code and short name of who opened, and a field for each who was asked."""
+        """Of those in the drawing: code and short name of who opened, and a field for each who was asked.
+
+        What stays within one of them stands on the diagonal and has no tint, as it is no pair.
+        """
         counts: dict[tuple[str, str], int] = {}
         for edge in self.edges:
             key = edge.unit, edge.other
             counts[key] = counts.get(key, 0) + edge.n
-        most = max(counts.values(), default=0)
+        most = max((n for (one, two), n in counts.items() if one != two), default=0)
         found = []
         for one in self.circle.codes:
             cells = []
             for two in self.circle.codes:
                 n = counts.get((one, two), 0)
-                said = _("%(one)s kepada %(two)s") % {"one": self.name(one), "two": self.name(two)}
+                words = _("%(one)s kepada %(two)s") if one != two else _("%(one)s, di dalam satu unit")
+                said = words % {"one": self.name(one), "two": self.name(two)}
                 link = Link(n, self.list_of(dari=one, dengan=two)) if n else None
-                cells.append(Cell(link, _tint(n, most), said))
+                cells.append(Cell(link, _tint(n, most) if one != two else "", said))
             found.append((one, self.short(one), cells))
         return found
+
+    @property
+    def inside(self) -> bool:
+        """Whether anything in the matrix stays within one unit."""
+        return any(edge.unit == edge.other and edge.n and edge.unit in self.circle.codes for edge in self.edges)
 
     @property
     def columns(self) -> list[tuple[str, str]]:
