@@ -37,7 +37,7 @@ from selaras.records.units import history
 from selaras.records.watched import by_age
 from selaras.web.sheets import cell
 from tests.acts import Cast, opened, take
-from tests.results import withheld
+from tests.results import asked, withheld
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Actor], Client]
@@ -343,6 +343,35 @@ def test_uu_14_2008_what_is_withheld_is_counted_and_named_only_to_who_may_read_i
         cells = [value for sheet in book for row in sheet.values for value in row]
         assert ("Sangat rahasia" in cells) is named and dict(book["keterangan"].values)["Semua"] == 1
         assert dict(book["keterangan"].values)["Terhitung tetapi tidak disebut"] == int(not named)
+
+
+def test_uu_14_2008_a_request_for_a_withholding_hides_nothing_that_everybody_sees(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    matter = opened(cast(HEAD), kind="konsultatif", parties=("DISPERTAN",), title="Pintu air hulu")
+    before = shown(client_for(cast(SEKDA)), "berkas/")
+    assert f'<a href="/berkas/{matter.number}/">Pintu air hulu</a>' in before
+    asked(cast, matter)
+    Matter.objects.get(pk=matter.pk, held_state=matter.state, held_until__isnull=False)
+    everybody = unescape(Client().get(f"/berkas/{matter.number}/").content.decode())
+    assert "Pintu air hulu" in everybody
+    for post in (SEKDA, ASISTEN):
+        for address in ("berkas/", "giliran/"):
+            page = shown(client_for(cast(post)), address)
+            assert ("Pintu air hulu" in page) is (post == SEKDA) and "di antaranya dikecualikan" not in page, post
+    assert "Pintu air hulu" in shown(client_for(cast(SEKDA)), "pagi/cetak/")
+
+
+def test_uu_14_2008_what_was_not_open_when_a_withholding_was_asked_for_is_not_named_once_it_goes_on(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    matter = opened(cast("DINKES/1"), kind="koordinatif", form="c", parties=("DINSOS",), title="Baru diajukan")
+    before = shown(client_for(cast("BUPATI/1")), "giliran/")
+    asked(cast, matter, "DINKES/1")
+    assert shown(client_for(cast("BUPATI/1")), "giliran/").count("<tr>") == before.count("<tr>")
+    take(cast(ASISTEN), matter, "ambil")
+    page = shown(client_for(cast("BUPATI/1")), "giliran/")
+    assert "1 di antaranya dikecualikan" in page and "Baru diajukan" not in page and str(matter.number) not in page
 
 
 def test_what_is_not_open_yet_tells_where_it_lies_and_neither_title_nor_number(

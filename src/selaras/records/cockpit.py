@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from selaras.law.authority import ACTING
@@ -217,13 +217,15 @@ def told(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """The rows that a list names; of the others the reader learns only how many there are.
 
     Of matters those that are neither withheld nor only counted, or that he may open; of all else what he may open and
-    what is open to everybody.
+    what is open to everybody. A request for a withholding changes nothing of what stood open when it came, so nobody
+    sees that there is one; only a matter that was not open then and went on is not named.
     """
     government, sort = actor.government, rows.model
     if sort is Matter or sort is Participant:
         at = "" if sort is Matter else "matter__"
         held = Q(**{f"{at}held_until__gte": government.today(), f"{at}held_until__isnull": False})
-        closed_ = Q(**{f"{at}withheld": True}) | held | only_counted(government, at=at)
+        went_on = held & ~Q(**{f"{at}held_state": F(f"{at}state")}) & ~open_to_all(government, Matter.TYPE, "title", at=at)
+        closed_ = Q(**{f"{at}withheld": True}) | only_counted(government, at=at) | went_on
         return rows.filter(~closed_ | Q(**{f"{at}pk__in": Matter.objects.visible_to(actor).values("pk")}))
     if sort is Decision:
         meetings = Meeting.objects.all().visible_to(actor).values("pk")
