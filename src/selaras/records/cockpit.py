@@ -149,6 +149,13 @@ def tasks_late(watch: Watch) -> QuerySet[FollowUp]:
     return tasks(watch).filter(due_on__lt=watch.today)
 
 
+def tasks_about(watch: Watch, matter: int) -> QuerySet[FollowUp]:
+    """The follow-ups of a matter and of what was decided on it that are open, whoever carries them out."""
+    rows: QuerySet[FollowUp] = FollowUp.objects.of(watch.government).filter(phase="open")
+    decisions = Decision.objects.of(watch.government).filter(Q(matter=matter) | Q(item__matters=matter))
+    return rows.filter(Q(matter=matter) | Q(decision__in=decisions.values("pk")))
+
+
 def tasks_of_last_month(watch: Watch) -> QuerySet[FollowUp]:
     """Those that came from the meetings of the month before."""
     return tasks(watch).filter(meeting__held_on__range=month_before(watch.today))
@@ -224,7 +231,9 @@ def told(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     if sort is Matter or sort is Participant:
         at = "" if sort is Matter else "matter__"
         held = Q(**{f"{at}held_until__gte": government.today(), f"{at}held_until__isnull": False})
-        went_on = held & ~Q(**{f"{at}held_state": F(f"{at}state")}) & ~open_to_all(government, Matter.TYPE, "title", at=at)
+        went_on = (
+            held & ~Q(**{f"{at}held_state": F(f"{at}state")}) & ~open_to_all(government, Matter.TYPE, "title", at=at)
+        )
         closed_ = Q(**{f"{at}withheld": True}) | only_counted(government, at=at) | went_on
         return rows.filter(~closed_ | Q(**{f"{at}pk__in": Matter.objects.visible_to(actor).values("pk")}))
     if sort is Decision:
