@@ -25,26 +25,29 @@ from selaras.law.clocks import Pause
 from selaras.law.procedures import Role
 from selaras.law.quarters import Quarter
 from selaras.records import clock
+from selaras.records import cockpit as rows_of
 from selaras.records.cockpit import AGES
 from selaras.records.governments import Government
 from selaras.records.groups import GroupSeat, WorkingGroup
-from selaras.records.matters import Matter
+from selaras.records.matters import Matter, Participant
 from selaras.records.meetings import Meeting, MeetingSeat
 from selaras.records.outcomes import Decision, FollowUp, FollowUpSeat
 from selaras.records.people import Actor
 from selaras.records.snapshots import Snapshot
 from selaras.records.units import history
 from selaras.records.watched import by_age
+from selaras.web.cockpit import _few
 from selaras.web.sheets import cell
+from selaras.web.templatetags.selaras import and_last
 from tests.acts import Cast, opened, take
-from tests.results import withheld
+from tests.results import asked, followed, withheld
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Actor], Client]
 DESK = "/kerja/pantau/"
 SEKDA, ASISTEN, HEAD, CLERK = "SETDA/1", "SETDA.AST1/1", "DPUPR/1", "DPUPR/2"
 POSTS = ("DPUPR/1", "DISPERTAN/1", "DINKES/1", "DLH/1", "SETDA.AST1/1", "SETDA/1", "RSUD/1")
-QUERIES = 20
+QUERIES = 24  # of them three of the follow-up longest late, one of those of the oldest matter
 
 
 def shown(client: Client, address: str = "") -> str:
@@ -345,13 +348,46 @@ def test_uu_14_2008_what_is_withheld_is_counted_and_named_only_to_who_may_read_i
         assert dict(book["keterangan"].values)["Terhitung tetapi tidak disebut"] == int(not named)
 
 
+def test_uu_14_2008_a_request_for_a_withholding_hides_nothing_that_everybody_sees(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    matter = opened(cast(HEAD), kind="konsultatif", parties=("DISPERTAN",), title="Pintu air hulu")
+    before = shown(client_for(cast(SEKDA)), "berkas/")
+    assert f'<a href="/berkas/{matter.number}/">Pintu air hulu</a>' in before
+    asked(cast, matter)
+    Matter.objects.get(pk=matter.pk, held_state=matter.state, held_until__isnull=False)
+    everybody = unescape(Client().get(f"/berkas/{matter.number}/").content.decode())
+    assert "Pintu air hulu" in everybody
+    for post in (SEKDA, ASISTEN):
+        for address in ("berkas/", "giliran/"):
+            page = shown(client_for(cast(post)), address)
+            assert ("Pintu air hulu" in page) is (post == SEKDA) and "di antaranya dikecualikan" not in page, post
+    assert "Pintu air hulu" in shown(client_for(cast(SEKDA)), "pagi/cetak/")
+
+
+def test_uu_14_2008_what_was_not_open_when_a_withholding_was_asked_for_is_not_named_once_it_goes_on(
+    cast: Cast, client_for: ClientFor
+) -> None:
+    matter = opened(cast("DINKES/1"), kind="koordinatif", form="c", parties=("DINSOS",), title="Baru diajukan")
+    before = shown(client_for(cast("BUPATI/1")), "giliran/")
+    asked(cast, matter, "DINKES/1")
+    assert shown(client_for(cast("BUPATI/1")), "giliran/").count("<tr>") == before.count("<tr>")
+    take(cast(ASISTEN), matter, "ambil")
+    page = shown(client_for(cast("BUPATI/1")), "giliran/")
+    assert "1 di antaranya dikecualikan" in page and "Baru diajukan" not in page and str(matter.number) not in page
+
+
 def test_what_is_not_open_yet_tells_where_it_lies_and_neither_title_nor_number(
     cast: Cast, client_for: ClientFor
 ) -> None:
     matter = opened(cast(HEAD), kind="koordinatif", form="c", parties=("DISPERTAN",), title="Baru diajukan")
     assert matter.state == "submitted"
     page = shown(client_for(cast("BUPATI/1")), "giliran/")
-    assert "Baru diajukan" not in page and str(matter.number) not in page and "Belum terbuka bagi Anda" in page
+    assert "Baru diajukan" not in page and str(matter.number) not in page and "Judul belum terbuka" in page
+    assert "di antaranya dikecualikan" not in page and "Belum terbuka" not in page
+    book = load_workbook(BytesIO(client_for(cast("BUPATI/1")).get(f"{DESK}giliran/unduh.xlsx").content))
+    assert "Judul belum terbuka" in [row[0] for row in book["giliran"].values]
+    assert "Judul belum terbuka" in shown(client_for(cast("BUPATI/1")), "pagi/cetak/")
     assert "Sekretaris Daerah" in page or "Asisten" in page
     assert "Baru diajukan" in shown(client_for(cast(HEAD)), "berkas/")
 
@@ -368,7 +404,7 @@ def test_the_first_screen_says_which_is_oldest_at_whose_desk_and_who_has_most(
     Matter.objects.filter(pk=old.pk).update(opened_on=long_ago)
     old.participants.exclude(turn="").update(turn_since=datetime.combine(long_ago, datetime.min.time(), balangan.zone))
     page = re.sub(r"<[^>]+>|\s+", " ", shown(client_for(cast("INSPEKTORAT/1"))))
-    assert re.search(r"Paling lama ditunggu: +Tertua *, pada +Kepala Dinas Lingkungan Hidup +sejak", page)
+    assert re.search(r"Paling lama ditunggu pada berkas: +Tertua *, pada +Kepala Dinas Lingkungan Hidup +sejak", page)
     assert re.search(r"Berkas tertua: +Tertua *, diajukan [^,]+, ada pada +Kepala Dinas Lingkungan Hidup", page)
     one = opened(cast("DINKES/1"), kind="koordinatif", form="c", parties=("DINSOS",))
     take(cast(ASISTEN), one, "ambil")
@@ -377,6 +413,79 @@ def test_the_first_screen_says_which_is_oldest_at_whose_desk_and_who_has_most(
     most = [desk.name for desk in desks if desk.total == desks[0].total]
     page = re.sub(r"(<[^>]+>|\s)+", " ", shown(client_for(cast(SEKDA))))
     assert f"Terbanyak dalam lingkup {' dan '.join(most)} : {desks[0].total} giliran." in page
+
+
+def plainly(page: str) -> str:
+    """The words of a page."""
+    return re.sub(r"(<[^>]+>|\s)+", " ", page)
+
+
+def test_where_no_step_is_waited_for_the_follow_ups_of_the_oldest_matter_are_counted(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    task = followed(cast)
+    matter = task.matter
+    assert matter
+    client = client_for(cast("INSPEKTORAT/1"))
+    assert "tindak lanjutnya terbuka" not in shown(client)
+    Matter.objects.filter(pk=matter.pk).update(phase="open")
+    matter.participants.update(turn="", turn_post="", turn_since=None)
+    sums.remake(balangan.pk)
+    page = shown(client)
+    assert "tidak ada langkah yang ditunggu; 1 tindak lanjutnya terbuka ." in plainly(page)
+    assert f'<a href="/kerja/berkas/{matter.number}/">1 tindak lanjutnya terbuka</a>' in page
+    FollowUp.objects.filter(pk=task.pk).update(phase="closed", closed_on=balangan.today())
+    page = plainly(shown(client))
+    assert "tidak ada langkah yang ditunggu." in page and "tindak lanjutnya terbuka" not in page
+
+
+def test_a_follow_up_that_is_late_for_longer_than_any_turn_waits_is_named_with_its_owner_and_day(
+    cast: Cast, balangan: Government, client_for: ClientFor
+) -> None:
+    opened(cast(HEAD), kind="konsultatif", parties=("DLH",))
+    task, today = followed(cast), balangan.today()
+    named = f"Tindak lanjut terlama lewat: {task.text}"
+    client = client_for(cast(SEKDA))
+    for days, longest in ((-3, False), (0, False), (40, True)):
+        FollowUp.objects.filter(pk=task.pk).update(due_on=today - timedelta(days=days))
+        sums.remake(balangan.pk)
+        for address in ("", "pagi/cetak/"):
+            assert (named in plainly(shown(client, address))) is longest, (days, address)
+    owner = Cockpit(cast(SEKDA)).longest_late(None)
+    assert owner and owner.day == today - timedelta(days=40)
+    assert f"{task.text} , pada {owner.places[0].words} , jatuh tempo" in plainly(shown(client))
+    Participant.objects.exclude(turn="").update(turn_since=clock.now() - timedelta(days=60))
+    assert named not in plainly(shown(client))
+
+
+def test_of_the_coordinators_own_desks_one_below_the_chief_is_named(cast: Cast, client_for: ClientFor) -> None:
+    for _many in range(2):
+        opened(cast("SETDA.AST1/1"), kind="konsultatif", parties=("SETDA",))
+    opened(cast("DINKES/1"), kind="koordinatif", form="c", parties=("DINSOS",))
+    desks = {desk.code: desk for desk in Cockpit(cast(SEKDA)).desks()}
+    assert desks["SETDA"].own > desks["SETDA.AST1"].own == 1
+    page = plainly(shown(client_for(cast(SEKDA))))
+    assert f"Di meja koordinator sendiri terbanyak {desks['SETDA.AST1'].name} : 1." in page
+
+
+def test_the_sentence_ends_before_it_tells_of_what_is_stuck(cast: Cast, client_for: ClientFor) -> None:
+    matter = opened(cast(HEAD), kind="kolegial", parties=("DISPERTAN", "DLH"))
+    take(cast(HEAD), matter, "usulkan", "Pintu air dibuka bersama.")
+    take(cast("DLH/1"), matter, "keberatan", "Airnya kurang.")
+    page = plainly(shown(client_for(cast(SEKDA))))
+    assert "ditunggu. 1 berkas buntu ." in page and 'href="/kerja-sama/#belum-pernah"' in shown(client_for(cast(SEKDA)))
+    assert ": 0 lewat tenggat. 1 berkas buntu." in shown(client_for(cast(SEKDA)), "pagi/cetak/")
+
+
+def test_the_desks_of_the_oldest_matter_are_joined_as_a_sentence_joins_names() -> None:
+    names = ["Camat A", "Camat B", "Camat C", "Camat D", "Camat E"]
+    assert [and_last(_few(names[:many])) for many in (0, 1, 2, 3, 5)] == [
+        "",
+        "Camat A",
+        "Camat A dan Camat B",
+        "Camat A, Camat B, dan Camat C",
+        "Camat A, Camat B, Camat C, dan 2 lain",
+    ]
 
 
 def test_an_objection_that_stands_makes_a_matter_stuck_until_it_is_taken_back(cast: Cast) -> None:
@@ -479,9 +588,18 @@ def test_the_cockpit_and_its_lists_ask_as_much_however_much_there_is(
         return len(queries)
 
     def all_asked() -> dict[str, int]:
+        everything_to_tell()
         shown(client)  # who reads first lets the sums follow
         lists = [f"{code}/" for code in LISTINGS] if post == SEKDA else []
         return {address: asked(address) for address in ("", *lists)}
+
+    def everything_to_tell() -> None:
+        """On the oldest matter no step is waited for, and a follow-up is late for longer than any turn waits."""
+        cockpit = Cockpit(cast(post))
+        eldest = rows_of.told(rows_of.matters(cockpit.watch), cockpit.actor).order_by("opened_on", "pk")[0]
+        eldest.participants.update(turn="", turn_post="", turn_since=None)
+        FollowUp.objects.filter(phase="open").update(due_on=balangan.today() - timedelta(days=90))
+        sums.remake(balangan.pk)
 
     scattered(cast, balangan, random.Random(3))
     few = all_asked()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -129,7 +129,19 @@ class Cockpit:
         rows = rows_of.told(rows_of.matters(self.watch), self.actor).order_by("opened_on", "pk")
         eldest = list(_with_turns(rows)[:1])
         faces = _faces(self, [*(seat.matter for seat in longest), *eldest])
-        return _turns(self, longest, faces), next(iter(_matters(self, eldest, faces=faces)), None)
+        found = next(iter(_matters(self, eldest, faces=faces)), None)
+        if found and not found.places:
+            tasks = rows_of.told(rows_of.tasks_about(self.watch, eldest[0].pk), self.actor)
+            found = replace(found, tasks=tasks.count())
+        return _turns(self, longest, faces), found
+
+    def longest_late(self, than: Told | None) -> Told | None:
+        """The follow-up longest past its day, of what may be told, where that is longer than a turn waits."""
+        if not self.total("tasks_late"):
+            return None
+        rows = rows_of.told(rows_of.tasks_late(self.watch), self.actor)
+        rows = rows.filter(due_on__lt=than.day) if than and than.day else rows
+        return next(iter(_tasks(self, rows.prefetch_related("seat_rows").order_by("due_on", "pk")[:1])), None)
 
     def _longest(self, most: int) -> list[Participant]:
         rows = rows_of.told(rows_of.turns(self.watch), self.actor).order_by("turn_since", "pk")
@@ -144,6 +156,11 @@ class Cockpit:
         """The follow-ups whose last day is today, of what may be told."""
         rows = rows_of.told(rows_of.tasks(self.watch).filter(due_on=self.today), self.actor).order_by("pk")
         return _tasks(self, rows.prefetch_related("seat_rows")[:most])
+
+    @cached_property
+    def chief(self) -> str:
+        """The unit of the highest coordinating office, under which the others stand."""
+        return resolver(self.government, self.today).chief or ""
 
     def desks(self) -> list[Desk]:
         """Where it lies: office by office for who watches over several, else unit by unit; most first."""
@@ -199,7 +216,8 @@ class Place(NamedTuple):
 class Told:
     """A row of a list: what it is, where its page is, with whom it lies, since when, and its clock or its state.
 
-    Of what the reader may not read there is no title: only where it lies and since when.
+    Of what the reader may not read there is no title: only where it lies and since when. `tasks` is how many follow-ups
+    of a matter are open on which no step is waited for, as far as that was asked.
     """
 
     title: str
@@ -209,6 +227,7 @@ class Told:
     day: Any
     clock: Reading | None = None
     state: str = ""
+    tasks: int = 0
 
 
 @dataclass(frozen=True)

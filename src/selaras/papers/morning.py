@@ -38,7 +38,7 @@ def sentence(cockpit: Cockpit) -> str:
     """The sentence with which the paper opens."""
     many = {name: figure(cockpit.total(name)) for name in cockpit.stocks}
     said = f"{many['open']} berkas berjalan dan {many['waiting']} giliran ditunggu"
-    said += f": {many['late']} lewat tenggat, {many['stuck']} berkas buntu."
+    said += f": {many['late']} lewat tenggat. {many['stuck']} berkas buntu."
     return f"{said} {many['tasks']} tindak lanjut terbuka, {many['tasks_late']} lewat tenggat."
 
 
@@ -47,6 +47,7 @@ def html(cockpit: Cockpit, *, styles: str = pdf.STYLES, told: tuple[int, int] = 
     oldest, most = told
     government, today = cockpit.government, cockpit.today
     rules, zone = rules_of(government), government.zone
+    waiting = cockpit.oldest(oldest)
     meetings = [(f"{row.day.astimezone(zone):%H.%M}", row) for row in cockpit.meetings_today(most)]
     context: dict[str, Any] = {
         "doc": {
@@ -59,12 +60,21 @@ def html(cockpit: Cockpit, *, styles: str = pdf.STYLES, told: tuple[int, int] = 
         "day": f"{DAYS[today.weekday()]}, {in_words(today)}",
         "post": cockpit.actor.title,
         "sentence": sentence(cockpit),
-        "oldest": [(_where(row), in_words(row.day), row) for row in cockpit.oldest(oldest)],
+        "oldest": [(_where(row), in_words(row.day), row) for row in waiting],
+        "late": _late(cockpit.longest_late(waiting[0] if waiting else None)),
         "meetings": meetings,
         "due": [(_where(row), row) for row in cockpit.due_today(most)],
         "made": f"{government.now():%H.%M}",
     }
     return render_to_string("papers/lembar-pagi.html", context)
+
+
+def _late(row: Told | None) -> str:
+    """The follow-up longest past its day in a sentence; "" where none is."""
+    if row is None:
+        return ""
+    lies = f", pada {where}" if (where := _where(row)) else ""
+    return f"Tindak lanjut terlama lewat: {row.title}{lies}, jatuh tempo {in_words(row.day)}."
 
 
 def _where(row: Told) -> str:

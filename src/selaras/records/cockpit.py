@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from selaras.law.authority import ACTING
@@ -149,6 +149,13 @@ def tasks_late(watch: Watch) -> QuerySet[FollowUp]:
     return tasks(watch).filter(due_on__lt=watch.today)
 
 
+def tasks_about(watch: Watch, matter: int) -> QuerySet[FollowUp]:
+    """The follow-ups of a matter and of what was decided on it that are open, whoever carries them out."""
+    rows: QuerySet[FollowUp] = FollowUp.objects.of(watch.government).filter(phase="open")
+    decisions = Decision.objects.of(watch.government).filter(Q(matter=matter) | Q(item__matters=matter))
+    return rows.filter(Q(matter=matter) | Q(decision__in=decisions.values("pk")))
+
+
 def tasks_of_last_month(watch: Watch) -> QuerySet[FollowUp]:
     """Those that came from the meetings of the month before."""
     return tasks(watch).filter(meeting__held_on__range=month_before(watch.today))
@@ -217,13 +224,17 @@ def told(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """The rows that a list names; of the others the reader learns only how many there are.
 
     Of matters those that are neither withheld nor only counted, or that he may open; of all else what he may open and
-    what is open to everybody.
+    what is open to everybody. A request for a withholding changes nothing of what stood open when it came, so nobody
+    sees that there is one; only a matter that was not open then and went on is not named.
     """
     government, sort = actor.government, rows.model
     if sort is Matter or sort is Participant:
         at = "" if sort is Matter else "matter__"
         held = Q(**{f"{at}held_until__gte": government.today(), f"{at}held_until__isnull": False})
-        closed_ = Q(**{f"{at}withheld": True}) | held | only_counted(government, at=at)
+        went_on = (
+            held & ~Q(**{f"{at}held_state": F(f"{at}state")}) & ~open_to_all(government, Matter.TYPE, "title", at=at)
+        )
+        closed_ = Q(**{f"{at}withheld": True}) | only_counted(government, at=at) | went_on
         return rows.filter(~closed_ | Q(**{f"{at}pk__in": Matter.objects.visible_to(actor).values("pk")}))
     if sort is Decision:
         meetings = Meeting.objects.all().visible_to(actor).values("pk")

@@ -33,6 +33,7 @@ DESK = "/kerja/pantau/"
 PER_PAGE = 50
 LARGEST = 20_000  # rows of a workbook
 OLDEST = 5  # turns on the first screen
+FEW = 3  # desks that a sentence names
 LONGEST = 90  # characters of an answer in an address
 SQUARES = 40  # squares of a desk; more is a number alone
 SQUARE = 13  # pitch of a square in units of the drawing
@@ -99,6 +100,12 @@ def _state_words(cockpit: Cockpit) -> dict[str, str]:
     }
 
 
+def _few(names: list[str]) -> list[str]:
+    """The first of some names, and how many there are besides."""
+    rest = len(names) - FEW
+    return [*names[:FEW], _("%(n)s lain") % {"n": rest}] if rest > 0 else names
+
+
 @policy(Policy.ACTING)
 @require_safe
 def cockpit(request: ActingRequest) -> HttpResponse:
@@ -106,7 +113,8 @@ def cockpit(request: ActingRequest) -> HttpResponse:
     found = Cockpit(request.actor)
     board = Board(found)
     heaps = _heaps(found)
-    own = max((h.desk.own for h in heaps if h.desk.office), default=0)
+    below = [h.desk for h in heaps if h.desk.office and h.desk.code != found.chief]
+    own = max((desk.own for desk in below), default=0)
     oldest, eldest = found.first(OLDEST)
     context = {
         "menu": "cockpit",
@@ -118,9 +126,11 @@ def cockpit(request: ActingRequest) -> HttpResponse:
         "heaps": heaps,
         "most": [h.desk.name for h in heaps if h.desk.total == heaps[0].desk.total] if len(heaps) > 1 else [],
         "own": own,
-        "own_names": [h.desk.name for h in heaps if h.desk.office and h.desk.own == own],
+        "own_names": [desk.name for desk in below if desk.own == own],
         "oldest": oldest,
         "oldest_matter": eldest,
+        "lies": _few([place.words for place in eldest.places]) if eldest else [],
+        "longest_late": found.longest_late(oldest[0] if oldest else None),
         "ages": ages(found),
         "states": _states(found),
         "quarter": Named(found.quarter.year, found.quarter.number),
@@ -277,7 +287,7 @@ def _lines(asked: Asked, rows: list[Told]) -> Iterator[tuple[Any, ...]]:
     )
     for row in rows:
         yield (
-            row.title or _("Belum terbuka bagi Anda"),
+            row.title or _("Judul belum terbuka"),
             "; ".join(place.unit for place in row.places),
             "; ".join(place.post for place in row.places if place.post),
             _day(asked, row.day),
