@@ -356,7 +356,7 @@ ADDRESSES: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "notices": ("kerja/pemberitahuan/", "officer", "", {**_READ, "POST": "onward"}),
     "notice_settings": ("kerja/pemberitahuan/pengaturan/", "officer", "", {**_READ, "POST": "refused"}),
     "message": ("kerja/pesan/<str:sort>/<str:key>/", "officer", "matter", _READ),
-    "notice_read": ("kerja/pemberitahuan/<int:notice>/", "officer", "", {"POST": "onward"}),  # of whosesoever it is
+    "notice_read": ("kerja/pemberitahuan/<int:notice>/", "officer", "", {**_SENT, "POST": "onward"}),  # of whosesoever
     "meetings": ("kerja/rapat/", "officer", "", _READ),
     "meeting_new": ("kerja/rapat/baru/", "officer", "", {**_READ, "POST": "page"}),
     # The meeting that is tried was called, and is no draft any more.

@@ -468,15 +468,24 @@ def test_a_digest_says_what_waits_what_is_late_and_what_is_unread_as_chosen(
         opened(asker, kind="konsultatif", parties=("DPUPR/1",), title="Sudah lama")
     fresh = opened(asker, kind="konsultatif", parties=("DPUPR/1",), title="Baru kemarin")
     told(head, fresh, "ends_in_7_x", "Satgas berakhir dalam 7 hari.")
-    told(head, fresh, "late_9", "Tidak di ringkasan.")  # told at once
+    told(head, fresh, "late_9", "Talud lewat tenggat.")  # told at once, and still unread
     found = letters.digest_of(head, mailbox_of(head.person))
-    assert found and found.subject == "Ringkasan 26 November 2026: 2 menunggu, 1 lewat tenggat, 1 belum dibaca"
+    assert (
+        found
+        and found.subject == "Ringkasan 26 November 2026: 2 menunggu, 1 di antaranya lewat tenggat, 2 belum dibaca"
+    )
     late, waits, unread = (
-        found.text.index(word) for word in ("LEWAT TENGGAT (1)", "MENUNGGU ANDA (1)", "BELUM DIBACA (1)")
+        found.text.index(word) for word in ("LEWAT TENGGAT (1)", "MENUNGGU ANDA (1)", "BELUM DIBACA (2)")
     )
     assert late < found.text.index("Sudah lama") < waits < found.text.index("Baru kemarin") < unread
-    assert "Lewat" in found.text and "Satgas berakhir" in found.text and "Tidak di ringkasan" not in found.text
-    wishes(head, {TURN: "workspace", TERM: "workspace"})
+    assert "Lewat" in found.text and unread < found.text.index("Satgas berakhir")
+    assert unread < found.text.index("Talud lewat tenggat.")
+    for n in range(10):
+        told(head, fresh, f"late_1{n}", f"Pengingat {n}.")
+    found = letters.digest_of(head, mailbox_of(head.person))
+    assert found and "BELUM DIBACA (12)" in found.text and found.text.count("Pengingat ") == 10
+    assert "dan 2 lagi." in found.text and "Satgas berakhir" not in found.text
+    wishes(head, {TURN: "workspace", TERM: "workspace", REMINDER: "workspace"})
     assert letters.digest_of(head, mailbox_of(head.person)) is None
 
 

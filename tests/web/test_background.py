@@ -177,6 +177,30 @@ def test_the_schedule_says_when_it_was_when_it_comes_and_how_it_ended(balangan: 
         assert "Terlewat" not in page
 
 
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (timedelta(seconds=20), "26 November 2026, 02.30 WITA"),
+        (timedelta(minutes=40), "26 November 2026, 03.10 WITA seharusnya pukul 02.30 WITA"),
+        (timedelta(hours=30), "27 November 2026, 08.30 WITA seharusnya 26 November 2026, 02.30 WITA"),
+    ],
+)
+def test_the_schedule_says_when_a_task_ended_and_when_it_was_due_where_that_differs(
+    balangan: Government, office: Client, late: timedelta, said: str
+) -> None:
+    due = datetime.fromisoformat("2026-11-26T02:30+08:00")
+    ScheduleRun.objects.create(government=balangan, name="kata-pencarian", due_at=due)
+    with transaction.atomic():
+        put("schedule", entry="kata-pencarian", government=balangan.pk, day="2026-11-26")
+    waits = "26 November 2026, 02.30 WITA"
+    assert f"seharusnya {waits}" in text(office.get(PAGE))
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=due + late)
+    words = re.search(
+        r"Kata pencarian Menyusun .*?Setiap hari pukul 02\.30 \S+ (.*? WITA) \d+ \w+ \d+, 02", text(office.get(PAGE))
+    )
+    assert words and words[1] == said
+
+
 # Nobody works
 
 
@@ -230,6 +254,9 @@ def test_other_posts_are_told_who_looks_after_it(cast: Cast, client_for: ClientF
     other = client_for(cast("DPUPR/1")).get(PAGE)
     assert other.status_code == 403
     assert "Pekerjaan latar diurus Dinas Komunikasi dan Informatika" in text(other)
+    heads = "Kepala Dinas Komunikasi dan Informatika, Kepala Bagian Organisasi"
+    assert f"hanya terbuka bagi {heads} dan jabatan lain pada unitnya." in text(other)
+    assert all(f'href="/unit/{unit}/"' in other.content.decode() for unit in ("DISKOMINFO", "SETDA.AST3.ORG"))
     assert client.get(PAGE)["Location"].startswith("/masuk/")
     for post in (OFFICE, MACHINE):
         assert PAGE in client_for(cast(post)).get("/kerja/").content.decode()

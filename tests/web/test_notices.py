@@ -69,6 +69,12 @@ def test_one_is_put_aside_and_back_and_nobody_elses(client: Client, balangan: Go
     assert not Notice.objects.get(pk=mine.pk).read_at
 
 
+def test_the_address_of_one_that_is_merely_opened_leads_to_the_list(client: Client, balangan: Government) -> None:
+    row = told(balangan, "DPUPR/1", "Punya saya.")
+    assert client.get(f"{LIST}{row.pk}/").headers["Location"] == LIST
+    assert not Notice.objects.get(pk=row.pk).read_at
+
+
 def test_all_are_put_aside_at_once_and_that_is_undone(client: Client, balangan: Government) -> None:
     before = told(balangan, "DPUPR/1", "Dibaca kemarin.", read_at=timezone.now() - timedelta(days=1))
     for n in range(3):
@@ -118,9 +124,25 @@ def test_the_head_of_the_inbox_counts_and_leads_to_what_it_counts(
     assert '<a href="/kerja/pemberitahuan/?keadaan=belum">12 belum dibaca</a>' in page
     where = re.search(r'<a href="/kerja/#(\w+)">1 belum ditindaklanjuti</a>', page)
     assert where and f'id="{where[1]}"' in page and "lewat tenggat</a>" not in page
-    assert page.count("Satgas") == 20  # ten of them, each with its button; the rest are on the list
+    assert page.count("Satgas") == 6  # three of them, each with its button; the rest are on the list
     assert "Semua pemberitahuan" in page
     assert text(client.get(f"{LIST}?keadaan=belum")).count("Belum dibaca Satgas") == 12
+
+
+def test_the_inbox_shows_of_the_reminders_of_one_subject_the_latest_and_the_list_all(
+    client: Client, balangan: Government
+) -> None:
+    first = told(balangan, "DPUPR/1", "Talud, lewat 1 hari.", "escalation_1", subject_key="a")
+    other = told(balangan, "DPUPR/1", "Irigasi, lewat 1 hari.", "escalation_2", subject_key="b")
+    told(balangan, "DPUPR/1", "Talud diputus.", "decided_1", subject_key="a")
+    last = told(balangan, "DPUPR/1", "Talud, lewat 5 hari.", "escalation_3", subject_key="a")
+    told(balangan, "DLH/1", "Irigasi, lewat 5 hari.", "escalation_4", subject_key="b")
+    inbox = text(client.get("/kerja/"))
+    assert first.text not in inbox and "4 belum dibaca" in inbox and "Semua pemberitahuan" in inbox
+    assert all(words in inbox for words in (last.text, other.text, "Talud diputus."))
+    assert first.text in text(client.get(LIST))
+    client.post(f"{LIST}{last.pk}/")
+    assert first.text not in text(client.get("/kerja/"))  # nor once the latest is put aside
 
 
 # Settings

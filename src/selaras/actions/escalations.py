@@ -23,6 +23,7 @@ from selaras.records import clock, ledger, turns
 from selaras.records.escalations import ESCALATED, Escalation, due, of_wait
 from selaras.records.governments import Government
 from selaras.records.matters import Matter, standing_of
+from selaras.records.notices import ESCALATION
 from selaras.records.units import history
 
 LEADS = (Role.CONVENER, Role.CHAIR)  # who leads: a coordination or a follow-up, a meeting or a working group
@@ -167,7 +168,7 @@ def _give(subject: Any, seat: Any, post: str, levels: list[Level], late: int) ->
     for other in passed:
         _look(subject, seat, other, entry=entry.number)
     row = _look(subject, seat, level, post, entry.number)
-    notices.tell(subject, post, f"escalation_{row.pk}", _words(subject, seat, level, late), turns.place_of(subject))
+    notices.tell(subject, post, f"{ESCALATION}{row.pk}", _words(subject, seat, level, late), turns.place_of(subject))
     tell(subject, was_draft=False)
 
 

@@ -15,6 +15,7 @@ from selaras.records.governments import Government
 # What people choose about; a turn is no notice, but is told like one. What has no beginning of its own is a reminder.
 TURN, REMINDER, ANSWER, TERM = "turn", "reminder", "answer", "term"
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {ANSWER: ("decided_",), TERM: ("ends_in_", "review_in_")}
+ESCALATION = "escalation_"  # how the kind begins of a reminder that time gave, level by level
 
 
 class Notice(models.Model):

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from selaras.records.documents import DocumentSeat
 from selaras.records.governments import Government
 from selaras.records.groups import GroupSeat
 from selaras.records.matters import Link, Matter, Participant
 from selaras.records.meetings import MeetingSeat
-from selaras.records.notices import Notice
+from selaras.records.notices import ESCALATION, Notice
 from selaras.records.outcomes import FollowUpSeat
 from selaras.records.people import Actor
 from selaras.records.prepared import ask
@@ -114,3 +114,12 @@ def unread(actor: Actor) -> QuerySet[Notice]:
     """What the actor's posts were told and have not put aside, the newest first."""
     mine = Notice.objects.filter(government=actor.government, post__in=actor.posts, read_at__isnull=True)
     return mine.order_by("-made_at", "-pk")
+
+
+def news(actor: Actor) -> QuerySet[Any]:
+    """What is unread, with a reminder that a later one of the same subject stands for (`superseded`) at the end."""
+    told = Notice.objects.filter(government=actor.government, kind__startswith=ESCALATION)
+    same = {name: OuterRef(name) for name in ("post", "subject_type", "subject_key")}
+    superseded = Q(kind__startswith=ESCALATION) & Exists(told.filter(pk__gt=OuterRef("pk"), **same))
+    annotated = unread(actor).annotate(superseded=ExpressionWrapper(superseded, output_field=BooleanField()))
+    return annotated.order_by("superseded", "-made_at", "-pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -34,6 +35,8 @@ from selaras.web.subjects import SeeOther
 
 BACKGROUND = "/kerja/latar/"
 SHORT = 50  # tasks that failed and are listed
+ENDED = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
+PUNCTUAL = timedelta(minutes=1)  # what ended within it needs no word on when it was due
 
 
 @policy(Policy.ACTING)
@@ -144,15 +147,24 @@ class Failed:
 
 @dataclass(frozen=True)
 class Planned:
-    """An entry of the schedule: what it does, how often, when it was last and is next, and how it ended."""
+    """An entry of the schedule: what it does, how often, how and when it ended last, when that was due, and the next.
+
+    `due` stands only where it ended at another time than it was due, or has not ended.
+    """
 
     name: str
     does: str
     often: str
     last: datetime | None
+    due: datetime | None
     mark: str
     ended: str
     next: datetime
+
+    @property
+    def same_day(self) -> bool:
+        """Whether it ended on the day it was due."""
+        return bool(self.last and self.due) and localdate(self.last) == localdate(self.due)
 
 
 def _failed(rows: Sequence[queue.Row]) -> list[Failed]:
@@ -170,8 +182,17 @@ def _planned(request: ActingRequest) -> list[Planned]:
     for turn in queue.turns(request.government):
         name, does = words.get(turn.entry.name, (turn.entry.name, ""))
         often = rhythm(turn.entry.cron, turn.next.astimezone(request.government.zone))
-        found.append(Planned(name, does, often, turn.last, *_ended(turn), next=turn.next))
+        found.append(Planned(name, does, often, *_moments(turn), *_ended(turn), next=turn.next))
     return found
+
+
+def _moments(turn: queue.Turn) -> tuple[datetime | None, datetime | None]:
+    """When an entry ended last, and when it was due where that is another moment or it has not ended."""
+    if turn.task is None:
+        return turn.last, None
+    last = turn.task.finished_at if turn.task.status in ENDED else None
+    punctual = last and turn.last and abs(last - turn.last) <= PUNCTUAL
+    return last, None if punctual else turn.last
 
 
 def _ended(turn: queue.Turn) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from selaras.law.clocks import in_words
 from selaras.law.words import say
 from selaras.records import clock, turns
 from selaras.records.governments import Government
-from selaras.records.mail import AT_ONCE, DIGEST, DIGEST_AT, WORKSPACE, Digest, DigestHour, Mailbox
+from selaras.records.mail import AT_ONCE, DIGEST_AT, WORKSPACE, Digest, DigestHour, Mailbox
 from selaras.records.notices import TURN, Notice
 from selaras.records.people import Actor, Tenure, holders
 from selaras.records.units import history
@@ -25,6 +25,7 @@ from selaras.web.templatetags.selaras import ZONES
 from selaras.web.workspace import Row, row_of, waiting
 
 MOST = 20  # lines of a part of a digest
+UNREAD = 10  # lines of what is unread, which stands in the workspace too
 BACK = timedelta(days=7)  # how far back a turn that came while nothing ran is still told of
 
 log = logging.getLogger("selaras.mail")
@@ -83,27 +84,27 @@ def digest_of(actor: Actor, mailbox: Mailbox) -> Letter | None:
     """The digest of the post in which somebody acts, as it would be sent now; None where there is nothing to tell."""
     with override(SOURCE):
         rows = [row for row in waiting(actor) if not row.behalf] if mailbox.way(TURN) != WORKSPACE else []
-        told = [notice for notice in _unread(actor) if mailbox.way(notice.sort) == DIGEST]
+        told = [notice for notice in _unread(actor) if mailbox.way(notice.sort) != WORKSPACE]
         if not rows and not told:
             return None
         late, others = [row for row in rows if row.clock.late], [row for row in rows if not row.clock.late]
         parts = (
-            (say("LEWAT TENGGAT"), [_line(row) for row in late]),
-            (say("MENUNGGU ANDA"), [_line(row) for row in others]),
-            (say("BELUM DIBACA"), [_told(notice) for notice in told]),
+            (say("LEWAT TENGGAT"), [_line(row) for row in late], MOST),
+            (say("MENUNGGU ANDA"), [_line(row) for row in others], MOST),
+            (say("BELUM DIBACA"), [_told(notice) for notice in told], UNREAD),
         )
         figures = (
             (say("{n} menunggu", n=len(rows)), rows),
-            (say("{n} lewat tenggat", n=len(late)), late),
+            (say("{n} di antaranya lewat tenggat", n=len(late)), late),
             (say("{n} belum dibaca", n=len(told)), told),
         )
         now = actor.government.now()
         name = history(actor.government).on(now.date()).name_of(actor.post)
         zone = ZONES.get(actor.government.timezone, "")
         head = say("{name}, {day} pukul {hour} {zone}.", name=name, day=now.date(), hour=f"{now:%H.%M}", zone=zone)
-        text = "\n\n".join([head, *(_part(title, lines) for title, lines in parts if lines)])
+        text = "\n\n".join([head, *(_part(*part) for part in parts if part[1])])
         counted = ", ".join(words for words, found in figures if found)
-        guarded = [line for _title, lines in parts for line in lines[:MOST]]
+        guarded = [line for _title, lines, most in parts for line in lines[:most]]
         return Letter(
             say("Ringkasan {day}: {counted}", day=in_words(now.date()), counted=counted), text, "/kerja/", guarded
         )
@@ -114,9 +115,9 @@ def _unread(actor: Actor) -> list[Notice]:
     return list(turns.unread(actor).filter(post=actor.post))
 
 
-def _part(title: str, lines: list[Guarded]) -> str:
-    shown = [f"- {line}" for _sort, _key, line, _instead in lines[:MOST]]
-    rest = [say("dan {n} lagi.", n=len(lines) - MOST)] if len(lines) > MOST else []
+def _part(title: str, lines: list[Guarded], most: int) -> str:
+    shown = [f"- {line}" for _sort, _key, line, _instead in lines[:most]]
+    rest = [say("dan {n} lagi.", n=len(lines) - most)] if len(lines) > most else []
     return "\n".join([f"{title} ({len(lines)})", *shown, *rest])
 
 

@@ -18,7 +18,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from selaras.actions import mail, mailboxes
 from selaras.actions import notices as acts
@@ -154,9 +153,10 @@ def _put_aside(request: ActingRequest, sort: str) -> HttpResponse:
 
 
 @policy(Policy.ACTING)
-@require_POST
 def notice_read(request: ActingRequest, notice: int) -> HttpResponse:
     """Put a notice aside, or let it be unread again; one to somebody else is one that never was."""
+    if request.method != "POST":
+        return SeeOther(LIST)
     act: Callable[..., None] = acts.take_up if request.POST.get("do") == "unread" else acts.put_aside
     with suppress(Notice.DoesNotExist):
         act(actor=request.actor, notice=notice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -20,14 +20,17 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def kept_by(*offices: Office) -> Callable[[View], View]:
-    """Let in only posts of the units that keep one of these offices; the others are told who does, by the last."""
+    """Let in only posts of the units that keep one of these offices; the others are told who does.
+
+    Where there are several, the last is the one that does the work and to tell of it.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any(serves(request.actor, office) for office in offices):
                 return view(request, *args, **kwargs)
-            return _closed(request, offices[-1])
+            return _closed(request, offices)
 
         return cast(View, guarded)
 
@@ -60,14 +63,14 @@ def pages_of(actor: Actor | None) -> list[tuple[str, str]]:
     return found
 
 
-def _closed(request: ActingRequest, office: Office) -> HttpResponse:
-    unit, head = keeper(request.government, office)
-    code = unit_of(request.government, office)
+def _closed(request: ActingRequest, offices: Sequence[Office]) -> HttpResponse:
+    government = request.government
+    keepers = {unit_of(government, office): keeper(government, office) for office in reversed(offices)}
     context = {
-        "unit": unit,
-        "code": code,
-        "head": head,
-        "own": any(tenure.unit == code for tenure in request.tenures),
-        "office": office.value,
+        "unit": next(unit for unit, _head in keepers.values()),
+        "units": [(code, unit) for code, (unit, _head) in keepers.items()],
+        "head": ", ".join(head for _unit, head in keepers.values()),
+        "own": any(tenure.unit in keepers for tenure in request.tenures),
+        "office": offices[-1].value,
     }
     return render(request, "workspace/kept.html", context, status=403)

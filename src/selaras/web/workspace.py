@@ -218,7 +218,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     rows, elsewhere = waiting(actor), _elsewhere(actor)
     part, number = request.GET.get("bagian", ""), whole(request.GET.get("hal", "")) or 1
     page = Paginator(rows, PER_PAGE).get_page(1 if part == "lain" else number)
-    told = list(turns.unread(actor).annotate(of_all=Window(Count("pk")))[:NEWS])
+    told = list(turns.news(actor).annotate(of_all=Window(Count("pk")))[:NEWS])
     closed = list(reports.recently_closed(actor)[:SHORT])
     watched = list(reports.for_oversight(actor)[:PER_PAGE])
     for matter in (*closed, *watched):
@@ -228,7 +228,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "page": page,
         "groups": _groups(page),
         "stalled": looks_after and queue.stalled(actor.government),
-        "notices": told,
+        "notices": [notice for notice in told if not notice.superseded],
         "unread": told[0].of_all if told else 0,
         "total": len(rows),
         "turn_count": len(rows),

@@ -333,9 +333,15 @@ def tanggal_jam(value: datetime | None) -> str:
     """A moment in the zone of the request's government: "6 April 2020, 09.00 WITA", in English "09:00"; "" for None."""
     if value is None:
         return ""
+    return f"{tanggal(timezone.localtime(value))}, {jam(value)}"
+
+
+@register.filter
+def jam(value: datetime) -> str:
+    """The hour of a moment in the zone of the request's government: "09.00 WITA", in English "09:00 WITA"."""
     local = timezone.localtime(value)
     time = f"{local:%H.%M}" if get_language() == SOURCE else f"{local:%H:%M}"
-    return f"{tanggal(local)}, {time} {ZONES.get(timezone.get_current_timezone_name(), local.tzname())}"
+    return f"{time} {ZONES.get(timezone.get_current_timezone_name(), local.tzname())}"
 
 
 @register.filter
