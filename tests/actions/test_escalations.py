@@ -117,9 +117,56 @@ def test_each_level_comes_on_its_working_day_and_goes_up_the_path_of_the_matter(
     notice = Notice.objects.filter(post=east).get()
     assert notice.url == f"/kerja/berkas/{asked.number}/"
     assert notice.text == (
-        "Pihak yang Anda koordinasikan belum bertindak: Camat Lampihong ditunggu sejak 2 November 2026, lewat 6 hari "
-        "kerja. Contoh"
+        "Pihak yang Anda koordinasikan belum bertindak: Camat Lampihong masih ditunggu, tenggatnya 5 November 2026, "
+        "lewat 6 hari kerja. Contoh"
     )
+
+
+def test_a_leader_who_opened_it_is_told_though_nobody_convenes_and_no_coordinator_stands_between(cast: Cast) -> None:
+    with on(2):
+        matter = opened(
+            cast("SETDA.AST1/1"), kind="koordinatif", type="hierarki", duty="d", parties=("DINKES", "DPPKB")
+        )
+    with on(30):
+        escalate(matter.government)
+    assert [post for post, level, _passed in told() if level != "pengingat_kedua"] == ["SETDA.AST1/1"] * 2
+    left = Escalation.objects.filter(entry__isnull=True).values_list("level", flat=True)
+    assert list(left) == ["koordinator"] * 2
+
+
+def test_a_coordinator_of_the_path_is_told_where_another_seat_or_none_is_his(
+    cast: Cast, asked: Matter, government: Government
+) -> None:
+    """As a party he has no seat as coordinator; without any he reads the public page, not what is withheld."""
+
+    def coordinator(matter: Matter, post: str) -> str:
+        everybody = matter.seats()
+        return recipient(matter, everybody, next(p for p in everybody if p.post == post), Told.COORDINATOR)
+
+    with on(2):
+        party = opened(cast("DPUPR/1"), kind="koordinatif", parties=("SETDA.AST2", "KEC.LAMPIHONG"))
+    assert not party.participants.filter(role="coordinator", unit="SETDA.AST2").exists()
+    assert coordinator(party, "DPUPR/1") == "SETDA.AST2/1"
+    asked.participants.filter(unit="SETDA.AST1").update(retired=True, turn="", turn_since=None)
+    row = Matter.objects.get(pk=asked.pk)
+    assert coordinator(row, "KEC.LAMPIHONG/1") == "SETDA.AST1/1"
+    with on(13):
+        escalate(government)
+    assert Notice.objects.get(post="SETDA.AST1/1").url == f"/berkas/{asked.number}/"
+    row.withheld = True
+    assert coordinator(row, "KEC.LAMPIHONG/1") == ""
+
+
+def test_a_notice_names_the_day_on_which_the_time_was_over_even_before_the_turn_began(cast: Cast) -> None:
+    with on(2):
+        task, group = followed(cast), founded(cast)
+        past = date(2026, 10, 7)
+        type(task).objects.filter(pk=task.pk).update(due_on=past)
+        type(group).objects.filter(pk=group.pk).update(starts_on=past, ends_on=past)
+        escalate(task.government)
+    said = Notice.objects.filter(text__contains="tenggatnya 7 Oktober 2026, lewat 18 hari kerja. ")
+    assert set(said.values_list("subject_type", flat=True)) == {"follow_up", "working_group"}
+    assert not Notice.objects.filter(text__contains="sejak").exists()
 
 
 def test_nothing_decides_by_itself(asked: Matter, government: Government) -> None:

@@ -10,6 +10,7 @@ from selaras.actions import groups
 from selaras.actions.groups import Mandate
 from selaras.actions.refusals import Invalid
 from selaras.law.procedures import Refused
+from selaras.law.words import in_words
 from selaras.records import clock
 from selaras.records.groups import WorkingGroup
 from selaras.records.notices import Notice
@@ -119,3 +120,6 @@ def test_those_who_lead_are_told_of_the_end_60_30_and_7_days_before_each_once(ca
     assert [told(days) for days in (83, 84, 90)] == [3, 0, 0]
     assert told(91) == 0
     assert set(Notice.objects.values_list("post", flat=True)) == {"SETDA/1", "DPUPR/1", "BPBD/1"}
+    assert group.ends_on and {notice.text for notice in Notice.objects.all()} == {
+        f"{group.name} berakhir pada {in_words(group.ends_on)}."
+    }

@@ -19,6 +19,7 @@ from selaras.actions.withholdings import Request, review
 from selaras.law.openness import decider
 from selaras.law.pack import load
 from selaras.law.procedures import Refused
+from selaras.law.words import in_words
 from selaras.records import clock
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter
@@ -274,6 +275,9 @@ def test_those_who_answer_for_it_are_told_60_30_and_7_days_before_and_once_it_ha
 
     assert [told(days) for days in (29, 30, 31, 60, 61, 83, 84, 90, 97)] == [0, 2, 0, 2, 0, 2, 0, 2, 0]
     assert Notice.objects.filter(kind__startswith="review_in", subject_key=row.key).count() == 8
+    assert row.due_on and {notice.text for notice in Notice.objects.filter(kind__startswith="review_in")} == {
+        f"{row.title}: ditinjau pada {in_words(row.due_on)}."
+    }
     with later(140):
         assert review(government, government.today()) == 0
 

@@ -155,7 +155,7 @@ def test_pasal_19_huruf_d_an_operator_records_for_the_sekda_and_binds_only_with_
     """A letter is added in the Sekda's name, both named; taking the lead needs the scan of what he signed."""
     clerk = window("kabag.umum")
     clerk.goto("/kerja/")
-    row = clerk.get_by_role("listitem").filter(has_text="Rencana pemakaian bersama pusat data")
+    row = clerk.locator(".inbox > li").filter(has_text="Rencana pemakaian bersama pusat data")
     expect(row).to_contain_text("dicatat untuk Sekretaris Daerah")
     row.get_by_role("link", name="Ambil dan pimpin").click()
     clerk.get_by_text("Yang tersedia pada setiap berkas").last.click()

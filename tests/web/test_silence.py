@@ -13,7 +13,7 @@ from django.test import Client
 
 from selaras.actions import workdays
 from selaras.actions.escalations import escalate
-from selaras.actions.facts import calendar_of
+from selaras.actions.facts import calendar_of, clock_of, procedure_of
 from selaras.actions.workdays import Declared
 from selaras.law.types import LOCAL
 from selaras.law.words import in_words
@@ -109,7 +109,7 @@ def test_who_is_awaited_reads_it_in_his_inbox_and_who_was_told_has_a_notice_with
     assert f"Diingatkan {days_of(matter)[0]}, diingatkan lagi" in awaited
     for post in ("SETDA.AST1/1", "SETDA/1"):
         page = client_for(cast(post)).get("/kerja/").content.decode()
-        assert "belum bertindak: Camat Lampihong ditunggu sejak" in page
+        assert "belum bertindak: Camat Lampihong masih ditunggu, tenggatnya" in page
         assert f'<a href="/kerja/berkas/{matter.number}/">' in page
     assert not Notice.objects.filter(post="SETDA.AST2/1").exists()  # he coordinates those who agreed
     assert "belum bertindak" not in text(client_for(cast("SETDA.AST2/1")), "/kerja/")
@@ -143,3 +143,21 @@ def test_other_subjects_say_it_on_their_page_too(cast: Cast, client_for: ClientF
     owner: Any = task.seat_rows.get(role="owner")
     said = text(client_for(cast(owner.post)), f"/kerja/tindak-lanjut/{task.pk}/")
     assert "Diingatkan lagi" in said and "Sekaligus: Pengingat" in said
+
+
+def test_where_the_path_has_no_coordinator_the_page_says_so_once_he_was_to_be_told(
+    cast: Cast, client_for: ClientFor, client: Client
+) -> None:
+    leader = cast("SETDA.AST1/1")
+    begin, words = clock.now(), "tidak ada koordinator pada jalur ini."
+    found = opened(leader, kind="koordinatif", type="hierarki", duty="d", parties=("DINKES", "DPPKB"))
+    inside, outside = f"/kerja/berkas/{found.number}/", f"/berkas/{found.number}/"
+    target = clock_of(found, procedure_of(found), found.seats()[1]).target or 0
+    calendar, first = calendar_of(found.government), found.government.today()
+    for late, said in ((5, False), (6, True)):
+        days = (calendar.add(first, target + late) - first).days
+        with clock.at(begin + timedelta(days=days)):
+            escalate(found.government)
+            for reader, page in ((client_for(leader), inside), (client, outside)):
+                shown = text(reader, page)
+                assert (words in shown) is said and "Diingatkan" in shown, (late, page)

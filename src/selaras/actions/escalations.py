@@ -11,21 +11,22 @@ from django.db import transaction
 
 from selaras.actions import acts, notices
 from selaras.actions.acts import TURN_COLUMNS, place_turns
-from selaras.actions.facts import clock_of, local_day, procedure_of, regulation_of
+from selaras.actions.facts import clock_of, deadline_of, procedure_of, regulation_of
 from selaras.actions.marks import marking
 from selaras.actions.people import SYSTEM
 from selaras.actions.webhooks import tell
 from selaras.law.escalation import Level, Told
 from selaras.law.paths import HopRole
-from selaras.law.procedures import Role
+from selaras.law.procedures import PARTIES, Role
 from selaras.law.words import in_words
 from selaras.records import clock, ledger, turns
 from selaras.records.escalations import ESCALATED, Escalation, due, of_wait
 from selaras.records.governments import Government
-from selaras.records.matters import Matter, standing_of
+from selaras.records.matters import Matter, leading, standing_of
 from selaras.records.notices import ESCALATION
 from selaras.records.units import history
 
+PARTY_HOPS = (HopRole.OPENER, HopRole.COUNTERPART)
 LEADS = (Role.CONVENER, Role.CHAIR)  # who leads: a coordination or a follow-up, a meeting or a working group
 MOST = 2_000  # notices of one run, after an upgrade or a long stand
 TITLE = 140  # characters of a title that leave room for the rest of a notice
@@ -83,27 +84,55 @@ def recipient(subject: Any, everybody: list[Any], seat: Any, to: Told) -> str:
         return _today(subject, seat.turn_post)
     found = ""
     if to is Told.CONVENER:
-        found = next((row.post for role in LEADS for row in everybody if row.role == role), "")
+        found = _leader(subject, everybody)
     elif seat.role not in (Role.COORDINATOR, *LEADS):
         found = _coordinator(subject, everybody, seat)
     post = _today(subject, found)
     return "" if post == _today(subject, seat.turn_post) else post
 
 
+def without_coordinator(subject: Any, everybody: list[Any], seat: Any, late: int) -> bool:
+    """Whether a party's coordinator was to be told of a wait that is so late, and its path has none."""
+    levels = regulation_of(subject).escalation.due(late, ())
+    return (
+        isinstance(subject, Matter)
+        and seat.role in PARTIES
+        and any(level.to is Told.COORDINATOR for level in levels)
+        and not recipient(subject, everybody, seat, Told.COORDINATOR)
+    )
+
+
+def _leader(subject: Any, everybody: list[Any]) -> str:
+    """Who leads a subject: who convenes or chairs it, else whom its page names, or its path; "" for none."""
+    convening = next((row.post for role in LEADS for row in everybody if row.role == role), "")
+    if convening or not isinstance(subject, Matter):
+        return convening
+    seat, path = leading(subject, everybody), subject.fixed_path
+    hops = path.hops if path else ()
+    return seat.post if seat else next((hop.post for hop in hops if hop.role is HopRole.CONVENER and hop.post), "")
+
+
 def _coordinator(subject: Any, everybody: list[Any], seat: Any) -> str:
-    """Who coordinates a party on the path its matter took, the nearest to it of several; "" for none."""
+    """Who coordinates a party on the path its matter took, the nearest to it of several; "" for none.
+
+    That may be another party. Who has no seat is told by the path, but not of what is withheld.
+    """
     path = subject.fixed_path if isinstance(subject, Matter) else None
     if path is None:
         return ""
     past, today = history(subject.government), subject.government.today()
+    leader = _leader(subject, everybody)
     hops = [
-        hop.unit
+        hop
         for hop in path.hops
-        if hop.role is HopRole.COORDINATOR and any(seat.unit in (unit, *past.heirs(unit, today)) for unit in hop.serves)
+        if (hop.role is HopRole.COORDINATOR or (hop.role in PARTY_HOPS and hop.post != leader))
+        and any(seat.unit in (unit, *past.heirs(unit, today)) for unit in hop.serves)
     ]
     near = hops if seat.role == Role.OPENER else hops[::-1]  # the path leads up from who opened and down to the others
     posts = {row.unit: row.post for row in everybody if row.role == Role.COORDINATOR}
-    return next((posts[unit] for unit in near if unit in posts), "")
+    known = {row.post for row in everybody}
+    found = (posts.get(hop.unit) or hop.post for hop in near)
+    return next((post for post in found if post and (post in known or not subject.withheld)), "")
 
 
 def _today(subject: Any, post: str) -> str:
@@ -168,17 +197,20 @@ def _give(subject: Any, seat: Any, post: str, levels: list[Level], late: int) ->
     for other in passed:
         _look(subject, seat, other, entry=entry.number)
     row = _look(subject, seat, level, post, entry.number)
-    notices.tell(subject, post, f"{ESCALATION}{row.pk}", _words(subject, seat, level, late), turns.place_of(subject))
+    seated = {_today(subject, one.post) for one in everyone if not one.retired}
+    url = turns.place_of(subject) if post in seated else f"/berkas/{subject.key}/"  # who has no seat is of a path
+    notices.tell(subject, post, f"{ESCALATION}{row.pk}", _words(subject, seat, level, late), url)
     tell(subject, was_draft=False)
 
 
 def _words(subject: Any, seat: Any, level: Level, late: int) -> str:
-    """What the notice says: what it is about, who is awaited for it, since when."""
+    """What the notice says: what it is about, who is awaited for it, and on which day his time was over."""
     title = str(getattr(subject, "title", "") or getattr(subject, "name", "") or getattr(subject, "text", ""))
     title = title if len(title) <= TITLE else title[:TITLE].rsplit(" ", 1)[0] + " …"
     name = history(subject.government).on(subject.government.today()).name_of(seat.post or seat.unit)
-    since = in_words(local_day(subject.government, seat.turn_since))
-    return f"{level.notice}: {name} ditunggu sejak {since}, lewat {late} hari kerja. {title}"
+    day = deadline_of(subject, procedure_of(subject), seat)
+    until = f"tenggatnya {in_words(day)}, " if day else ""
+    return f"{level.notice}: {name} masih ditunggu, {until}lewat {late} hari kerja. {title}"
 
 
 def said_of(row: Escalation) -> tuple[int, int, str, str, str]:

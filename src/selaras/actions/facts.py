@@ -16,7 +16,7 @@ from selaras.law.clocks import Reading as ClockReading
 from selaras.law.organisation import Organisation
 from selaras.law.pack import Pack, Regulation
 from selaras.law.paths import BadQuestion, Path, Question, Resolver
-from selaras.law.procedures import PARTIES, Facts, Offer, Procedure, Role, Seat, Thing
+from selaras.law.procedures import PARTIES, Clock, Facts, Offer, Procedure, Role, Seat, Thing
 from selaras.law.types import Kind
 from selaras.records.documents import Document
 from selaras.records.governments import Government, pack_of
@@ -251,21 +251,42 @@ def hand_for(actor: Actor, offer: Offer, mine: Mapping[int, Any]) -> Any:
 def clock_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> ClockReading:
     """The clock of a seat's small state, or of the subject's state where only that one has a target."""
     government = subject.government
-    slot = procedure.slot_state(Role(seat.role), seat.slot)
-    state = procedure.state(subject.state)
-    clock = (slot.clock if slot else None) or state.clock
+    clock = _clock(subject, procedure, seat)
     since = local_day(government, seat.turn_since or seat.slot_since)
     pauses, today = pauses_of(subject, seat), government.today()
     calendar = calendar_of(government).paused(pauses)
     pause = next((pause for pause in pauses if pause.holds_on(today)), None)
     used = calendar.between(since, today)
-    due_on = getattr(subject, "due_on", None) or getattr(subject, "ends_on", None)
     if (day := _called_for(subject, procedure, seat)) is not None:
         return ClockReading(used, calendar.between(since, day))
-    if clock and clock.due and due_on is not None:
+    if (due_on := _due(subject, clock)) is not None:
         begin = min(getattr(subject, "opened_on", None) or since, due_on)  # late from that day on, whoever's turn it is
         return ClockReading(calendar.between(begin, today), calendar.between(begin, due_on))
     return ClockReading(used, clock.days if clock else None, pause)
+
+
+def deadline_of(subject: Subject, procedure: Procedure, seat: SeatRow) -> date | None:
+    """The day on which that clock runs out, from which on its lateness is counted; None without a target."""
+    clock = _clock(subject, procedure, seat)
+    since = local_day(subject.government, seat.turn_since or seat.slot_since)
+    if (day := _called_for(subject, procedure, seat)) is not None:
+        return max(since, day)
+    if clock is None:
+        return None
+    if (due_on := _due(subject, clock)) is not None:
+        return due_on
+    return calendar_of(subject.government).paused(pauses_of(subject, seat)).add(since, clock.days)
+
+
+def _clock(subject: Subject, procedure: Procedure, seat: SeatRow) -> Clock | None:
+    slot = procedure.slot_state(Role(seat.role), seat.slot)
+    return (slot.clock if slot else None) or procedure.state(subject.state).clock
+
+
+def _due(subject: Any, clock: Clock | None) -> date | None:
+    """The day that was given for a subject, where its clock runs until then."""
+    given: date | None = getattr(subject, "due_on", None) or getattr(subject, "ends_on", None)
+    return given if clock and clock.due else None
 
 
 def _called_for(subject: Subject, procedure: Procedure, seat: SeatRow) -> date | None:

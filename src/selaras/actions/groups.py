@@ -14,7 +14,7 @@ from selaras.actions.offices import once
 from selaras.actions.refusals import Invalid, clean
 from selaras.law.kinds import agency_of
 from selaras.law.procedures import Ask, Effect, Role
-from selaras.law.words import say
+from selaras.law.words import in_words, say
 from selaras.records.governments import Government
 from selaras.records.groups import FORMS, GroupSeat, Output, WorkingGroup
 from selaras.records.matters import Matter
@@ -220,8 +220,9 @@ def warn_of_endings(government: Government, day: date) -> int:
         for group in running.filter(ends_on__lte=day + timedelta(days=max(WARNINGS))).order_by("pk"):
             left = (group.ends_on - day).days
             mark = min(days for days in WARNINGS if left <= days)
+            words = f"{group.name} berakhir pada {in_words(group.ends_on)}."
             for seat in group.seats():
                 if seat.post and seat.role in (Role.CONVENER, Role.CHAIR, Role.SECRETARY):
                     kind, url = f"ends_in_{mark}_{group.ends_on}", f"/kerja/gugus-kerja/{group.pk}/"
-                    told += notices.tell(group, seat.post, kind, f"{group.name} berakhir dalam {left} hari.", url)
+                    told += notices.tell(group, seat.post, kind, words, url)
     return told

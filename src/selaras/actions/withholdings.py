@@ -406,13 +406,8 @@ def _warn(government: Government, day: date) -> int:
         for row in near:
             left = (row.due_on - day).days if row.due_on else 0
             mark = min(days for days in (*WARNINGS, 0) if left <= days)
-            words = (
-                f"ditinjau dalam {left} hari"
-                if left > 0
-                else "hari tinjaunya hari ini"
-                if left == 0
-                else "lewat hari tinjau"
-            )
+            review = in_words(row.due_on) if row.due_on else ""
+            words = f"ditinjau pada {review}" if left >= 0 else f"lewat hari tinjau {review}"
             for seat in row.seats():
                 if seat.post and seat.role in (Role.DECIDER, Role.KEEPER):
                     kind, url = f"review_in_{mark}_{row.due_on}", f"/kerja/pengecualian/{row.pk}/"

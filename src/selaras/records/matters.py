@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from selaras.law.clocks import Pause
 from selaras.law.paths import Path, as_json
+from selaras.law.procedures import Role
 from selaras.records import clock
 from selaras.records.governments import Government
 from selaras.records.people import Actor, Person
@@ -441,3 +442,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def leading(matter: Matter, seats: Iterable[Participant]) -> Participant | None:
+    """Who leads a coordination: whom the lead was given to, else who convenes it, or whose duty as a leader it is."""
+    sitting = [seat for seat in seats if not seat.retired]
+    role = Role.OPENER if matter.duty else Role.CONVENER
+    given = next((seat for seat in sitting if seat.leads), None)
+    return given or next((seat for seat in sitting if seat.role == role), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +20,7 @@ from selaras.records import reports
 from selaras.records.escalations import sentence_of
 from selaras.records.faces import ASIDE
 from selaras.records.governments import Government
-from selaras.records.matters import Answer, Matter, Participant, Proposal
+from selaras.records.matters import Answer, Matter, Participant, Proposal, leading
 from selaras.records.openness import (
     counted,
     in_phase,
@@ -192,14 +191,6 @@ def _listed(row: Any, organisation: Organisation) -> Listed:
     )
 
 
-def leading(matter: Matter, seats: Iterable[Participant]) -> Participant | None:
-    """Who leads a coordination: whom the lead was given to, else who convenes it, or whose duty as a leader it is."""
-    sitting_now = [seat for seat in seats if not seat.retired]
-    role = Role.OPENER if matter.duty else Role.CONVENER
-    given = next((seat for seat in sitting_now if seat.leads), None)
-    return given or next((seat for seat in sitting_now if seat.role == role), None)
-
-
 def since(government: Government, seat: Participant) -> date:
     """Since when something lies with a seat, the same wherever it is said."""
     return local_day(government, seat.turn_since or seat.slot_since)
@@ -323,10 +314,13 @@ class Face:
         today = self.government.today()  # what lasts no longer than its target was never late
         old = [(self.matter, s) for s, day, r in found if r.target is not None and (today - day).days > r.target]
         marks = silence.marks_of(old)
-        return [
-            (self.name(seat), day, reading, silence.told(marks.get(seat, ""), late=reading.late))
-            for seat, day, reading in found
-        ]
+        sitting = [seat for seat in self.seats if not seat.retired]
+        waiting = []
+        for seat, day, reading in found:
+            alone = self.shows("path") and silence.alone(self.matter, sitting, seat, reading)
+            told = silence.told(marks.get(seat, ""), late=reading.late, alone=alone)
+            waiting.append((self.name(seat), day, reading, told))
+        return waiting
 
     @property
     def stood(self) -> bool:

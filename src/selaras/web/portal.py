@@ -22,7 +22,7 @@ from selaras.law.procedures import PARTIES
 from selaras.law.types import Basis, Kind, Strength
 from selaras.records.governments import Government
 from selaras.records.groups import WorkingGroup
-from selaras.records.matters import Matter
+from selaras.records.matters import Matter, leading
 from selaras.records.openness import (
     by_parties,
     in_phase,
@@ -40,7 +40,6 @@ from selaras.web.faces import called, day_and_hours, shows
 from selaras.web.indicators import standing
 from selaras.web.language import procedure_of, regulation_of
 from selaras.web.open_groups import ending_soon
-from selaras.web.open_matters import leading
 from selaras.web.parties import choices
 from selaras.web.policy import Policy, Request, policy
 

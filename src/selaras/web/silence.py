@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from selaras.actions.escalations import without_coordinator
 from selaras.actions.facts import local_day, regulation_of
+from selaras.law.clocks import Reading
 from selaras.law.regulation import Regulation
 from selaras.law.types import Basis, Strength
 from selaras.law.words import Sentence, word
@@ -45,13 +47,24 @@ def marks_of(waiting: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
     return {seat: _series(told) for seat, told in found.items()}
 
 
-def told(mark: str, *, late: bool) -> str:
-    """The same as a sentence; where its time is not over any more, because days were counted anew, that is said too."""
+def told(mark: str, *, late: bool, alone: bool = False) -> str:
+    """The same as a sentence; where its time is not over any more, because days were counted anew, that is said too.
+
+    `alone` is who has no coordinator on the path, when that one was to be told.
+    """
+    if alone:
+        words = _("tidak ada koordinator pada jalur ini")
+        return f"{mark}; {words}." if mark else f"{words[:1].upper()}{words[1:]}."
     if not mark:
         return ""
     return (
         f"{mark}." if late else _("%(told)s. Sesudah itu tenggatnya dihitung ulang dan belum lewat.") % {"told": mark}
     )
+
+
+def alone(subject: Any, everybody: list[Any], seat: Any, reading: Reading) -> bool:
+    """Whether the coordinator of a seat was to be told that it is awaited, and the path has none."""
+    return reading.late and without_coordinator(subject, everybody, seat, -(reading.left or 0))
 
 
 def passed(regulation: Regulation, said: dict[str, Any]) -> str:

@@ -340,7 +340,8 @@ class SubjectPage:
             label = turn_label(self.procedure, self.subject.state, p.turn)
             since = local_day(self.actor.government, p.turn_since or p.slot_since)
             reading = clock_of(self.subject, self.procedure, p)
-            told = silence.told(marks.get(p.order, ""), late=reading.late)
+            alone = silence.alone(self.subject, self.participants, p, reading)
+            told = silence.told(marks.get(p.order, ""), late=reading.late, alone=alone)
             found.append((self.name(p), label, since, reading, told))
         return found
 
