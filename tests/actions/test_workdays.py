@@ -58,6 +58,7 @@ def test_a_declared_day_changes_every_count_and_the_kept_pages(balangan: Governm
     assert between(balangan) == 4
     row = workdays.declare(actor=officer, wanted=DAY, key="satu")
     assert between(balangan) == 3
+    connection.check_constraints()  # what PostgreSQL keeps for the end of the transaction
     assert stamp.Stamp.objects.get().value != before
     entry = ledger.Entry.objects.get(number=row.entry, subject_type="workdays")
     texts: dict[str, Any] = dict(entry.texts)

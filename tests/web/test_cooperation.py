@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html import unescape
 
@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions.marks import current
 from selaras.actions.sums import remake
 from selaras.law.quarters import Period, Quarter, year_to
-from selaras.records import clock, cooperation, triggers
+from selaras.records import clock, cooperation, triggers, units
 from selaras.records.cooperation import Pair, Places
 from selaras.records.documents import Document, Row
 from selaras.records.governments import Government
@@ -36,6 +36,14 @@ from tests.results import withheld
 Cast = Callable[..., Actor]
 Figures = dict[tuple[str, str, str, str], tuple[int, int, int, int]]
 UNITS = ("DPUPR", "DLH", "DISHUB", "DINKES", "DINSOS")
+
+
+@pytest.fixture(autouse=True)
+def _organisation() -> Iterator[None]:
+    """A merger that a test makes is undone with it, and another one comes to its version."""
+    units.forget()
+    yield
+    units.forget()
 
 
 def known(government: Government) -> cooperation.Ever:
