@@ -18,14 +18,14 @@ from pytest_django import DjangoAssertNumQueries
 from selaras.actions.marks import current
 from selaras.actions.sums import remake
 from selaras.law.quarters import Period, Quarter, year_to
-from selaras.records import clock, cooperation, triggers, units
+from selaras.records import clock, cooperation, triggers
 from selaras.records.cooperation import Pair, Places
 from selaras.records.documents import Document, Row
 from selaras.records.governments import Government
 from selaras.records.ledger import Entry
 from selaras.records.matters import Matter, Participant
 from selaras.records.people import Actor
-from selaras.records.units import history
+from selaras.records.units import forget, history
 from selaras.web.chords import MOST, chosen, circle
 from selaras.web.faces import shows
 from tests.acts import opened, take
@@ -41,9 +41,9 @@ UNITS = ("DPUPR", "DLH", "DISHUB", "DINKES", "DINSOS")
 @pytest.fixture(autouse=True)
 def _organisation() -> Iterator[None]:
     """A merger that a test makes is undone with it, and another one comes to its version."""
-    units.forget()
+    forget()
     yield
-    units.forget()
+    forget()
 
 
 def known(government: Government) -> cooperation.Ever:

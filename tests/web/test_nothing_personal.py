@@ -142,7 +142,7 @@ def everything(client: Client, whole: Story) -> Crawl:
         f"/periksa/bukti-1-{last}.json",
         f"/periksa/sambungan-{first}-{last}.json",
         *(f"/b/{number}/" for number in numbers),
-        *(f"/r/{pk}/" for pk in Meeting.objects.values_list("pk", flat=True)),
+        f"/r/{whole.meeting.pk}/",
     )
     return crawl(reader(client), (*ROOTS, *(f"/api/v1/{address}" for address in asked), *files), BASE)
 
